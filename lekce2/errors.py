@@ -1,0 +1,67 @@
+"""The errors of the package: one family, every message with a code, parameters and an English text.
+
+A message names the argument, the rule it broke and what arrived. The code and the parameters let a caller say the
+same in another language; the text is complete by itself. Nothing here formats for a screen.
+
+    Lekce2Error (ValueError)
+    └── ArgumentError        an argument of a function breaks its rule
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+MESSAGES = {
+    "not-a-number": "{argument} must be a number or an array of numbers, got {value}",
+    "not-an-integer": "{argument} must be a whole number, got {value}",
+    "not-finite": "{argument} must be finite, but {argument}{index} is {value}",
+    "negative": "{argument} must not be negative, but {argument}{index} is {value}",
+    "not-positive": "{argument} must be positive, but {argument}{index} is {value}",
+    "out-of-range": "{argument} must lie in {range}, but {argument}{index} is {value}",
+    "not-a-choice": "{argument} must be one of {choices}, got {value}",
+    "not-a-generator": "{argument} must be a numpy.random.Generator, got {value}",
+    "empty": "{argument} must not be empty",
+    "wrong-shape": "{argument} must have shape {expected}, got {value}",
+    "shapes-differ": "{argument} has shape {value}, which does not fit the shape {expected} of {other}",
+    "not-a-distribution": "{argument} must sum to 1, but {argument}{index} sums to {value}",
+}
+
+
+class Message(str):
+    """An English sentence that also carries its ``code`` and ``parameters``, so that it can be said in another language."""
+
+    code: str
+    parameters: dict[str, Any]
+
+    def __new__(cls, code: str, text: str, parameters: dict[str, Any]) -> Message:
+        self = super().__new__(cls, text.format_map(parameters))
+        self.code = code
+        self.parameters = parameters
+        return self
+
+
+class Lekce2Error(ValueError):
+    """The root of every error that this package raises; ``code`` and ``parameters`` say the same as the text."""
+
+    def __init__(self, code: str, **parameters: Any) -> None:
+        self.message = Message(code, MESSAGES[code], parameters)
+        super().__init__(str(self.message))
+
+    @property
+    def code(self) -> str:
+        return self.message.code
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        return self.message.parameters
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.code, self.parameters)
+
+
+class ArgumentError(Lekce2Error):
+    """An argument breaks the rule of its function: the message names the argument, the rule and the offending value."""
+
+
+def _rebuild(kind: type[Lekce2Error], code: str, parameters: dict[str, Any]) -> Lekce2Error:
+    return kind(code, **parameters)
