@@ -1,0 +1,1 @@
+"""The learner: cards, marking, selection, sessions, exams and languages. Knows numbers (``lekce2``), but no screen."""
