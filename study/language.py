@@ -12,7 +12,7 @@ import math
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -83,9 +83,8 @@ class Language:
                 return f"{sign}{self.number(float(mantissa))} · 10{str(int(exponent)).translate(SUPERSCRIPTS)}"
             if digits is None:
                 x = Decimal(f"{x:.4g}")
-        pattern = "#,##0" if isinstance(x, int) else "#,##0.######" if digits is None else "#,##0." + "0" * digits
-        if digits == 0:
-            pattern = "#,##0"
+        decimals = "" if digits == 0 or (digits is None and isinstance(x, int)) else "." + "0" * (digits or 0)
+        pattern = "#,##0" + (".######" if decimals == "." else decimals)
         return sign + format_decimal(x, format=pattern, locale=self.locale).replace("-", "−")
 
     def percent(self, x: float, digits: int = 0) -> str:
@@ -125,11 +124,11 @@ def read_catalogue(code: str) -> dict[str, str | tuple[str, ...]]:
                     continue
                 if key in texts:
                     raise ValueError(f"{path.name}: {key} stands in another catalogue too")
-                texts[key] = message.string if isinstance(message.string, str) else tuple(message.string)
+                texts[key] = message.string if isinstance(message.string, str) else tuple(message.string or ())
     return texts
 
 
-@lru_cache(maxsize=None)
+@cache
 def language(code: str) -> Language:
     """The language of a code; an unknown one raises ``ValueError``."""
     if code not in CODES:

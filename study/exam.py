@@ -1,0 +1,108 @@
+"""A mock exam as a pure fold of its events: which questions, how long, what was flagged, handed in and marked.
+
+``fold(events, exam_id)`` gives the exam as it stands; the clock is an argument of what depends on it. Answers while
+writing are drafts, not events; handing in records them. Marking is one event per card, the last one counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from study.deck import Deck
+from study.events import Event, standing
+from study.marking import SHARES, Score, grade, score
+
+
+@dataclass(frozen=True)
+class Exam:
+    """An exam: its cards in order, its start and time limit, flags, and after the hand-in the answers and verdicts."""
+
+    id: str
+    cards: tuple[str, ...]
+    started: datetime
+    minutes: float
+    flags: frozenset[str] = frozenset()
+    handed_in: datetime | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    verdicts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def ends(self) -> datetime:
+        return self.started + timedelta(minutes=self.minutes)
+
+    def remaining(self, now: datetime) -> float:
+        """Seconds left, 0 when the time is over."""
+        return max(0.0, (self.ends - now).total_seconds())
+
+    def seconds(self, now: datetime) -> float:
+        """Seconds used until the hand-in, or until now."""
+        return max(0.0, ((self.handed_in or now) - self.started).total_seconds())
+
+
+@dataclass(frozen=True)
+class Loss:
+    """Points lost in one idea unit of one card."""
+
+    card: str
+    unit: str
+    points: float
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """What an exam came to: points in total and per card, the grade (``None``: not passed), and what was lost."""
+
+    points: float
+    of: float
+    grade: int | None
+    per_card: Mapping[str, Score]
+    losses: tuple[Loss, ...]
+    open: int
+
+    @property
+    def share(self) -> float:
+        return self.points / self.of if self.of else 0.0
+
+
+def fold(events: Iterable[Event], exam: str) -> Exam | None:
+    """The exam of this id as its events tell it; ``None`` when none of them starts it."""
+    state: Exam | None = None
+    for e in standing(events):
+        if e.get("exam") != exam:
+            continue
+        if e.kind == "exam-start":
+            state = Exam(exam, tuple(e["cards"]), e.time, float(e["minutes"]))
+        elif state is None:
+            continue
+        elif e.kind == "exam-flag" and state.handed_in is None and e["card"] in state.cards:
+            flags = state.flags | {e["card"]} if e["flagged"] else state.flags - {e["card"]}
+            state = replace(state, flags=flags)
+        elif e.kind == "exam-hand-in" and state.handed_in is None:
+            answers = {card: text for card, text in e["answers"].items() if card in state.cards}
+            state = replace(state, handed_in=e.time, answers=answers)
+        elif e.kind == "exam-mark" and state.handed_in is not None and e["card"] in state.cards:
+            state = replace(state, verdicts={**state.verdicts, e["card"]: dict(e["verdicts"])})
+    return state
+
+
+def result(exam: Exam, deck: Deck) -> Result:
+    """The points of the exam so far, its grade by the deck's thresholds, and every unit that lost points."""
+    cards = [deck.cards[card] for card in exam.cards if card in deck.cards]
+    per_card = {card.id: score(card.rubric, exam.verdicts.get(card.id, {})) for card in cards}
+    losses = tuple(
+        Loss(card.id, unit.id, unit.points * (1.0 - SHARES[verdict]), verdict)
+        for card in cards
+        for unit in card.rubric
+        if (verdict := exam.verdicts.get(card.id, {}).get(unit.id, "met")) != "met"
+    )
+    points, of = sum(s.points for s in per_card.values()), sum(s.of for s in per_card.values())
+    return Result(points, of, grade(points, of, deck.grades), per_card, losses, sum(s.open for s in per_card.values()))
+
+
+def to_retake(exam: Exam, deck: Deck) -> tuple[str, ...]:
+    """The cards of the exam that lost points, in its order."""
+    lost = {loss.card for loss in result(exam, deck).losses}
+    return tuple(card for card in exam.cards if card in lost)
