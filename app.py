@@ -1,0 +1,20 @@
+"""Lekce 2: revise the public questions of a written deep-learning exam. Run with ``streamlit run app.py``."""
+
+import streamlit as st
+
+from ui import shell
+from ui.words import t
+
+st.set_page_config(page_title="Lekce 2", page_icon=":material/school:", layout="centered")
+shell.open_language()
+page = st.navigation(
+    [
+        st.Page("ui/pages/today.py", title=t("nav.today"), icon=":material/today:", default=True),
+        st.Page("ui/pages/revise.py", title=t("nav.revise"), icon=":material/style:", url_path="revise"),
+        st.Page("ui/pages/self_test.py", title=t("nav.self-test"), icon=":material/timer:", url_path="self-test"),
+        st.Page("ui/pages/questions.py", title=t("nav.questions"), icon=":material/menu_book:", url_path="questions"),
+        st.Page("ui/pages/lab.py", title=t("nav.lab"), icon=":material/science:", url_path="lab"),
+    ]
+)
+shell.frame()
+page.run()

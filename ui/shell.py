@@ -1,0 +1,72 @@
+"""The frame around every page: language and notation in the sidebar, the style sheet, the guard of the keyboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from study.language import CODES, language, preferred
+from ui import decks, keys
+from ui.state import DECK, LANGUAGE, LINKED_LANGUAGE, NOTATION
+from ui.words import here, t
+
+STYLE = Path(__file__).parent / "shell.css"
+NOTATIONS = ("notes", "slides")
+
+
+def open_language() -> None:
+    """Settle the language before anything is drawn: a link's ``?lang=`` once, then the choice, then the browser's."""
+    linked = st.query_params.get("lang")
+    if linked in CODES and linked != st.session_state.get(LINKED_LANGUAGE):
+        st.session_state[LANGUAGE] = linked
+    elif st.session_state.get(LANGUAGE) not in CODES:
+        st.session_state[LANGUAGE] = preferred(st.context.locale)
+    st.session_state[LINKED_LANGUAGE] = linked
+    st.session_state.setdefault(NOTATION, NOTATIONS[0])
+
+
+def frame() -> None:
+    """Draw what every page has: style, keyboard guard, and the switches of the sidebar."""
+    st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
+    keys.guard()
+    _keep_language_in_link()
+    with st.sidebar:
+        usable = [deck for deck in decks.all_decks() if deck.cards]
+        if len(usable) > 1:
+            titles = {deck.id: deck.title[here().code] for deck in usable}
+            st.selectbox(
+                t("shell.deck"), list(titles), format_func=titles.__getitem__, key=DECK, persist_state="session"
+            )
+        st.segmented_control(
+            t("shell.language"),
+            CODES,
+            format_func=lambda code: language(code).name,
+            key=LANGUAGE,
+            required=True,
+            persist_state="session",
+            width="stretch",
+        )
+        st.segmented_control(
+            t("shell.notation"),
+            NOTATIONS,
+            format_func=lambda name: t(f"shell.notation-{name}"),
+            key=NOTATION,
+            required=True,
+            persist_state="session",
+            help=t("shell.notation-help"),
+            width="stretch",
+        )
+
+
+def notation() -> str:
+    """The convention the learner reads: that of the notes or that of today's slides."""
+    return str(st.session_state.get(NOTATION, NOTATIONS[0]))
+
+
+def _keep_language_in_link() -> None:
+    """Write a language that the browser would not choose by itself into the address, so that a reload keeps it."""
+    chosen = here().code
+    if st.query_params.get("lang", preferred(st.context.locale)) != chosen:
+        st.query_params["lang"] = chosen
+        st.session_state[LINKED_LANGUAGE] = chosen

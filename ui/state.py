@@ -1,0 +1,58 @@
+"""Every key of ``st.session_state`` that is not a widget's own, and the access to what stands under it."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from typing import Any
+
+import streamlit as st
+
+from study.events import Event, event
+from study.session import Session
+
+LANGUAGE = "language"  # the widget's key as well: the chosen language's code
+LINKED_LANGUAGE = "linked-language"  # the last ?lang= that was followed
+NOTATION = "notation"  # the widget's key as well: notes or slides
+DECK = "deck"  # the id of the chosen deck
+EVENTS = "events"  # what happened in this visit, a list of Event
+REVISION = "revision"  # study.session.Session under way
+RESULTS = "results"  # card id → points of its last marked attempt before the one under way
+UNIT = "unit"  # the rubric unit that the keys 1–3 mark
+EXAM = "exam"  # the id of the mock exam under way or last marked
+EXAM_CARD = "exam-card"  # the question of the exam that is open
+PHASE = "phase"  # what the digits mean at the moment: the guard of the keyboard looks at it
+DRAFTS = "drafts"  # draft id → text while an exam is written
+
+
+def now() -> datetime:
+    """The clock of the screen; everything below takes it as an argument."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """A fresh random id for an attempt, an exam or an event's nonce."""
+    return secrets.token_hex(8)
+
+
+def events() -> list[Event]:
+    """What happened in this visit."""
+    found: list[Event] = st.session_state.setdefault(EVENTS, [])
+    return found
+
+
+def record(kind: str, **data: Any) -> Event:
+    """Write a new event to the visit's log."""
+    happened = event(kind, now(), new_id(), **data)
+    events().append(happened)
+    return happened
+
+
+def revision() -> Session | None:
+    found: Session | None = st.session_state.get(REVISION)
+    return found
+
+
+def drafts() -> dict[str, str]:
+    found: dict[str, str] = st.session_state.setdefault(DRAFTS, {})
+    return found
