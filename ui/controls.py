@@ -1,0 +1,152 @@
+"""The widgets of a demo: labelled from the catalogue, bounded by ``Demo.check``, their values kept over pages.
+
+The demo's values live in one dictionary of the session (``ui/demo.py`` owns it); a widget is only a way to change one
+entry. That is why a preset, a link, a click on the plot or a reset can set any of them, drawn or not.
+Keys are ``<prefix><demo>-<name>``; labels ``<demo>.<name>``; options ``<demo>.<name>.<option>`` where the catalogue has
+them; a help text ``<demo>.<name>.help`` where it has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, MutableMapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+
+from study.language import Language
+from ui.parameters import Between, OneOf, Range, SomeOf
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+
+class Controls:
+    """Draws the widgets of one demo; ``values`` holds the current value of every parameter."""
+
+    def __init__(
+        self, name: str, check: dict[str, Range], values: MutableMapping[str, Any], language: Language, prefix: str = ""
+    ) -> None:
+        self.name = name
+        self.check = check
+        self.values = values
+        self.language = language
+        self.prefix = prefix
+
+    def columns(self, spec: int | Sequence[float]) -> list[DeltaGenerator]:
+        """Columns for a row of widgets (``with columns[0]: …``); on a phone they stand below each other."""
+        return st.columns(spec, gap="medium")
+
+    def slider(self, name: str, *, step: float | None = None, log: bool = False) -> Any:
+        """A slider over the parameter's range; ``log`` offers 1, 2, 5 × powers of ten (and the present value)."""
+        bounds = self._between(name)
+        if log:
+            stops = sorted({*_decades(bounds.low, bounds.high), float(self.values[name])})
+            return self._put(name, st.select_slider, options=stops, format_func=self.language.number)
+        kind: Callable[[float], Any] = int if bounds.whole else float
+        width = step or (1 if bounds.whole else (bounds.high - bounds.low) / 100)
+        return self._put(name, st.slider, min_value=kind(bounds.low), max_value=kind(bounds.high), step=kind(width))
+
+    def number(self, name: str, *, step: float | None = None) -> Any:
+        """A number field over the parameter's range."""
+        bounds = self._between(name)
+        kind: Callable[[float], Any] = int if bounds.whole else float
+        width = step or (1 if bounds.whole else (bounds.high - bounds.low) / 100)
+        return self._put(
+            name, st.number_input, min_value=kind(bounds.low), max_value=kind(bounds.high), step=kind(width)
+        )
+
+    def select(self, name: str) -> Any:
+        """A drop-down list of the parameter's options."""
+        return self._put(name, st.selectbox, options=self._options(name), format_func=self._named(name))
+
+    def segmented(self, name: str) -> Any:
+        """The parameter's options side by side, one of them chosen."""
+        options, named = self._options(name), self._named(name)
+        return self._put(name, st.segmented_control, options=options, format_func=named, required=True)
+
+    def several(self, name: str) -> Any:
+        """The parameter's options side by side, several of them chosen; at least as many as its range asks."""
+        before = self.values[name]
+        chosen = self._put(
+            name, st.pills, options=self._options(name), format_func=self._named(name), selection_mode="multi"
+        )
+        bounds = self.check[name]
+        if isinstance(bounds, SomeOf):
+            picked = tuple(option for option in bounds.options if option in chosen)
+            self.values[name] = picked if len(picked) >= bounds.least else before
+        return self.values[name]
+
+    def toggle(self, name: str) -> bool:
+        """A switch."""
+        return bool(self._put(name, st.toggle))
+
+    def seed(self, name: str = "seed") -> int:
+        """The seed of everything random in the demo, with a button that takes the next one."""
+        field, button = st.columns([3, 2], vertical_alignment="bottom")
+        with field:
+            self._put(
+                name, st.number_input, label="frame.seed", min_value=0, max_value=int(self._between(name).high), step=1
+            )
+        with button:
+            label = self.language.text("frame.another_seed")
+            st.button(label, key=f"{self.key(name)}-next", on_click=self._next_seed, args=(name,), width="stretch")
+        return int(self.values[name])
+
+    def key(self, name: str) -> str:
+        """The key of a parameter's widget."""
+        return f"{self.prefix}{self.name}-{name}"
+
+    def set(self, changes: Iterable[tuple[str, Any]]) -> None:
+        """Set values, and the widgets that show them; only before they are drawn, that is in a callback."""
+        for name, value in changes:
+            self.values[name] = value
+            st.session_state.pop(self.key(name), None)
+
+    def text(self, key: str, **parameters: Any) -> str:
+        """A text of this demo: ``<demo>.<key>``."""
+        return self.language.text(f"{self.name}.{key}", **parameters)
+
+    def _put(self, name: str, widget: Callable[..., Any], label: str = "", **arguments: Any) -> Any:
+        key = self.key(name)
+        if key not in st.session_state:
+            value = self.values[name]
+            st.session_state[key] = list(value) if isinstance(value, tuple) else value
+        hint = f"{self.name}.{name}.help"
+        said = self.language.text(label or f"{self.name}.{name}")
+        help_ = self.language.text(hint) if self.language.has(hint) else None
+        value = widget(said, key=key, help=help_, **arguments)
+        if value is not None:
+            self.values[name] = tuple(value) if isinstance(value, list) else value
+        return self.values[name]
+
+    def _between(self, name: str) -> Between:
+        bounds = self.check[name]
+        if not isinstance(bounds, Between):
+            raise TypeError(f"{name} of {self.name} is not a number")
+        return bounds
+
+    def _options(self, name: str) -> tuple[Hashable, ...]:
+        bounds = self.check[name]
+        if not isinstance(bounds, OneOf | SomeOf):
+            raise TypeError(f"{name} of {self.name} has no options")
+        return bounds.options
+
+    def _named(self, name: str) -> Callable[[Any], str]:
+        def named(option: Any) -> str:
+            key = f"{self.name}.{name}.{option}"
+            if self.language.has(key):
+                return self.language.text(key)
+            return str(option) if isinstance(option, str) else self.language.number(option)
+
+        return named
+
+    def _next_seed(self, name: str) -> None:
+        top = int(self._between(name).high)
+        self.set([(name, (int(self.values[name]) + 1) % (top + 1))])
+
+
+def _decades(low: float, high: float) -> list[float]:
+    powers = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
+    stops = [float(f"{digit}e{power}") for power in powers for digit in (1, 2, 5)]
+    return [stop for stop in stops if low * (1 - 1e-9) <= stop <= high * (1 + 1e-9)]

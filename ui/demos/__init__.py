@@ -1,0 +1,22 @@
+"""Which demos exist: name → module, one literal; a module is imported when its demo is drawn, not before."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ui.demo import Demo
+
+DEMOS: dict[str, str] = {
+    "entropy": "ui.demos.entropy",
+    "moving-average": "ui.demos.moving_average",
+    "bias-correction": "ui.demos.bias_correction",
+    "optimizer-race": "ui.demos.optimizer_race",
+}
+
+
+def load(name: str) -> Demo:
+    """The demo of a name; an unknown one raises ``KeyError``."""
+    demo: Demo = import_module(DEMOS[name]).DEMO
+    return demo

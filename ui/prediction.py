@@ -1,0 +1,109 @@
+"""Predict, then look: the question above a plot, the learner's guess, and what is said once the truth is on the screen.
+
+The guess is kept with the values it was made for, so that the outcome stays true when the learner plays on.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from study.language import Language
+
+if TYPE_CHECKING:
+    from ui.demo import State
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """A question to be answered before the plot tells.
+
+    ``correct`` is an index into ``choices``, or a number where ``choices`` is None; a number within ``tolerance``
+    counts as right. ``unit`` follows the numbers; ``explain`` is one sentence on why it is so.
+    """
+
+    question: str
+    choices: tuple[str, ...] | None
+    correct: int | float
+    tolerance: float = 0.0
+    unit: str = ""
+    explain: str = ""
+
+    def right(self, guess: float) -> bool:
+        """Whether a guess (an index or a number) is right; equal infinities are."""
+        if self.choices is not None:
+            return int(guess) == int(self.correct)
+        return guess == self.correct or abs(guess - self.correct) <= self.tolerance
+
+    def say(self, value: float, language: Language) -> str:
+        """A guess or the truth in words: the choice's text, or the number with its unit."""
+        if self.choices is not None:
+            return self.choices[int(value)]
+        return f"{language.number(value)} {self.unit}".strip()
+
+
+def ask(prediction: Prediction, state: State, key: str, language: Language) -> None:
+    """Draw the question with its two buttons; committing writes the guess into the state and reveals the plot."""
+    with st.container(border=True, key=f"{key}-prediction"):
+        st.markdown(f"**{language.text('frame.predict')}** {prediction.question}")
+        slot = f"{key}-guess"
+        if prediction.choices is not None:
+            options = range(len(prediction.choices))
+            st.segmented_control(
+                language.text("frame.guess"),
+                options,
+                format_func=prediction.choices.__getitem__,
+                key=slot,
+                label_visibility="collapsed",
+            )
+        else:
+            st.number_input(
+                language.text("frame.guess_unit", unit=prediction.unit)
+                if prediction.unit
+                else language.text("frame.guess"),
+                key=slot,
+                value=None,
+                step=None,
+                format="%.6g",
+            )
+        with st.container(horizontal=True, gap="small"):
+            st.button(
+                language.text("frame.commit"), key=f"{key}-commit", on_click=_commit, args=(state, slot, prediction)
+            )
+            st.button(language.text("frame.show"), key=f"{key}-show", on_click=_reveal, args=(state,), type="tertiary")
+
+
+def outcome(prediction: Prediction, state: State, key: str, language: Language) -> None:
+    """Say how the committed guess compares with the truth, and offer to guess again for the present values."""
+    if state.guess is None:
+        return
+    right = prediction.right(state.guess)
+    said = language.text(
+        "frame.outcome_right" if right else "frame.outcome_wrong",
+        guess=prediction.say(state.guess, language),
+        truth=prediction.say(prediction.correct, language),
+    )
+    with st.container(border=True, key=f"{key}-outcome"):
+        st.markdown(f"{prediction.question}  \n**{'✓' if right else '✗'} {said}** {prediction.explain}")
+        st.button(language.text("frame.again"), key=f"{key}-again", on_click=_again, args=(state, f"{key}-guess"))
+
+
+def _commit(state: State, slot: str, prediction: Prediction) -> None:
+    guess = st.session_state.get(slot)
+    if guess is None or not math.isfinite(guess):
+        return
+    if prediction.choices is not None and not 0 <= guess < len(prediction.choices):
+        return
+    state.guess, state.guessed_for, state.revealed = guess, dict(state.values), True
+
+
+def _reveal(state: State) -> None:
+    state.revealed = True
+
+
+def _again(state: State, slot: str) -> None:
+    st.session_state.pop(slot, None)
+    state.revealed, state.guess, state.guessed_for = False, None, None

@@ -1,0 +1,16 @@
+"""The source text of the functions behind a plot, for learners who want to read what was computed."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+from typing import Any
+
+
+def listing(functions: Iterable[Callable[..., Any]]) -> str:
+    """The functions' source, each under the name of its module.
+
+    >>> print(listing([listing]).splitlines()[0])
+    # ui.sources
+    """
+    return "\n\n".join(f"# {each.__module__}\n{inspect.getsource(inspect.unwrap(each))}" for each in functions)
