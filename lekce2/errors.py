@@ -14,21 +14,30 @@ from typing import Any
 MESSAGES = {
     "not-a-number": "{argument} must be a number or an array of numbers, got {value}",
     "not-an-integer": "{argument} must be a whole number, got {value}",
+    "not-a-scalar": "{argument} must be a single number, got {value}",
+    "not-a-flag": "{argument} must be True or False, got {value}",
+    "not-whole": "{argument} must be whole, but {argument}{index} is {value}",
     "not-finite": "{argument} must be finite, but {argument}{index} is {value}",
     "negative": "{argument} must not be negative, but {argument}{index} is {value}",
     "not-positive": "{argument} must be positive, but {argument}{index} is {value}",
     "out-of-range": "{argument} must lie in {range}, but {argument}{index} is {value}",
     "not-a-choice": "{argument} must be one of {choices}, got {value}",
+    "not-a-base": "{argument} must be a positive finite number other than 1, got {value}",
     "not-a-generator": "{argument} must be a numpy.random.Generator, got {value}",
     "empty": "{argument} must not be empty",
     "wrong-shape": "{argument} must have shape {expected}, got {value}",
+    "not-symmetric": "{argument} must be symmetric, but {argument}{index} is {value} and its mirror image differs",
     "shapes-differ": "{argument} has shape {value}, which does not fit the shape {expected} of {other}",
+    "other-tape": "{argument} must be a node of this tape, got {value}",
+    "no-chance-left": "{argument} must leave some outcome possible, but all of {argument}{index} is -inf",
+    "no-counts": "{argument} must count something, but all of {argument}{index} is 0",
+    "no-data": "{argument} chooses data, but this objective has none",
     "not-a-distribution": "{argument} must sum to 1, but {argument}{index} sums to {value}",
 }
 
 
 class Message(str):
-    """An English sentence that also carries its ``code`` and ``parameters``, so that it can be said in another language."""
+    """An English sentence that also carries its ``code`` and ``parameters``: another language can say the same."""
 
     code: str
     parameters: dict[str, Any]
