@@ -10,9 +10,9 @@ import streamlit as st
 
 from study.deck import Card, Deck, Embed, Prose
 from study.notation import read_as
-from study.words import sentence
 from ui import demo
-from ui.decks import folder
+from ui.decks import fault_line, folder
+from ui.preview import preview_markdown
 from ui.shell import notation
 from ui.words import here, t
 
@@ -44,6 +44,13 @@ def skeleton_and_answer(card: Card, verdicts: Mapping[str, str] | None = None, *
     _blocks(layers.answer, card, verdicts, demos)
 
 
+def written(text: str) -> None:
+    """What the learner wrote, beside the answer it is compared with."""
+    with st.container(border=True):
+        st.markdown(f"#### {t('answer.you-wrote')}", anchors=False)
+        st.markdown(preview_markdown(text) if text.strip() else t("answer.nothing-written"))
+
+
 def derivation_and_pitfalls(card: Card, *, demos: bool = False) -> None:
     """The derivation with its reasons, what costs points, and where the notes are wrong."""
     layers = card.layers[here().code]
@@ -67,12 +74,11 @@ def errata(card: Card) -> None:
 
 def demos_on_request(card: Card) -> None:
     """The card's demos, each drawn only when asked for, so that turning a card stays fast."""
-    for block in _all_blocks(card):
-        if not isinstance(block, Embed):
-            continue
-        title = demo.title(block.name, here())
+    embeds = {block.name: block for block in _all_blocks(card) if isinstance(block, Embed)}
+    for block in embeds.values():
+        title = t(f"{block.name}.title")
         if st.toggle(t("answer.show-demo", title=title), key=f"open-{card.id}-{block.name}"):
-            demo.show(block.name, language=here(), notation=notation(), settings=block.settings, prefix=f"{card.id}-")
+            demo.show(block.name, language=here(), notation=notation(), settings=block.settings)
 
 
 def report(card: Card, deck: Deck) -> None:
@@ -103,7 +109,7 @@ def faults(deck: Deck) -> None:
     if errors:
         with st.expander(here().plural("answer.faults", len(errors)), icon=":material/warning:"):
             st.markdown(t("answer.faults-how", folder=folder().name))
-            st.code("\n".join(sentence(fault, here()) for fault in errors), language=None, wrap_lines=True)
+            st.code("\n".join(fault_line(fault) for fault in errors), language=None, wrap_lines=True)
 
 
 def with_badges(text: str, card: Card, verdicts: Mapping[str, str] | None) -> str:
@@ -120,14 +126,12 @@ def with_badges(text: str, card: Card, verdicts: Mapping[str, str] | None) -> st
     return TOKEN.sub(badge, text)
 
 
-def _blocks(
-    blocks: Iterable[Prose | Embed], card: Card, verdicts: Mapping[str, str] | None, with_demos: bool
-) -> None:
+def _blocks(blocks: Iterable[Prose | Embed], card: Card, verdicts: Mapping[str, str] | None, with_demos: bool) -> None:
     for block in blocks:
         if isinstance(block, Prose):
             st.markdown(with_badges(read_as(block.text, notation()), card, verdicts))
         elif with_demos:
-            demo.show(block.name, language=here(), notation=notation(), settings=block.settings, prefix=f"{card.id}-")
+            demo.show(block.name, language=here(), notation=notation(), settings=block.settings)
 
 
 def _all_blocks(card: Card) -> tuple[Prose | Embed, ...]:

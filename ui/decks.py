@@ -7,8 +7,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from study.deck import Deck, load_decks
+from study.deck import Deck, Fault, load_decks
 from ui.state import DECK
+from ui.words import here, t
 
 FOLDER = Path(__file__).parent.parent / "questions"
 
@@ -29,6 +30,23 @@ def current() -> Deck | None:
     usable = [deck for deck in all_decks() if deck.cards]
     chosen = next((deck for deck in usable if deck.id == st.session_state.get(DECK)), None)
     return chosen or (usable[0] if usable else None)
+
+
+def require() -> Deck:
+    """The chosen deck; where there is none the page says what to do and ends."""
+    deck = current()
+    if deck is None:
+        st.info(t("deck.none", folder=str(folder().name)), icon=":material/folder_open:")
+        for broken in all_decks():
+            for fault in broken.faults[:20]:
+                st.code(fault_line(fault), language=None, wrap_lines=True)
+        st.stop()
+    return deck
+
+
+def fault_line(fault: Fault) -> str:
+    """A fault as ``file:line: sentence`` in the language of the page."""
+    return f"{fault.file}:{fault.line}: {here().message(fault.message, 'fault')}"
 
 
 @st.cache_data(ttl=2, max_entries=4, show_spinner=False)

@@ -9,10 +9,12 @@ from study.deck import Deck
 from study.marking import score
 from study.selection import interleave
 from ui import rubric, state
+from ui.editor import held
 
 MODE = "attempt-mode"
 CONFIDENCE = "confidence"
 ATTEMPT = "attempt"
+NOTHING_WRITTEN = "nothing-written"
 
 
 def current(deck: Deck) -> flow.Session:
@@ -32,11 +34,13 @@ def begin(cards: list[str]) -> flow.Session:
 
 
 def show(attempt: str, mode: str, units: tuple[str, ...] = ()) -> None:
-    """Turn the card: the answer is shown, and with "I don't know" all its units are missed."""
+    """Turn the card, once something was tried: an empty editor keeps it locked, "I don't know" misses every unit."""
     session = state.revision()
     if session is not None:
-        text = written() if mode == "typed" else ""
-        _keep(flow.reveal(session, attempt, state.now(), mode, text, units))
+        text = held(ATTEMPT, attempt).text if mode == "typed" else ""
+        st.session_state[NOTHING_WRITTEN] = mode == "typed" and not text.strip()
+        if not st.session_state[NOTHING_WRITTEN]:
+            _keep(flow.reveal(session, attempt, state.now(), mode, text, units))
 
 
 def expect(attempt: str) -> None:
@@ -91,12 +95,6 @@ def undo(done: int) -> None:
     if session is not None and len(session.done) == done and session.done:
         state.record("retract", target=session.done[-1].event)
         _keep(flow.undo(session), fresh=True)
-
-
-def written() -> str:
-    """What stands in the editor of the attempt."""
-    value = st.session_state.get(ATTEMPT)
-    return str((value or {}).get("text") or "") if hasattr(value, "get") else ""
 
 
 def _keep(session: flow.Session, *, fresh: bool = False) -> None:

@@ -2,47 +2,53 @@
 
 import streamlit as st
 
+from study.deck import Card, Deck
 from study.events import last_points
-from study.marking import RATINGS, score, suggested_rating
-from study.session import Session
-from ui import answer, decks, empty, revision, rubric, state
+from study.marking import RATINGS, Score, score, suggested_rating
+from study.session import Attempt, Session
+from ui import answer, decks, revision, rubric, state
 from ui.clock import clock
 from ui.editor import editor
+from ui.figure import Table
 from ui.words import here, t
 
-NAMES = ("again", "hard", "good", "easy")
+NAMES = dict(zip(RATINGS, ("again", "hard", "good", "easy"), strict=True))
 
 
-def ask(session: Session, deck, card) -> None:
-    """The question with the ways to attempt it."""
-    attempt = session.attempt
-    state_of = (t("revise.place", n=session.place, of=session.length), last_result(card))
-    with st.container(border=True):
-        answer.question(card, deck, [part for part in state_of if part])
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+def ask(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
+    """The question and the ways to attempt it."""
+    last = last_points(state.events()).get(card.id)
+    place = [t("revise.place", n=session.place, of=session.length)]
+    if last is not None:
+        place.append(t("revise.last", points=last, of=card.points))
+    with st.container(border=True, key=f"question-{card.id}"):
+        answer.question(card, deck, place)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         mode = st.segmented_control(
             t("revise.mode"),
             ("paper", "typed"),
-            default="paper",
             format_func=lambda name: t(f"revise.mode-{name}"),
+            default="paper",
             key=revision.MODE,
             required=True,
             persist_state="session",
             label_visibility="collapsed",
         )
-        budget = card.points * deck.minutes_per_point
-        clock("clock", t("revise.clock", n=round(budget)), since=attempt.started, now=state.now())
-    text = ""
+        budget = round(card.points * deck.minutes_per_point)
+        clock("clock", t("revise.clock", n=budget), since=attempt.started, now=state.now())
     if mode == "typed":
-        text = editor(
+        editor(
             revision.ATTEMPT,
-            draft_id=f"attempt/{attempt.id}",
+            draft_id=attempt.id,
             text=attempt.text,
             label=t("revise.your-answer"),
             placeholder=t("revise.placeholder"),
+            hint=t("revise.submit-hint"),
             language=here(),
-            on_submit=lambda: revision.show(attempt.id, "typed") if revision.written().strip() else None,
+            on_submit=lambda draft, text: revision.show(draft, "typed"),
         )
+        if st.session_state.get(revision.NOTHING_WRITTEN):
+            st.warning(t("revise.nothing-written"))
     else:
         st.caption(t("revise.on-paper"))
     st.segmented_control(
@@ -54,42 +60,23 @@ def ask(session: Session, deck, card) -> None:
         args=(attempt.id,),
         help=t("revise.confidence-help"),
     )
-    units = tuple(unit.id for unit in card.rubric)
-    locked = mode == "typed" and not text.strip()
     with st.bottom, st.container(horizontal=True, key="actions"):
-        st.button(
-            t("revise.flip"),
-            key="flip",
-            type="primary",
-            shortcut="Space",
-            width="stretch",
-            disabled=locked,
-            help=t("revise.locked") if locked else None,
-            on_click=revision.show,
-            args=(attempt.id, mode),
-        )
-        st.button(
-            t("revise.dont-know"),
-            key="dont-know",
-            shortcut="N",
-            on_click=revision.show,
-            args=(attempt.id, "unknown", units),
-        )
+        show = {"on_click": revision.show, "width": "stretch"}
+        st.button(t("revise.flip"), key="flip", type="primary", shortcut="Space", args=(attempt.id, mode), **show)
+        units = tuple(unit.id for unit in card.rubric)
+        st.button(t("revise.dont-know"), key="dont-know", shortcut="N", args=(attempt.id, "unknown", units), **show)
         if session.waiting:
             st.button(t("revise.skip"), key="skip", shortcut="S", on_click=revision.skip, args=(attempt.id,))
-        undo_button(session)
+        undo(session)
 
 
-def mark(session: Session, deck, card) -> None:
-    """The answer, the rubric beside it, and the rating."""
-    attempt = session.attempt
+def mark(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
+    """The answer in layers, the rubric, and the rating it suggests."""
     used = t("revise.used", time=here().duration(attempt.seconds(state.now())))
-    with st.container(border=True):
+    with st.container(border=True, key=f"question-{card.id}"):
         answer.question(card, deck, [t("revise.place", n=session.place, of=session.length), used])
     if attempt.text:
-        with st.container(border=True):
-            st.markdown(f"#### {t('revise.you-wrote')}", anchors=False)
-            st.markdown(attempt.text)
+        answer.written(attempt.text)
     with st.container(key=f"answer-{card.id}"):
         answer.skeleton_and_answer(card, attempt.verdicts)
 
@@ -98,23 +85,68 @@ def mark(session: Session, deck, card) -> None:
 
     total = rubric.panel(card, attempt.verdicts, judge)
     if attempt.confidence is not None and not total.open:
-        expected = attempt.confidence / 100
-        st.caption(t("revise.expected", expected=here().percent(expected), earned=here().percent(total.share)))
+        expected, earned = here().percent(attempt.confidence / 100), here().percent(total.share)
+        st.caption(t("revise.expected", expected=expected, earned=earned))
     answer.derivation_and_pitfalls(card)
     answer.errata(card)
     answer.demos_on_request(card)
     answer.report(card, deck)
     with st.bottom:
         rubric.keyboard(card, attempt.verdicts, judge)
-        if rubric.focus(card, attempt.verdicts) is None:
-            suggested = suggested_rating(total.points, total.of)
-            with st.container(horizontal=True, key="ratings"):
-                for rating, name in zip(RATINGS, NAMES, strict=True):
-                    st.button(
-                        t(f"revise.rate-{name}"),
-                        key=f"rate-{rating}",
-                        shortcut=str(rating),
-                        type="secondary",
-                        on_click=revision.rate,
-                        args=(deck, attempt.id, rating),
-                    )
+        rate(session, attempt, deck, total, by_key=rubric.focus(card, attempt.verdicts) is None)
+
+
+def rate(session: Session, attempt: Attempt, deck: Deck, total: Score, *, by_key: bool) -> None:
+    """The four ratings; once all is marked their keys work and the suggested one is the primary button."""
+    suggested = suggested_rating(total.points, total.of) if by_key else None
+    with st.container(horizontal=True, key="ratings"):
+        for rating, name in NAMES.items():
+            st.button(
+                t(f"revise.rate-{name}"),
+                key=f"rate-{rating}",
+                shortcut=str(rating) if by_key else None,
+                on_click=revision.rate,
+                args=(deck, attempt.id, rating),
+            )
+        if suggested:
+            label = t("revise.next", rating=t(f"revise.rate-{NAMES[suggested]}"))
+            rating_of = {"on_click": revision.rate, "args": (deck, attempt.id, suggested)}
+            st.button(label, key="next", type="primary", shortcut="Enter", **rating_of)
+        undo(session)
+
+
+def undo(session: Session) -> None:
+    """Take the last rating back."""
+    if session.done:
+        done = len(session.done)
+        st.button(t("revise.undo"), key="undo", shortcut="U", type="tertiary", on_click=revision.undo, args=(done,))
+
+
+def summary(session: Session, deck: Deck) -> None:
+    """What the session came to, and what to do next."""
+    st.title(t("revise.done-title"), anchor=False)
+    st.markdown(here().plural("revise.done", len(session.done)))
+    head = (t("table.question"), t("table.points"), t("table.rating"))
+    rows = []
+    for review in session.done:
+        card = deck.cards[review.attempt.card]
+        total = score(card.rubric, review.attempt.verdicts)
+        points = t("table.not-marked") if total.open else t("table.of", points=total.points, of=total.of)
+        rows.append((card.title[here().code], points, t(f"revise.rate-{NAMES[review.rating]}")))
+    st.markdown(Table(head, tuple(rows)).markdown())
+    with st.container(horizontal=True):
+        ids = [card for card in deck.cards]
+        st.button(t("revise.again"), key="again", type="primary", on_click=revision.begin, args=(ids,))
+        undo(session)
+    st.page_link("ui/pages/self_test.py", label=t("revise.to-self-test"), icon=":material/timer:")
+
+
+deck = decks.require()
+session = revision.current(deck)
+attempt = session.attempt
+if attempt is None:
+    summary(session, deck)
+elif attempt.revealed is None:
+    ask(session, attempt, deck, deck.cards[attempt.card])
+else:
+    mark(session, attempt, deck, deck.cards[attempt.card])

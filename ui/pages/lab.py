@@ -1,0 +1,32 @@
+"""Lab: every demo, one at a time; ``?demo=entropy&…`` reproduces a view."""
+
+import streamlit as st
+
+from ui import demo, demos
+from ui.shell import notation
+from ui.words import here, t
+
+CHOICE = "lab-demo"
+
+params = {name: st.query_params[name] for name in st.query_params}
+linked = params.get("demo")
+names = tuple(demos.DEMOS)
+if linked in names and st.session_state.get("lab-link") != params:
+    st.session_state[CHOICE] = linked
+st.session_state["lab-link"] = params
+
+st.title(t("nav.lab"), anchor=False)
+st.markdown(t("lab.lead"))
+if linked is not None and linked not in names:
+    st.warning(t("lab.unknown", demo=linked[:60], known=", ".join(names)), icon=":material/link_off:")
+chosen = st.pills(
+    t("lab.choose"),
+    names,
+    format_func=lambda name: t(f"{name}.title"),
+    default=None if CHOICE in st.session_state else names[0],
+    key=CHOICE,
+    required=True,
+    persist_state="session",
+    label_visibility="collapsed",
+)
+demo.show(chosen, language=here(), notation=notation(), link=params if chosen == linked else None)

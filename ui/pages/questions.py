@@ -1,0 +1,84 @@
+"""Questions: read and search them all, or read one whole answer with its demos (``?card=adam``)."""
+
+import streamlit as st
+
+from study.deck import Card, Deck
+from study.notation import read_as
+from study.search import find
+from ui import answer, decks, revision
+from ui.shell import notation
+from ui.words import here, t
+
+PAGE = 20
+
+
+def browse(deck: Deck) -> None:
+    """All questions, or those that hold every word of the search."""
+    st.title(t("nav.questions"), anchor=False)
+    query = st.text_input(t("questions.search"), key="search", placeholder=t("questions.placeholder")).strip()
+    found = find(deck.cards.values(), query, here().code) if query else [(c, "title") for c in deck.cards.values()]
+    if not found:
+        st.info(t("questions.nothing", query=query), icon=":material/search_off:")
+    elif query:
+        st.caption(here().plural("questions.found", len(found)))
+    pages = max(1, -(-len(found) // PAGE))
+    page = 1
+    if pages > 1:
+        page = st.pagination(pages, key="questions-page")
+    for card, place in found[(page - 1) * PAGE : page * PAGE]:
+        entry(card, deck, place if query and place != "title" else "")
+    answer.faults(deck)
+
+
+def entry(card: Card, deck: Deck, place: str) -> None:
+    """One question of the list, with a link to its answer."""
+    lang = here().code
+    with st.container(border=True, key=f"entry-{card.id}"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            topics = ", ".join(deck.topics[topic][lang] for topic in card.topics if topic in deck.topics)
+            where = t(f"questions.place-{place}") if place else ""
+            st.caption(" · ".join(part for part in (topics, where) if part), width="stretch")
+            st.badge(here().points(card.points), color="blue")
+        st.page_link(
+            "ui/pages/questions.py", label=f"**{card.title[lang]}**", query_params={"card": card.id}, width="stretch"
+        )
+        st.markdown(read_as(card.question[lang], notation()))
+
+
+def read(card: Card, deck: Deck) -> None:
+    """One question with its whole answer, demos in their places."""
+    st.page_link("ui/pages/questions.py", label=t("questions.all"), icon=":material/arrow_back:")
+    with st.container(border=True, key=f"question-{card.id}"):
+        answer.question(card, deck)
+    with st.container(key=f"answer-{card.id}"):
+        answer.skeleton_and_answer(card, demos=True)
+        answer.derivation_and_pitfalls(card, demos=True)
+        answer.errata(card)
+        answer.report(card, deck)
+    ids = list(deck.cards)
+    place = ids.index(card.id)
+    with st.container(horizontal=True, horizontal_alignment="distribute", key="neighbours"):
+        for step, icon in ((-1, ":material/arrow_back:"), (1, ":material/arrow_forward:")):
+            if 0 <= place + step < len(ids):
+                other = deck.cards[ids[place + step]]
+                st.page_link(
+                    "ui/pages/questions.py",
+                    label=other.title[here().code],
+                    icon=icon,
+                    icon_position="left" if step < 0 else "right",
+                    query_params={"card": other.id},
+                )
+    with st.bottom:
+        if st.button(t("questions.revise"), key="revise-this", type="primary", width="stretch"):
+            revision.begin([card.id])
+            st.switch_page("ui/pages/revise.py")
+
+
+deck = decks.require()
+asked = st.query_params.get("card")
+if asked in deck.cards:
+    read(deck.cards[asked], deck)
+else:
+    if asked is not None:
+        st.warning(t("questions.unknown", card=asked[:60]), icon=":material/link_off:")
+    browse(deck)
