@@ -19,13 +19,14 @@ from ui import palette
 from ui.figure import Scene
 
 HERE = Path(__file__).parent
+SCRIPTS = ("player_axes.js", "player_marks.js", "player.js")  # one module: the last one exports
 WORDS = ("play", "pause", "back", "forward", "replay", "speed", "scrub", "hint", "legend")
 
 _component = st.components.v2.component(
     "lekce2_player",
     html='<div class="player"></div>',
     css=palette.css(".player", ".player.dark") + (HERE / "player.css").read_text("utf-8"),
-    js=(HERE / "player.js").read_text("utf-8"),
+    js="\n".join((HERE / file).read_text("utf-8") for file in SCRIPTS),
 )
 
 
