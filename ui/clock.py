@@ -18,7 +18,9 @@ _component = st.components.v2.component(
 )
 
 
-def clock(key: str, label: str, *, since: datetime, now: datetime, limit: float | None = None, guard: bool = False) -> None:
+def clock(
+    key: str, label: str, *, since: datetime, now: datetime, limit: float | None = None, guard: bool = False
+) -> None:
     """Show the time since ``since``, or what is left of ``limit`` seconds; ``guard`` warns before the page is left."""
     over = limit is not None and (now - since).total_seconds() >= limit
     data = {

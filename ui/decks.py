@@ -22,7 +22,8 @@ def folder() -> Path:
 def all_decks() -> tuple[Deck, ...]:
     """Every deck of the folder, with its faults."""
     path = str(folder())
-    return _load(path, _stamp(path))
+    loaded: tuple[Deck, ...] = _load(path, _stamp(path))
+    return loaded
 
 
 def current() -> Deck | None:

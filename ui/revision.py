@@ -22,8 +22,13 @@ def current(deck: Deck) -> flow.Session:
     found = state.revision()
     known = found is not None and all(card in deck.cards for card in _cards(found))
     if found is None or not known:
-        return begin([card.id for card in interleave(tuple(deck.cards.values()))])
+        return restart(deck)
     return found
+
+
+def restart(deck: Deck) -> flow.Session:
+    """Start a session over the whole deck, its topics interleaved."""
+    return begin([card.id for card in interleave(tuple(deck.cards.values()))])
 
 
 def begin(cards: list[str]) -> flow.Session:

@@ -29,4 +29,4 @@ chosen = st.pills(
     persist_state="session",
     label_visibility="collapsed",
 )
-demo.show(chosen, language=here(), notation=notation(), link=params if chosen == linked else None)
+demo.show(chosen or names[0], language=here(), notation=notation(), link=params if chosen == linked else None)

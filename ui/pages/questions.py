@@ -76,7 +76,7 @@ def read(card: Card, deck: Deck) -> None:
 
 deck = decks.require()
 asked = st.query_params.get("card")
-if asked in deck.cards:
+if asked is not None and asked in deck.cards:
     read(deck.cards[asked], deck)
 else:
     if asked is not None:

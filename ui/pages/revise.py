@@ -61,10 +61,23 @@ def ask(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
         help=t("revise.confidence-help"),
     )
     with st.bottom, st.container(horizontal=True, key="actions"):
-        show = {"on_click": revision.show, "width": "stretch"}
-        st.button(t("revise.flip"), key="flip", type="primary", shortcut="Space", args=(attempt.id, mode), **show)
+        st.button(
+            t("revise.flip"),
+            key="flip",
+            type="primary",
+            shortcut="Space",
+            width="stretch",
+            on_click=revision.show,
+            args=(attempt.id, mode),
+        )
         units = tuple(unit.id for unit in card.rubric)
-        st.button(t("revise.dont-know"), key="dont-know", shortcut="N", args=(attempt.id, "unknown", units), **show)
+        st.button(
+            t("revise.dont-know"),
+            key="dont-know",
+            shortcut="N",
+            on_click=revision.show,
+            args=(attempt.id, "unknown", units),
+        )
         if session.waiting:
             st.button(t("revise.skip"), key="skip", shortcut="S", on_click=revision.skip, args=(attempt.id,))
         undo(session)
@@ -110,8 +123,14 @@ def rate(session: Session, attempt: Attempt, deck: Deck, total: Score, *, by_key
             )
         if suggested:
             label = t("revise.next", rating=t(f"revise.rate-{NAMES[suggested]}"))
-            rating_of = {"on_click": revision.rate, "args": (deck, attempt.id, suggested)}
-            st.button(label, key="next", type="primary", shortcut="Enter", **rating_of)
+            st.button(
+                label,
+                key="next",
+                type="primary",
+                shortcut="Enter",
+                on_click=revision.rate,
+                args=(deck, attempt.id, suggested),
+            )
         undo(session)
 
 
@@ -120,6 +139,11 @@ def undo(session: Session) -> None:
     if session.done:
         done = len(session.done)
         st.button(t("revise.undo"), key="undo", shortcut="U", type="tertiary", on_click=revision.undo, args=(done,))
+
+
+def again(deck: Deck) -> None:
+    """Start over."""
+    revision.restart(deck)
 
 
 def summary(session: Session, deck: Deck) -> None:
@@ -135,8 +159,7 @@ def summary(session: Session, deck: Deck) -> None:
         rows.append((card.title[here().code], points, t(f"revise.rate-{NAMES[review.rating]}")))
     st.markdown(Table(head, tuple(rows)).markdown())
     with st.container(horizontal=True):
-        ids = [card for card in deck.cards]
-        st.button(t("revise.again"), key="again", type="primary", on_click=revision.begin, args=(ids,))
+        st.button(t("revise.again"), key="again", type="primary", on_click=again, args=(deck,))
         undo(session)
     st.page_link("ui/pages/self_test.py", label=t("revise.to-self-test"), icon=":material/timer:")
 

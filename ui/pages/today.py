@@ -27,7 +27,8 @@ if earned:
 else:
     st.markdown(t("today.empty"))
 with st.container(horizontal=True):
-    begun = state.revision() is not None and state.revision().attempt is not None
+    session = state.revision()
+    begun = session is not None and session.attempt is not None and bool(session.done or session.attempt.revealed)
     if st.button(t("today.resume" if begun else "today.start"), key="start", type="primary", shortcut="Enter"):
         st.switch_page("ui/pages/revise.py")
     if st.button(t("today.self-test"), key="to-self-test"):

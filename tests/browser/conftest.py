@@ -1,0 +1,133 @@
+"""A running app and a real browser for the tests of this folder.
+
+The browser is an installed Chromium or Chrome, else the one that Playwright installed. Without either the tests are
+skipped with a line that says how to get one, except under CI, where a missing browser is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+HOW = "no browser: install Chromium or Chrome, or run 'python -m playwright install chromium'"
+INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+MAC = ("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium")
+ARGS = [
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in Path(item.fspath).parents:
+            item.add_marker(pytest.mark.browser)
+
+
+def executable() -> str | None:
+    """The path of an installed browser, or ``None`` for Playwright's own."""
+    found = next((path for name in INSTALLED if (path := shutil.which(name))), None)
+    return found or next((path for path in MAC if Path(path).exists()), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    with sync_playwright() as playwright:
+        try:
+            args = ARGS + (["--no-sandbox"] if root else [])
+            running = playwright.chromium.launch(executable_path=executable(), args=args)
+        except Error:
+            if os.environ.get("CI"):
+                pytest.fail(HOW)
+            pytest.skip(HOW)
+        yield running
+        running.close()
+
+
+def free_port() -> int:
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return int(s.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app, served on loopback for the whole test session."""
+    port = free_port()
+    log = tmp_path_factory.mktemp("server") / "log"
+    options = ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", *options, "--server.fileWatcherType=none"]
+    with log.open("wb") as out, subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out) as server:
+        url = f"http://127.0.0.1:{port}"
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
+                    break
+            except OSError:
+                if server.poll() is not None or time.monotonic() > deadline:
+                    server.terminate()
+                    pytest.fail(f"the app did not start:\n{log.read_text(errors='replace')}")
+                time.sleep(0.1)
+        yield url
+        server.terminate()
+        server.wait(20)
+
+
+class Visit:
+    """One browser page on the app, which remembers what its console complained about."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+        self.complaints: list[str] = []
+        page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def open(self, path: str = "", **query: str) -> Page:
+        asked = "&".join(f"{name}={value}" for name, value in query.items())
+        self.page.goto(f"{self.url}/{path}{'?' + asked if asked else ''}")
+        self.settle()
+        return self.page
+
+    def settle(self) -> None:
+        """Wait until the script has run and the page stands still."""
+        self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
+        self.page.wait_for_timeout(150)
+        self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+        self.settle()
+
+    def has(self, key: str) -> bool:
+        return self.page.locator(f".st-key-{key}").count() > 0
+
+
+@pytest.fixture
+def visit(browser: Browser, app_url: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """A fresh visit; ``@pytest.mark.parametrize("visit", [{"width": 390}], indirect=True)`` changes its window."""
+    wanted = {"width": 1280, "height": 900, "locale": "cs-CZ", "theme": "light", **getattr(request, "param", {})}
+    context = browser.new_context(
+        viewport={"width": wanted["width"], "height": wanted["height"]},
+        locale=wanted["locale"],
+        color_scheme=wanted["theme"],
+    )
+    context.set_default_timeout(15_000)
+    yield Visit(context.new_page(), app_url)
+    context.close()

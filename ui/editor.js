@@ -1,0 +1,207 @@
+// The answer editor: a plain <textarea> that keeps every keystroke in this browser and sends the text to the server
+// when the learner pauses. The text on the screen is the truth: what the server echoes never overwrites newer text.
+// One Editor lives as long as its DOM node; the default export is called again whenever the server's data change.
+
+const NAMESPACE = "lekce2:draft:";
+const PAUSE = 400; // ms without a keystroke before the text goes to the server
+const PATIENCE = 1500; // ms to wait for the server's echo before the text is sent once more
+const KNOWN = 40; // how many versions a record remembers, as hashes
+const MAX_AGE = 120 * 24 * 3600 * 1000; // ms after which a forgotten draft is dropped
+
+const editors = new WeakMap();
+let focused = null; // the editor that has the focus, even while its node is being replaced
+
+export default function (component) {
+  const root = component.parentElement;
+  let editor = editors.get(root);
+  if (!editor || !editor.textarea.isConnected) {
+    editor = new Editor(root);
+    editors.set(root, editor);
+  }
+  editor.receive(component);
+  return () => editor.leave();
+}
+
+class Editor {
+  constructor(root) {
+    this.draft = null;
+    this.revision = 0; // grows with each edit of this draft, in this browser
+    this.sent = null; // the text the server was last told
+    this.echo = 0; // the revision the server last echoed
+    this.label = root.querySelector("label");
+    this.textarea = root.querySelector("textarea");
+    this.hint = root.querySelector(".lk-editor-hint");
+    this.offer = root.querySelector("button");
+    const name = `lk-editor-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
+    this.textarea.id = this.label.htmlFor = name;
+    this.hint.id = `${name}-hint`;
+    this.textarea.setAttribute("aria-describedby", this.hint.id);
+    this.textarea.addEventListener("input", () => this.edited());
+    this.textarea.addEventListener("blur", () => this.flush());
+    this.textarea.addEventListener("blur", () => { if (this.textarea.isConnected) focused = null; });
+    this.textarea.addEventListener("focus", () => { focused = this; });
+    this.textarea.addEventListener("keydown", (event) => this.pressed(event));
+    this.offer.addEventListener("click", () => this.takeOther());
+    this.hidden = () => { if (document.visibilityState === "hidden") this.flush(); };
+    document.addEventListener("visibilitychange", this.hidden);
+  }
+
+  receive(component) {
+    const data = component.data;
+    this.component = component;
+    this.label.textContent = data.label;
+    this.hint.textContent = data.hint;
+    this.hint.hidden = !data.hint;
+    this.offer.textContent = data.restore;
+    this.textarea.placeholder = data.placeholder;
+    this.textarea.lang = data.language;
+    this.textarea.maxLength = data.limit;
+    this.textarea.style.minHeight = `${data.height}px`;
+    if (data.draft !== this.draft) this.open(data);
+    else if (data.revision > this.revision) this.show(data.text, data.revision);
+    this.echo = data.revision;
+    clearTimeout(this.check);
+    if (this.echo < this.revision && this.timer === undefined) {
+      this.check = setTimeout(() => { if (this.echo < this.revision) this.send(); }, PATIENCE);
+    }
+    this.grow();
+  }
+
+  // Another draft (or the first one): the newest of what the server has and what this browser has is shown.
+  open(data) {
+    this.flush();
+    forgetOld();
+    this.draft = data.draft;
+    this.other = null;
+    const record = load(data.draft);
+    const known = record !== null && (data.text === "" || record.known.includes(hash(data.text)));
+    if (record !== null && record.text !== data.text && known) {
+      this.known = record.known;
+      this.show(record.text, Math.max(record.revision, data.revision) + 1);
+      this.send();
+    } else {
+      if (record !== null && record.text !== data.text) this.other = record.text || null;
+      this.known = record !== null && this.other === null ? record.known : [];
+      this.show(data.text, data.revision);
+      this.remember(data.text);
+    }
+    this.offer.hidden = this.other === null;
+    this.refocus();
+  }
+
+  show(text, revision) {
+    this.textarea.value = text;
+    this.textarea.setSelectionRange(text.length, text.length);
+    this.revision = revision;
+    this.sent = text;
+  }
+
+  edited() {
+    this.revision += 1;
+    this.store();
+    this.grow();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), PAUSE);
+  }
+
+  flush() {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (this.draft !== null && this.textarea.value !== this.sent) this.send();
+  }
+
+  send() {
+    this.sent = this.textarea.value;
+    this.remember(this.sent);
+    this.store();
+    this.component.setStateValue("draft", this.value());
+  }
+
+  value() {
+    return { draft: this.draft, text: this.textarea.value, revision: this.revision };
+  }
+
+  pressed(event) {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    this.flush();
+    if (!this.component.data.submit) return;
+    event.preventDefault();
+    event.stopPropagation(); // a global Ctrl+Enter must not fire for the same key press
+    if (!event.repeat) this.component.setTriggerValue("submit", this.value());
+  }
+
+  // The draft that this browser kept beside a different one from the server, put in so that Ctrl+Z takes it out again.
+  takeOther() {
+    this.textarea.focus();
+    this.textarea.select();
+    if (!document.execCommand("insertText", false, this.other)) {
+      this.textarea.value = this.other;
+      this.edited();
+    }
+    this.other = null;
+    this.offer.hidden = true;
+  }
+
+  remember(text) {
+    if (text !== "") this.known = [...this.known.filter((h) => h !== hash(text)), hash(text)].slice(-KNOWN);
+  }
+
+  store() {
+    const record = { text: this.textarea.value, revision: this.revision, known: this.known, time: Date.now() };
+    try {
+      localStorage.setItem(NAMESPACE + this.draft, JSON.stringify(record));
+    } catch { /* storage is full or forbidden: the server still gets the text */ }
+  }
+
+  grow() {
+    if (CSS.supports("field-sizing", "content")) return;
+    this.textarea.style.height = "auto";
+    this.textarea.style.height = `${this.textarea.scrollHeight + 2}px`;
+  }
+
+  // The page may rebuild this node under the learner's hands: the new one takes over focus and caret.
+  refocus() {
+    if (!focused || focused === this || focused.draft !== this.draft || focused.textarea.isConnected) return;
+    const { selectionStart, selectionEnd } = focused.textarea;
+    this.textarea.focus({ preventScroll: true });
+    this.textarea.setSelectionRange(selectionStart, selectionEnd);
+  }
+
+  leave() {
+    clearTimeout(this.timer);
+    clearTimeout(this.check);
+    document.removeEventListener("visibilitychange", this.hidden);
+  }
+}
+
+function load(draft) {
+  try {
+    const record = JSON.parse(localStorage.getItem(NAMESPACE + draft));
+    const sound = record && typeof record.text === "string" && Number.isSafeInteger(record.revision);
+    return sound && Array.isArray(record.known) ? record : null;
+  } catch {
+    return null;
+  }
+}
+
+function forgetOld() {
+  try {
+    for (const name of Object.keys(localStorage).filter((name) => name.startsWith(NAMESPACE))) {
+      const record = load(name.slice(NAMESPACE.length));
+      if (record === null || !(Date.now() - record.time < MAX_AGE)) localStorage.removeItem(name);
+    }
+  } catch { /* no storage, nothing to forget */ }
+}
+
+// A 53-bit hash: tells versions of one draft apart, nothing more.
+function hash(text) {
+  let a = 0xdeadbeef;
+  let b = 0x41c6ce57;
+  for (let i = 0; i < text.length; i += 1) {
+    a = Math.imul(a ^ text.charCodeAt(i), 2654435761);
+    b = Math.imul(b ^ text.charCodeAt(i), 1597334677);
+  }
+  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
+  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
+  return 4294967296 * (2097151 & b) + (a >>> 0);
+}
