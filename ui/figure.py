@@ -72,8 +72,8 @@ class Mark:
     """One thing that is drawn; see the module's head for what each kind needs and how it plays."""
 
     kind: Kind
-    x: Numbers = ()
-    y: Numbers = ()
+    x: Numbers = None
+    y: Numbers = None
     x2: Numbers = None
     y2: Numbers = None
     base: Numbers = 0
@@ -103,7 +103,7 @@ class Mark:
         if self.play != "frames":
             return ()
         need = 1 if self.kind in SEQUENCES else 0
-        found = [f for f in ("x", "y", "x2", "y2") if getattr(self, f) is not None and _depth(getattr(self, f)) > need]
+        found = [name for name in ("x", "y", "x2", "y2") if _depth(getattr(self, name)) > need]
         if _depth(self.base) > 1:
             found.append("base")
         if not isinstance(self.text, str):
