@@ -203,7 +203,7 @@ class himmelblau(Surface):
 
 @dataclass(frozen=True)
 class beale(Surface):
-    """(1.5 − x + xy)² + (2.25 − x + xy²)² + (2.625 − x + xy³)²: flat, with steep corners; minimum at (3, ½). Beale (1958).
+    """(1.5 − x + xy)² + (2.25 − x + xy²)² + (2.625 − x + xy³)²: flat, steep corners, minimum at (3, ½). Beale (1958).
 
     Examples
     --------
