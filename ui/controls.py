@@ -8,7 +8,7 @@ them; a help text ``<demo>.<name>.help`` where it has one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, MutableMapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, MutableMapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -56,9 +56,10 @@ class Controls:
             name, st.number_input, min_value=kind(bounds.low), max_value=kind(bounds.high), step=kind(width)
         )
 
-    def select(self, name: str) -> Any:
-        """A drop-down list of the parameter's options."""
-        return self._put(name, st.selectbox, options=self._options(name), format_func=self._named(name))
+    def select(self, name: str, then: Callable[[Any], Mapping[str, Any]] | None = None) -> Any:
+        """A drop-down list of the parameter's options; ``then`` says which other values a new choice brings along."""
+        arguments = {"on_change": self._follow, "args": (name, then)} if then else {}
+        return self._put(name, st.selectbox, options=self._options(name), format_func=self._named(name), **arguments)
 
     def segmented(self, name: str) -> Any:
         """The parameter's options side by side, one of them chosen."""
@@ -140,6 +141,10 @@ class Controls:
             return str(option) if isinstance(option, str) else self.language.number(option)
 
         return named
+
+    def _follow(self, name: str, then: Callable[[Any], Mapping[str, Any]]) -> None:
+        self.values[name] = st.session_state[self.key(name)]
+        self.set(then(self.values[name]).items())
 
     def _next_seed(self, name: str) -> None:
         top = int(self._between(name).high)

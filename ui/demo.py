@@ -7,6 +7,7 @@ A demo is a ``Demo``: pure functions and bounds, no page and no session. The fun
     predict(*, language, notation, **parameters) -> Prediction
     controls(controls: Controls) -> None                       draws the widgets, in rows of ``controls.columns``
     click(parameters, panel, x, y) -> mapping                  what a click on a clickable panel changes
+    scrub(parameters, frame) -> mapping                        what the scrubber's release changes, where it is a control
 
 Texts of a demo, in ``demo_<name>.po``: ``<name>.title``, ``<name>.lead`` (one sentence), ``<name>.preset.<key>``, and
 its controls' (see ``ui/controls.py``). ``show`` draws it all inside one fragment, so that nothing else of the page runs
@@ -50,6 +51,7 @@ class Demo:
     predict: Callable[..., Prediction]
     sources: tuple[Callable[..., Any], ...]  # printed on request: the figure, and what it calls of lekce2
     click: Callable[[Mapping[str, Any], int, float, float], Mapping[str, Any]] | None = None
+    scrub: Callable[[Mapping[str, Any], int], Mapping[str, Any]] | None = None
 
 
 @dataclass
@@ -136,11 +138,17 @@ def _frame(name: str, code: str, notation: str, prefix: str) -> None:
         elif state.guessed_for is not None and state.guess is not None:
             outcome(demo.predict(**state.guessed_for, **context), state, f"{prefix}{name}", language)
         scene = figure.scene if state.revealed else figure.scene.veiled()
-        click = partial(_clicked, demo, state, controls) if demo.click else None
-        player(scene, key=f"{prefix}{name}-player", language=language, revealed=state.revealed, on_click=click)
+        player(
+            scene,
+            key=f"{prefix}{name}-player",
+            language=language,
+            revealed=state.revealed,
+            on_frame=partial(_scrubbed, demo, state, controls) if demo.scrub else None,
+            on_click=partial(_clicked, demo, state, controls) if demo.click else None,
+        )
         if state.revealed:
             st.markdown(figure.caption)
-            with st.expander(language.text("frame.numbers")):
+            with st.expander(language.text("frame.numbers"), expanded=figure.table_open):
                 st.markdown(figure.table.markdown())
             with st.expander(language.text("frame.description")):
                 st.markdown(figure.summary)
@@ -194,9 +202,18 @@ def _reset(demo: Demo, state: State, controls: Controls) -> None:
 
 
 def _clicked(demo: Demo, state: State, controls: Controls, panel: int, x: float, y: float) -> None:
-    if demo.click is None:
-        return
-    for name, value in demo.click(state.values, panel, x, y).items():
+    if demo.click is not None:
+        _take(demo, controls, demo.click(state.values, panel, x, y))
+
+
+def _scrubbed(demo: Demo, state: State, controls: Controls, frame: int) -> None:
+    if demo.scrub is not None:
+        _take(demo, controls, demo.scrub(state.values, frame))
+
+
+def _take(demo: Demo, controls: Controls, changes: Mapping[str, Any]) -> None:
+    """Take over what the plot was asked for, by the same ranges as a link; what does not fit is left."""
+    for name, value in changes.items():
         try:
             controls.set([(name, demo.check[name].read(demo.check[name].write(value)))])
         except ValueError:

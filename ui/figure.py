@@ -238,12 +238,16 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A scene with its words: ``caption`` names the current regime, ``summary`` tells the plot to who cannot see it."""
+    """A scene with its words: ``caption`` names the current regime, ``summary`` tells the plot to who cannot see it.
+
+    ``table_open`` shows the table at once (a ranking is part of what is seen), not on request.
+    """
 
     scene: Scene
     caption: str
     summary: str
     table: Table
+    table_open: bool = False
 
 
 def _depth(value: Any) -> int:

@@ -46,7 +46,8 @@ class Player {
     Object.assign(this, { data, scene: data.scene, words: data.words, setStateValue, setTriggerValue });
     this.write = numberWriter(data.lang);
     this.pressed = null;
-    if (!before || before.scene.frames !== this.scene.frames) {
+    const moved = before && before.scene.start !== this.scene.start && this.scene.start !== this.reported;
+    if (!before || before.scene.frames !== this.scene.frames || moved) {
       this.stop();
       this.frame = this.scene.start;
     }
@@ -312,7 +313,9 @@ class Player {
   }
 
   report() {
-    if (this.data.reports) this.setStateValue("frame", Math.floor(this.frame));
+    if (!this.data.reports) return;
+    this.reported = Math.floor(this.frame);
+    this.setStateValue("frame", this.reported);
   }
 
   // Space and the arrows belong to the player while it has the focus; the app's own shortcuts must not hear them.
