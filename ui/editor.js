@@ -5,6 +5,7 @@
 const NAMESPACE = "lekce2:draft:";
 const PAUSE = 400; // ms without a keystroke before the text goes to the server
 const PATIENCE = 1500; // ms to wait for the server's echo before the text is sent once more
+const TOGETHER = 100; // ms in which two reports may travel to the server as one
 const KNOWN = 40; // how many versions a record remembers, as hashes
 const MAX_AGE = 120 * 24 * 3600 * 1000; // ms after which a forgotten draft is dropped
 
@@ -27,6 +28,7 @@ class Editor {
     this.draft = null;
     this.revision = 0; // grows with each edit of this draft, in this browser
     this.sent = null; // the text the server was last told
+    this.sentAt = -Infinity;
     this.echo = 0; // the revision the server last echoed
     this.label = root.querySelector("label");
     this.textarea = root.querySelector("textarea");
@@ -37,8 +39,7 @@ class Editor {
     this.hint.id = `${name}-hint`;
     this.textarea.setAttribute("aria-describedby", this.hint.id);
     this.textarea.addEventListener("input", () => this.edited());
-    this.textarea.addEventListener("blur", () => this.flush());
-    this.textarea.addEventListener("blur", () => { if (this.textarea.isConnected) focused = null; });
+    this.textarea.addEventListener("blur", () => this.left());
     this.textarea.addEventListener("focus", () => { focused = this; });
     this.textarea.addEventListener("keydown", (event) => this.pressed(event));
     this.offer.addEventListener("click", () => this.takeOther());
@@ -110,11 +111,22 @@ class Editor {
     if (this.draft !== null && this.textarea.value !== this.sent) this.send();
   }
 
-  send() {
+  // Leaving by a click: Streamlit may send the click together with this text, as one rerun of this fragment only.
+  // "left" asks the server to draw the whole page, so that the click is never seen by the fragment alone.
+  left() {
+    setTimeout(() => { if (focused === this && this.textarea.isConnected) focused = null; });
+    const together = performance.now() - this.sentAt < TOGETHER;
+    if (this.draft !== null && (this.textarea.value !== this.sent || together)) this.send(true);
+  }
+
+  send(left = false) {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.sentAt = performance.now();
     this.sent = this.textarea.value;
     this.remember(this.sent);
     this.store();
-    this.component.setStateValue("draft", this.value());
+    this.component.setStateValue("draft", { ...this.value(), left });
   }
 
   value() {
@@ -123,8 +135,11 @@ class Editor {
 
   pressed(event) {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    if (!this.component.data.submit) {
+      if (this.textarea.value !== this.sent) this.send(true); // a global Ctrl+Enter follows: as with a click
+      return;
+    }
     this.flush();
-    if (!this.component.data.submit) return;
     event.preventDefault();
     event.stopPropagation(); // a global Ctrl+Enter must not fire for the same key press
     if (!event.repeat) this.component.setTriggerValue("submit", this.value());

@@ -16,12 +16,17 @@ returns        the text that has reached the server, at most 0.4 s behind the ke
                again after it. Compare ``draft_id`` with the open attempt: the last text of a draft that was just
                switched away from arrives under its own id.
 
-Editor and preview run in one fragment: typing reruns nothing else. Each keystroke goes to the browser's localStorage
-(``lekce2:draft:<draft_id>``). When a draft opens, the browser's copy is taken if the server's text is empty or is a
-version that this browser has had; else the server's is shown and the browser's is offered by a button. After hand-in
-call ``forget_drafts([draft_id, …])`` on the page that follows: it removes the browser's copies.
+Editor and preview run in one fragment: typing reruns nothing else; leaving the field after typing, like Ctrl+Enter,
+draws the whole page. A callback of another widget may run before ``on_change`` of the text that came with it: let it
+read ``held(key, draft_id).text``, which is always the newest. Keep the number of elements above the editor constant
+while it is open (use containers): where they shift, Streamlit builds the field anew; focus and caret are then restored.
 
-The value is called ``st.session_state[key]["draft"]``: ``{"draft", "text", "revision"}``; ``read_draft`` reads it
+Each keystroke goes to the browser's localStorage (``lekce2:draft:<draft_id>``). When a draft opens, the browser's copy
+is taken if the server's text is empty or is a version that this browser has had; else the server's is shown and the
+browser's is offered by a button. After hand-in call ``forget_drafts([draft_id, …])`` on the page that follows: it
+removes the browser's copies.
+
+The value is ``st.session_state[key]["draft"]`` = ``{"draft", "text", "revision", "left"}``; ``read_draft`` reads it
 strictly, because anything may arrive from a browser. This module saves nothing on the server and knows no card.
 """
 
@@ -68,18 +73,19 @@ mount_forget = st.components.v2.component("lekce2_forget_drafts", js=FORGET, iso
 
 @dataclass(frozen=True)
 class Draft:
-    """A version of one draft as the browser sent it; ``revision`` grows with every edit."""
+    """A version of one draft as the browser sent it; ``revision`` grows with every edit, ``left`` on leaving."""
 
     draft_id: str
     text: str
     revision: int
+    left: bool = False
 
 
 def read_draft(raw: object) -> Draft | None:
     """The draft in a value that came from a browser, or ``None`` when it is not one.
 
     >>> read_draft({"draft": "a1", "text": "H(P)", "revision": 4})
-    Draft(draft_id='a1', text='H(P)', revision=4)
+    Draft(draft_id='a1', text='H(P)', revision=4, left=False)
     >>> read_draft({"draft": "a1", "text": 7, "revision": 4}) is None
     True
     """
@@ -90,7 +96,7 @@ def read_draft(raw: object) -> Draft | None:
         return None
     if not isinstance(revision, int) or isinstance(revision, bool) or not 0 <= revision < 2**53:
         return None
-    return Draft(draft_id, tidy(text), revision)
+    return Draft(draft_id, tidy(text), revision, raw.get("left") is True)
 
 
 def tidy(text: str) -> str:
@@ -159,17 +165,20 @@ def _fragment(
     on_submit: Listener | None,
 ) -> None:
     draft = held(key, draft_id, text)
-    asked = f"{key}-submitted"
+    whole_page = f"{key}-whole-page"
 
     def changed() -> None:
         arrived = _arrived(key, "draft")
-        if arrived and on_change:
+        if arrived is None:
+            return
+        st.session_state[whole_page] = arrived.left
+        if on_change:
             on_change(arrived.draft_id, arrived.text)
 
     def submitted() -> None:
         arrived = _arrived(key, "submit")
         if arrived and on_submit:
-            st.session_state[asked] = True
+            st.session_state[whole_page] = True
             on_submit(arrived.draft_id, arrived.text)
 
     mount_editor(
@@ -182,8 +191,8 @@ def _fragment(
         on_draft_change=changed,
         on_submit_change=submitted,
     )  # fmt: skip
-    if st.session_state.pop(asked, False):
-        st.rerun()  # the fragment alone was asked for, but a submit changes the page
+    if st.session_state.pop(whole_page, False):
+        st.rerun()
     with st.container(key=f"{key}-preview", border=True):
         st.caption(language.text("editor.preview"))
         st.markdown(preview_markdown(draft.text) or language.text("editor.empty"))
