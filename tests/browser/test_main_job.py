@@ -1,0 +1,163 @@
+"""The main job in a real browser: keyboard alone, both languages, phone width, formulas, a quiet console."""
+
+from pathlib import Path
+
+import pytest
+
+from study.deck import load_deck
+
+from .conftest import Visit
+
+DECK = load_deck(Path(__file__).parents[2] / "questions" / "lekce-2")
+PAGES = ("", "revise", "self-test", "questions", "lab")
+PHONE = {"width": 390, "height": 844}
+
+
+def place(visit: Visit) -> str:
+    return visit.page.locator('[class*="st-key-question-"]').first.get_attribute("class")
+
+
+def test_flip_mark_and_rate_by_keyboard(visit):
+    visit.open("revise")
+    first = place(visit)
+    visit.press("Space")
+    assert visit.has("rate-3")
+    units = visit.page.locator('[class*="st-key-rubric-"] [data-testid="stButtonGroup"]').count()
+    assert units >= 4
+    for _ in range(units):
+        visit.press("1")
+        visit.page.wait_for_timeout(50)
+    visit.page.locator(".st-key-next").wait_for()
+    visit.page.wait_for_timeout(400)
+    visit.press("3")
+    assert place(visit) != first
+    assert visit.has("flip")
+    visit.press("u")
+    assert place(visit) == first
+    assert visit.has("next")
+    assert visit.complaints == []
+
+
+def test_arrows_choose_the_unit(visit):
+    visit.open("revise")
+    visit.press("Space")
+    visit.press("ArrowDown")
+    visit.press("2")
+    pressed = visit.page.locator('[class*="st-key-rubric-"] [aria-checked="true"], [class*="st-key-rubric-"] [aria-pressed="true"]')
+    assert pressed.count() == 1
+    assert "½" in pressed.inner_text()
+
+
+def test_a_double_press_rates_one_card(visit):
+    visit.open("revise")
+    visit.press("n")
+    visit.page.locator(".st-key-next").wait_for()
+    visit.page.wait_for_timeout(400)
+    button = visit.page.locator(".st-key-rate-3 button")
+    button.dblclick()
+    visit.settle()
+    assert "2 z 8" in visit.page.locator('[class*="st-key-question-"]').first.inner_text()
+    assert visit.has("flip")
+
+
+def test_a_held_key_acts_once(visit):
+    visit.open("revise")
+    visit.press("Space")
+    for _ in range(12):  # a held key: keydown without keyup
+        visit.page.keyboard.down("1")
+        visit.page.wait_for_timeout(30)
+    visit.page.keyboard.up("1")
+    visit.settle()
+    pressed = visit.page.locator('[class*="st-key-rubric-"] [aria-checked="true"], [class*="st-key-rubric-"] [aria-pressed="true"]')
+    assert pressed.count() == 1
+
+
+def test_keys_are_dead_while_writing(visit):
+    visit.open("revise")
+    visit.page.locator(".st-key-attempt-mode button").nth(1).click()
+    visit.settle()
+    area = visit.page.locator(".st-key-attempt textarea")
+    area.click()
+    visit.page.keyboard.type("n = 1, s 2 $H(P)$ u ", delay=10)
+    visit.page.wait_for_timeout(900)
+    visit.settle()
+    assert visit.has("flip")
+    assert area.input_value() == "n = 1, s 2 $H(P)$ u "
+    assert visit.page.locator(".st-key-attempt-preview .katex").count() == 1
+    visit.page.keyboard.press("Control+Enter")
+    visit.page.locator(".st-key-rate-3").wait_for()
+    assert "n = 1, s 2" in visit.page.locator("[data-testid=stMain]").inner_text()
+
+
+@pytest.mark.parametrize("lang", ["cs", "en"])
+@pytest.mark.parametrize("card", list(DECK.cards))
+def test_every_answer_is_typeset(visit, card, lang):
+    page = visit.open("questions", card=card, lang=lang)
+    page.locator(f".st-key-answer-{card} .katex").first.wait_for()
+    assert page.locator(".katex-error").count() == 0
+    plain = page.evaluate(
+        """() => {
+            const copy = document.querySelector('[data-testid=stMain]').cloneNode(true);
+            copy.querySelectorAll('.katex, code, pre, textarea').forEach((node) => node.remove());
+            return copy.textContent;
+        }"""
+    )
+    for raw in ("$", "\\frac", "\\theta", "{+", "[[", "]]"):
+        assert raw not in plain
+    assert visit.complaints == []
+
+
+@pytest.mark.parametrize("visit", [PHONE], indirect=True)
+@pytest.mark.parametrize("path", PAGES)
+def test_a_phone_never_scrolls_sideways(visit, path):
+    page = visit.open(path)
+    visit.page.wait_for_timeout(500)
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0
+    inner = page.evaluate("(() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth; })()")
+    assert inner <= 0
+    assert visit.complaints == []
+
+
+@pytest.mark.parametrize("visit", [PHONE], indirect=True)
+def test_an_answer_on_a_phone(visit):
+    page = visit.open("questions", card="mle")
+    inner = page.evaluate("(() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth; })()")
+    assert inner <= 0
+
+
+@pytest.mark.parametrize(("visit", "word"), [({"locale": "cs-CZ"}, "Ukázat odpověď"), ({"locale": "de-DE"}, "Show the answer")], indirect=["visit"])
+def test_the_browser_chooses_the_language(visit, word):
+    page = visit.open("revise")
+    assert word in page.locator(".st-key-flip").inner_text()
+
+
+def test_the_language_can_be_changed_and_survives_a_reload(visit):
+    page = visit.open("revise")
+    page.locator(".st-key-language button", has_text="English").click()
+    visit.settle()
+    assert "Show the answer" in page.locator(".st-key-flip").inner_text()
+    page.reload()
+    visit.settle()
+    assert "Show the answer" in page.locator(".st-key-flip").inner_text()
+
+
+def test_a_bare_link_to_a_card_is_forwarded(visit):
+    page = visit.open("", card="adam")
+    page.locator(".st-key-answer-adam").wait_for()
+    assert "/questions" in page.url
+
+
+def test_self_test_by_keyboard(visit):
+    visit.open("self-test")
+    visit.press("Enter")
+    visit.page.locator(".st-key-exam-answer textarea").click()
+    visit.page.keyboard.type("věrohodnost $p$", delay=5)
+    visit.page.wait_for_timeout(700)
+    visit.press("Alt+ArrowRight")
+    visit.press("Alt+f")
+    assert "⚑" in visit.page.locator(".st-key-exam-navigator").inner_text()
+    visit.press("Alt+Enter")
+    visit.page.locator(".st-key-exam-score").wait_for()
+    assert "věrohodnost" in visit.page.locator("[data-testid=stMain]").inner_text()
+    assert visit.complaints == []

@@ -1,0 +1,44 @@
+"""Small decks and cards for the tests of every room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from study.deck import Card, Layers, Prose, Unit
+
+NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def noon() -> datetime:
+    return NOON
+
+
+@pytest.fixture
+def make_card() -> Callable[..., Card]:
+    """A card of some points, split into units of equal worth."""
+
+    def make(id: str = "a", points: float = 5.0, units: int = 5, topics: tuple[str, ...] = ("loss",)) -> Card:
+        both = {"cs": f"{id} česky", "en": f"{id} in English"}
+        rubric = tuple(Unit(f"{id}-{n}", points / units, both) for n in range(units))
+        text = (Prose("".join(f"krok {{+{unit.id}}}\n\n" for unit in rubric)),)
+        layers = Layers((Prose("kostra"),), text, (), ())
+        return Card(
+            id=id,
+            file=f"{id}.md",
+            title=both,
+            points=points,
+            topics=topics,
+            question=both,
+            exam_wording=both["en"],
+            rubric=rubric,
+            demos=(),
+            exercises=(),
+            errata=(),
+            layers={"cs": layers, "en": layers},
+        )
+
+    return make

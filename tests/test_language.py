@@ -1,0 +1,112 @@
+"""Languages: complete catalogues, plurals and numbers in their own form."""
+
+import ast
+import math
+import string
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from study.language import CODES, FOLDER, language, preferred
+
+ROOT = Path(__file__).parents[1]
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_both_languages_have_the_same_keys():
+    keys = {code: set(language(code).catalogue) for code in CODES}
+    assert keys["cs"] == keys["en"]
+    assert len(keys["cs"]) > 100
+
+
+@pytest.mark.parametrize("key", sorted(language("en").catalogue))
+def test_texts_are_complete_and_take_the_same_parameters(key):
+    texts = {code: language(code).catalogue[key] for code in CODES}
+    assert {isinstance(text, tuple) for text in texts.values()} in ({True}, {False})
+    for code, text in texts.items():
+        forms = text if isinstance(text, tuple) else (text,)
+        assert all(form.strip() for form in forms)
+        if isinstance(text, tuple):
+            assert len(forms) == len(language(code).categories)
+    assert len({frozenset(fields(t if isinstance(t, str) else t[-1])) for t in texts.values()}) == 1
+
+
+def test_catalogues_are_valid_gettext():
+    for path in FOLDER.glob("*/*.po"):
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=path.parent.name, abort_invalid=True)
+        assert len(catalogue) > 0
+
+
+def literal_keys() -> set[str]:
+    """Every key that the code names as a literal, ``t("…")``, ``….text("…")`` and ``….plural("…")``."""
+    found = set()
+    for path in [ROOT / "app.py", *(ROOT / "ui").rglob("*.py"), *(ROOT / "study").rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            key = node.args[0]
+            if called in ("t", "plural") and isinstance(key, ast.Constant) and isinstance(key.value, str):
+                found.add(key.value)
+    return found
+
+
+def test_every_key_that_the_code_names_exists():
+    keys = literal_keys()
+    assert len(keys) > 50
+    assert keys <= set(language("cs").catalogue)
+
+
+def test_czech_plurals():
+    cs = language("cs")
+    said = [cs.points(n) for n in (0, 1, 2, 4, 5, 1.5, 0.25, 21)]
+    assert said == ["0 bodů", "1 bod", "2 body", "4 body", "5 bodů", "1,5 bodu", "0,25 bodu", "21 bodů"]
+    assert cs.plural_form(Decimal("1.5")) == "many"
+    assert [language("en").points(n) for n in (1, 1.5, 2)] == ["1 point", "1.5 points", "2 points"]
+
+
+@pytest.mark.parametrize(
+    ("x", "czech", "english"),
+    [
+        (0.05, "0,05", "0.05"),
+        (12.3456, "12,35", "12.35"),
+        (-0.5, "−0,5", "−0.5"),
+        (1250, "1\N{NO-BREAK SPACE}250", "1,250"),
+        (2.5e-7, "2,5 · 10⁻⁷", "2.5 · 10⁻⁷"),
+        (math.inf, "∞", "∞"),
+        (-math.inf, "−∞", "−∞"),
+        (math.nan, "–", "–"),
+        (0.0, "0", "0"),
+    ],
+)
+def test_numbers(x, czech, english):
+    assert language("cs").number(x) == czech
+    assert language("en").number(x) == english
+
+
+def test_digits_signs_and_percent():
+    assert language("cs").number(3, 2) == "3,00"
+    assert language("en").number(0.5, 1, signed=True) == "+0.5"
+    assert language("cs").percent(0.625) == "62\N{NO-BREAK SPACE}%"
+    assert language("en").percent(0.625, 1) == "62.5%"
+
+
+def test_durations_fold_hours_into_minutes():
+    assert language("cs").duration(3725) == "62:05"
+
+
+def test_unknown_language_and_unknown_key():
+    with pytest.raises(ValueError, match="language must be one of cs, en, got 'de'"):
+        language("de")
+    with pytest.raises(KeyError):
+        language("cs").text("no.such.key")
+
+
+def test_browser_language():
+    assert [preferred(x) for x in ("cs", "cs-CZ", "sk_SK", "en-GB", "de", "", None)] == ["cs"] * 3 + ["en"] * 4

@@ -1,0 +1,265 @@
+"""Every page and flow, without a browser: what is drawn and what the buttons do."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from study.deck import load_deck
+from study.language import language
+
+ROOT = Path(__file__).parents[1]
+DECK = load_deck(ROOT / "questions" / "lekce-2")
+PAGES = ("today", "revise", "self_test", "questions", "lab")
+
+
+def app(page: str | None = None, lang: str = "cs", **query: str) -> AppTest:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    at.query_params["lang"] = lang
+    for name, value in query.items():
+        at.query_params[name] = value
+    at.run()
+    if page:
+        at.switch_page(f"ui/pages/{page}.py").run()
+    assert not at.exception
+    return at
+
+
+def click(at: AppTest, key: str) -> AppTest:
+    at.button(key=key).click().run()
+    assert not at.exception
+    return at
+
+
+def keys(at: AppTest) -> set[str]:
+    return {button.key for button in at.button}
+
+
+def texts(at: AppTest) -> str:
+    return "\n".join(str(element.value) for element in (*at.title, *at.markdown, *at.caption, *at.info, *at.warning))
+
+
+def session(at: AppTest):
+    return at.session_state["revision"]
+
+
+def mark_all(at: AppTest, verdict: str) -> AppTest:
+    card = DECK.cards[session(at).attempt.card]
+    for unit in card.rubric:
+        at.button_group(key=f"rubric-{unit.id}").set_value([verdict]).run()
+        assert not at.exception
+    return at
+
+
+@pytest.mark.parametrize("lang", ["cs", "en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_draws_in_both_languages(page, lang):
+    at = app(page, lang)
+    assert language(lang).text("nav.lab") in {"Lab", "Laboratoř"}
+    assert not at.error
+    other = language("en" if lang == "cs" else "cs")
+    assert other.text("shell.notation") not in {group.label for group in at.button_group}
+
+
+def test_today_lists_every_question_and_starts():
+    at = app()
+    said = texts(at)
+    assert language("cs").text("today.empty") in said
+    assert "55" in said
+    click(at, "start")
+    assert session(at).length == len(DECK.cards)
+
+
+def test_the_answer_is_locked_until_an_attempt():
+    at = app("revise")
+    assert "flip" in keys(at)
+    assert not keys(at) & {"rate-1", "rate-3", "next"}
+    card = session(at).attempt.card
+    click(at, "flip")
+    assert session(at).attempt.card == card
+    assert session(at).attempt.revealed
+    assert {"rate-1", "rate-2", "rate-3", "rate-4", "mark-met", "mark-half", "mark-missed"} <= keys(at)
+
+
+def test_marking_adds_up_and_suggests_the_rating():
+    at = click(app("revise"), "flip")
+    card = DECK.cards[session(at).attempt.card]
+    assert "next" not in keys(at)
+    mark_all(at, "met")
+    points = language("cs").text("rubric.score", points=card.points, of=card.points)
+    assert any(points in m.value for m in at.markdown)
+    assert "mark-met" not in keys(at)
+    click(at, "next")
+    assert [review.rating for review in session(at).done] == [3]
+    assert session(at).attempt.card != card.id
+    event = at.session_state["events"][-1]
+    assert (event.kind, event["card"], event["points"], event["rating"]) == ("review", card.id, card.points, 3)
+
+
+@pytest.mark.parametrize(("verdict", "rating"), [("met", 3), ("half", 1), ("missed", 1)])
+def test_points_preselect_the_rating(verdict, rating):
+    at = click(mark_all(click(app("revise"), "flip"), verdict), "next")
+    assert session(at).done[0].rating == rating
+
+
+def test_marking_by_the_buttons_that_carry_the_keys():
+    at = click(app("revise"), "flip")
+    card = DECK.cards[session(at).attempt.card]
+    click(at, "unit-down")
+    click(at, "mark-half")
+    assert session(at).attempt.verdicts == {card.rubric[1].id: "half"}
+    click(at, "mark-met")
+    assert session(at).attempt.verdicts[card.rubric[0].id] == "met"
+
+
+def test_rating_without_marking_counts_for_memory_only():
+    at = click(click(app("revise"), "flip"), "rate-4")
+    assert at.session_state["events"][-1]["points"] is None
+    assert session(at).done[0].rating == 4
+
+
+def test_i_dont_know_misses_everything():
+    at = click(app("revise"), "dont-know")
+    card = DECK.cards[session(at).attempt.card]
+    assert session(at).attempt.verdicts == {unit.id: "missed" for unit in card.rubric}
+    click(at, "next")
+    assert session(at).done[0].rating == 1
+    assert session(at).waiting[-1] == card.id
+
+
+def test_undo_brings_the_marked_card_back():
+    at = mark_all(click(app("revise"), "flip"), "half")
+    before = session(at).attempt
+    click(at, "rate-2")
+    click(at, "undo")
+    assert session(at).attempt == before
+    assert at.session_state["events"][-1].kind == "retract"
+    assert at.button_group(key=f"rubric-{next(iter(before.verdicts))}").value == ["half"]
+
+
+def test_typed_mode_wants_an_attempt():
+    at = app("revise")
+    at.button_group(key="attempt-mode").set_value(["typed"]).run()
+    click(at, "flip")
+    assert session(at).attempt.revealed is None
+    assert language("cs").text("revise.nothing-written") in texts(at)
+    click(at, "dont-know")
+    assert session(at).attempt.revealed
+
+
+def test_expectation_is_kept_with_the_review():
+    at = app("revise")
+    at.button_group(key="confidence").set_value([75]).run()
+    click(click(at, "flip"), "rate-3")
+    assert at.session_state["events"][-1]["confidence"] == 75
+    assert session(at).attempt.confidence is None
+    assert at.button_group(key="confidence").value == []
+
+
+def test_a_whole_session_ends_with_a_summary_and_can_start_again():
+    at = app("revise")
+    for _ in DECK.cards:
+        click(click(at, "flip"), "rate-3")
+    assert session(at).attempt is None
+    assert language("cs").text("revise.done-title") in texts(at)
+    click(at, "again")
+    assert session(at).length == len(DECK.cards)
+
+
+def hand_in(at: AppTest) -> AppTest:
+    click(at, "exam-start")
+    assert not keys(at) & {"mark-met", "rate-1"}
+    assert not [m for m in at.markdown if language("cs").text("answer.answer") in m.value]
+    return click(at, "exam-hand-in")
+
+
+def test_self_test_from_start_to_grade():
+    at = hand_in(app("self_test"))
+    exam = at.session_state["exam"]
+    for card in DECK.cards.values():
+        for unit in card.rubric:
+            at.button_group(key=f"rubric-{unit.id}").set_value(["half" if card.id == "adam" else "met"]).run()
+        if "exam-next" in keys(at):
+            click(at, "exam-next")
+    said = texts(at)
+    assert language("cs").text("exam.grade", grade=1) in said  # 50 of 55 points are 91 %
+    assert "50 z 55" in said
+    click(at, "exam-retake")
+    assert at.session_state["exam"] != exam
+    start = [e for e in at.session_state["events"] if e.kind == "exam-start"][-1]
+    assert start["cards"] == ["adam"]
+
+
+@pytest.mark.parametrize("points", [5.0, 10.0, 25.0, 50.0])
+def test_a_part_hits_its_points_exactly(points):
+    at = app("self_test")
+    at.button_group(key="exam-whole").set_value(["points"]).run()
+    at.slider(key="exam-points").set_value(points).run()
+    click(at, "exam-start")
+    start = at.session_state["events"][-1]
+    assert sum(DECK.cards[card].points for card in start["cards"]) == points
+    assert start["minutes"] == pytest.approx(points * DECK.minutes_per_point)
+
+
+def test_flags_and_questions_of_a_self_test():
+    at = click(app("self_test"), "exam-start")
+    click(at, "exam-flag")
+    click(at, "exam-next")
+    click(at, "exam-hand-in")
+    flags = [e for e in at.session_state["events"] if e.kind == "exam-flag"]
+    assert [(e["card"], e["flagged"]) for e in flags] == [(next(iter(DECK.cards)), True)]
+
+
+def test_a_second_hand_in_changes_nothing():
+    at = click(app("self_test"), "exam-start")
+    stale = at.button(key="exam-hand-in")
+    click(at, "exam-hand-in")
+    with pytest.raises(KeyError):
+        at.button(key=stale.key)
+
+
+@pytest.mark.parametrize("lang", ["cs", "en"])
+@pytest.mark.parametrize("card", list(DECK.cards))
+def test_every_answer_page(card, lang):
+    at = app("questions", lang)
+    at.query_params["card"] = card
+    at.run()
+    assert not at.exception
+    said = texts(at)
+    assert "{+" not in said
+    assert "[[" not in said
+    layers = language(lang)
+    for layer in ("skeleton", "answer", "derivation", "pitfalls"):
+        assert layers.text(f"answer.{layer}") in said
+
+
+def test_search_ignores_accents_and_says_when_nothing_is_found():
+    at = app("questions")
+    at.text_input(key="search").set_value("krizova entropie").run()
+    assert "MLE" in texts(at) or "mle" in str(at.main)
+    at.text_input(key="search").set_value("kvantová gravitace").run()
+    assert language("cs").text("questions.nothing", query="kvantová gravitace") in texts(at)
+
+
+@pytest.mark.parametrize(("page", "query"), [("questions", {"card": "nosuch"}), ("lab", {"demo": "nosuch"})])
+def test_bad_links_get_a_sentence(page, query):
+    at = app(page)
+    for name, value in query.items():
+        at.query_params[name] = value
+    at.run()
+    assert not at.exception
+    assert "nosuch" in "".join(warning.value for warning in at.warning)
+
+
+def test_language_and_notation_can_be_changed():
+    at = app("revise", "cs")
+    at.button_group(key="language").set_value(["en"]).run()
+    assert language("en").text("revise.flip") in {b.label for b in at.button}
+    at.button_group(key="notation").set_value(["slides"]).run()
+    assert not at.exception
+
+
+def test_broken_decks_leave_a_message(tmp_path, monkeypatch):
+    monkeypatch.setenv("LEKCE2_QUESTIONS", str(tmp_path))
+    at = app()
+    assert "python -m study check" in at.info[0].value
