@@ -17,6 +17,7 @@ FENCE = re.compile(r"^ {0,3}```[^\n`]*\n(.*?)(?:\n {0,3}```[ \t]*$|\Z)", re.M | 
 TOKEN = re.compile(r"\\\$|`([^`\n]+)`|\$\$(?!\$)(.+?)\$\$|\$([^$\n]+)\$", re.S)
 LIST = re.compile(r"([ \t]*)([-*•]|\d{1,3}[.)])[ \t]+(?=\S)")
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+LINK = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)(?=\w)", re.I)
 HELD = re.compile("\ue000(\\d+)\ue001")
 COMMAND = re.compile(r"\\\\|\\([A-Za-z@]+)")
 BOX = re.compile(r"\\(begin|end)\s*\{([^{}]*)\}")
@@ -99,9 +100,8 @@ def _prose(text: str) -> str:
     lines = [_line(line) for line in TOKEN.sub(hold, text).split("\n")]
     broken = (line + "  " if line and after else line for line, after in zip(lines, [*lines[1:], ""], strict=True))
     shown = HELD.sub(lambda match: held[int(match[1])], "\n".join(broken))
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", lambda m: "  \n" if len(m[0]) > 2 else "\n", shown)).strip(
-        " \t\n"
-    )
+    shown = re.sub(r"[ \t]+\n", lambda match: "  \n" if len(match[0]) > 2 else "\n", shown)
+    return re.sub(r"\n{3,}", "\n\n", shown).strip(" \t\n")
 
 
 def _line(line: str) -> str:
@@ -113,7 +113,10 @@ def _line(line: str) -> str:
     else:
         rest = line.lstrip(" \t")
         head = "\N{NO-BREAK SPACE}" * len(line[: len(line) - len(rest)].expandtabs(4)) if rest else ""
-    parts = [PUNCTUATION.sub(r"\\\1", part) for part in rest.split("**")]
+    apart = LINK.sub(
+        "\N{WORD JOINER}", rest
+    )  # addresses are made links after escapes are read: keep them from matching
+    parts = [PUNCTUATION.sub(r"\\\1", part) for part in apart.split("**")]
     bold = len(parts) % 2 == 1 and all(part.strip() == part and part for part in parts[1::2])
     return head + ("**" if bold else r"\*\*").join(parts).rstrip()
 
