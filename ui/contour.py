@@ -26,7 +26,7 @@ def log_levels(z: NDArray[np.float64], count: int = 13) -> NDArray[np.float64]:
     height = z - z.min()
     top = float(height.max())
     bottom = max(float(np.quantile(height, 0.004)), top * 1e-5)
-    return z.min() + np.geomspace(bottom, top, count + 1)[:-1]
+    return np.asarray(z.min() + np.geomspace(bottom, top, count + 1)[:-1])
 
 
 def contour(

@@ -58,7 +58,7 @@ class Controls:
 
     def select(self, name: str, then: Callable[[Any], Mapping[str, Any]] | None = None) -> Any:
         """A drop-down list of the parameter's options; ``then`` says which other values a new choice brings along."""
-        arguments = {"on_change": self._follow, "args": (name, then)} if then else {}
+        arguments: dict[str, Any] = {"on_change": self._follow, "args": (name, then)} if then else {}
         return self._put(name, st.selectbox, options=self._options(name), format_func=self._named(name), **arguments)
 
     def segmented(self, name: str) -> Any:

@@ -7,7 +7,7 @@ A demo is a ``Demo``: pure functions and bounds, no page and no session. The fun
     predict(*, language, notation, **parameters) -> Prediction
     controls(controls: Controls) -> None                       draws the widgets, in rows of ``controls.columns``
     click(parameters, panel, x, y) -> mapping                  what a click on a clickable panel changes
-    scrub(parameters, frame) -> mapping                        what the scrubber's release changes, where it is a control
+    scrub(parameters, frame) -> mapping                        what letting go of the scrubber changes
 
 Texts of a demo, in ``demo_<name>.po``: ``<name>.title``, ``<name>.lead`` (one sentence), ``<name>.preset.<key>``, and
 its controls' (see ``ui/controls.py``). ``show`` draws it all inside one fragment, so that nothing else of the page runs

@@ -41,7 +41,10 @@ SEQUENCES = ("line", "points", "band", "bars")
 
 @dataclass(frozen=True)
 class Axis:
-    """One axis in words and units; ``scale`` is linear, log or category; ``ticks`` override the renderer's own."""
+    """One axis in words and units; ``scale`` is linear, log or category; ``ticks`` override the renderer's own.
+
+    ``highs`` is the upper end at every frame, where the frames differ too much for one (y axes only).
+    """
 
     label: str
     low: float
@@ -49,6 +52,7 @@ class Axis:
     scale: Literal["linear", "log", "category"] = "linear"
     categories: tuple[str, ...] = ()
     ticks: tuple[tuple[float, str], ...] | None = None
+    highs: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         if self.scale != "category" and not (math.isfinite(self.low) and math.isfinite(self.high)):
@@ -192,6 +196,8 @@ class Scene:
         for name in ("captions", "rows", "frame_names"):
             if len(getattr(self, name)) not in (0, 1, self.frames):
                 raise ValueError(f"{name} must have one entry or {self.frames}, got {len(getattr(self, name))}")
+        if any(len(panel.y.highs) not in (0, self.frames) for panel in self.panels):
+            raise ValueError(f"highs must have one entry for each of the {self.frames} frames")
         for mark in (mark for panel in self.panels for mark in panel.marks):
             for name in mark.framed():
                 if len(getattr(mark, name)) != self.frames:
@@ -203,19 +209,10 @@ class Scene:
         """The scene before a prediction: without what tells the truth, captions, rows and frames that play nothing."""
         panels = tuple(panel.veiled() for panel in self.panels)
         plays = any(mark.play != "still" for panel in panels for mark in panel.marks)
-        frames, start = (self.frames, self.start) if plays else (1, 0)
-        names = self.frame_names if plays else ()
-        return replace(
-            self,
-            panels=panels,
-            frames=frames,
-            start=start,
-            captions=(),
-            head=(),
-            rows=(),
-            frame_names=names,
-            autoplay=False,
-        )
+        if plays:
+            return replace(self, panels=panels, captions=(), head=(), rows=(), autoplay=False)
+        still = tuple(replace(panel, y=replace(panel.y, highs=())) for panel in panels)
+        return Scene(still, alt=self.alt)
 
     def data(self) -> dict[str, Any]:
         plain = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "panels"}

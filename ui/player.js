@@ -90,9 +90,10 @@ class Player {
     const probe = document.createElement("canvas").getContext("2d");
     probe.font = this.look.font;
     const wide = (text) => probe.measureText(text).width;
-    const yTicks = ticksOf(panel.y, Math.floor(panel.height / 45), this.write);
+    const yTicks = this.yTicks(panel, panel.y);
+    const tall = panel.y.highs.map((high) => wide(this.write(high)) + 7);
     const heads = panel.equal ? [] : panel.marks.filter((mark) => mark.label_head);
-    const box = { left: Math.ceil(Math.max(14, ...yTicks.map((tick) => wide(tick.text)))) + 10, top: 24 };
+    const box = { left: Math.ceil(Math.max(14, ...tall, ...yTicks.map((tick) => wide(tick.text)))) + 10, top: 24 };
     const right = Math.max(12, ...heads.map((mark) => wide(mark.label) + (mark.values ? 44 : 0) + 14));
     box.width = width - box.left - Math.min(right, width / 3);
     box.height = panel.height - box.top - 42;
@@ -111,12 +112,26 @@ class Player {
     [canvas.width, canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
     const view = { ...this.look, panel, index, box, x, y, width, height, canvas, context: canvas.getContext("2d"), ratio };
     const plot = node("div", { class: panel.clickable ? "plot clickable" : "plot", style: `height:${height}px` });
-    plot.append(this.axes(view, yTicks), canvas);
+    view.svg = this.axes(view, yTicks);
+    plot.append(view.svg, canvas);
     canvas.addEventListener("pointermove", (event) => this.point(view, event));
     canvas.addEventListener("pointerleave", () => this.hideTip());
     if (panel.clickable) canvas.addEventListener("click", (event) => this.click(view, event));
     view.element = node("div", { class: "panel" }, node("div", { class: "title" }, panel.title), this.legend(panel), plot);
     return view;
+  }
+
+  yTicks(panel, axis) { return ticksOf(axis, Math.floor(panel.height / 45), this.write); }
+
+  // An axis whose upper end differs from frame to frame.
+  rescale(view, f) {
+    const axis = { ...view.panel.y, high: view.panel.y.highs[f] };
+    if (view.high === axis.high) return;
+    view.high = axis.high;
+    view.y = scaleOf(axis, view.box.top + view.box.height, view.box.top);
+    const svg = this.axes(view, this.yTicks(view.panel, axis));
+    view.svg.replaceWith(svg);
+    view.svg = svg;
   }
 
   axes(view, yTicks) {
@@ -180,14 +195,15 @@ class Player {
   }
 
   draw() {
+    const f = Math.floor(this.frame);
     for (const view of this.views) {
+      if (view.panel.y.highs.length) this.rescale(view, f);
       const c = view.context;
       c.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
       c.clearRect(0, 0, view.width, view.height);
       drawMarks(c, view.panel, this.frame, view);
       if (this.pressed?.view === view.index) drawMarker(c, "circle", this.pressed.x, this.pressed.y, 5, view.ink, view.paper);
     }
-    const f = Math.floor(this.frame);
     if (f === this.said && this.drawn === this.data) return;
     [this.said, this.drawn] = [f, this.data];
     this.tell(f);
