@@ -108,7 +108,7 @@ class Exercise:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A card or an exercise that has faults and therefore is not in the deck; ``id`` is empty when it has no usable one."""
+    """A card or an exercise that its faults keep out of the deck; ``id`` is empty when it has no usable one."""
 
     id: str
     file: str

@@ -1,0 +1,141 @@
+"""One card from its base file: the fields of the front matter, then the layers of the body."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from study.body import read_body
+from study.cards import ERRATA_KINDS, LANGUAGES, WHOLE, Card, Erratum, Texts, Unit
+from study.embeds import DEMOS
+from study.faults import Report
+from study.fields import Fields
+from study.frontmatter import split
+from study.readings import text_check
+
+BASE, OTHER = LANGUAGES
+KEYS = (
+    "id",
+    "title",
+    "points",
+    "topics",
+    "question",
+    "exam_wording",
+    "rubric",
+    "demos",
+    "exercises",
+    "errata",
+)
+
+
+@dataclass
+class Draft:
+    """What a card's file says before it is known whether the card can stand.
+
+    ``card`` is ``None`` where something it cannot do without is missing. ``units`` and ``named`` (the exercises) keep
+    their lines; ``rubric`` and ``demos`` are ``None`` where they could not be read.
+    """
+
+    id: str
+    id_line: int
+    title: str
+    card: Card | None
+    rubric: list[Unit] | None
+    demos: list[str] | None
+    units: dict[str, int] = field(default_factory=dict)
+    named: list[tuple[str, int]] = field(default_factory=list)
+
+
+def read_card(text: str, topics: Mapping[str, Texts] | None, report: Report) -> Draft | None:
+    """The card of a base file; its exercises are looked up by the caller."""
+    front = split(text, report)
+    if front is None or front.node is None:
+        return None
+    check = text_check(report)
+    fields = Fields(front.node, report, KEYS)
+    identifier = fields.identifier("id", required=True)
+    title = fields.text("title", check, required=True)
+    points = fields.points(required=True)
+    question, wording = fields.text("question", check), fields.text("exam_wording", check)
+    if fields.is_mapping and not (question or wording):
+        report.error(fields.line, "no-question")
+    elif fields.is_mapping and not (question and wording):
+        report.warning(fields.line, "one-wording", key="exam_wording" if question else "question")
+    rubric, units = _rubric(fields, points, report)
+    errata = _errata(fields, report)
+    named_topics, demos = fields.identifiers("topics"), fields.identifiers("demos")
+    for topic, line in named_topics if topics is not None else ():
+        if topics is not None and topic not in topics:
+            report.unknown(line, "unknown-topic", topic, topics)
+    for demo, line in demos:
+        if demo not in DEMOS:
+            report.unknown(line, "unknown-demo", demo, DEMOS)
+    listed = [name for name, _ in demos] if "demos" not in fields.nodes or demos else None
+    layers = read_body(front.body, front.first_line, BASE, None if rubric is None else list(units), listed, report)
+    draft = Draft(identifier or "", 1, title or "", None, rubric, listed, units, fields.identifiers("exercises"))
+    if identifier:
+        draft.id_line = fields.nodes["id"].line
+    if identifier and title and points is not None and (question or wording):
+        draft.card = Card(
+            id=identifier,
+            file=report.file,
+            title=_both(title),
+            points=points,
+            topics=tuple(topic for topic, _ in named_topics),
+            question={BASE: question or wording or "", OTHER: wording or question or ""},
+            exam_wording=wording or question or "",
+            rubric=tuple(rubric or ()) or (Unit(WHOLE, points, _both("")),),
+            demos=tuple(demo for demo, _ in demos),
+            exercises=tuple(name for name, _ in draft.named),
+            errata=tuple(errata),
+            layers=dict.fromkeys(LANGUAGES, layers),
+            languages=(BASE,),
+        )
+    return draft
+
+
+def _rubric(fields: Fields, points: float | None, report: Report) -> tuple[list[Unit] | None, dict[str, int]]:
+    """The units and the lines of their ids; ``None`` for units that cannot be held against the answer."""
+    units: list[Unit] = []
+    lines: dict[str, int] = {}
+    whole = True
+    items = fields.items("rubric")
+    for node in items:
+        inner = Fields(node, report, ("id", "points", "text"), "rubric")
+        name = inner.identifier("id", required=True)
+        worth = inner.points(required=True)
+        text = inner.text("text", text_check(report), required=True)
+        if name == WHOLE:
+            report.error(inner.line, "reserved-id", found=WHOLE)
+        elif name and name in lines:
+            report.error(inner.nodes["id"].line, "repeated-name", field="rubric", found=name)
+        elif name:
+            lines[name] = inner.nodes["id"].line
+        whole = whole and bool(name) and worth is not None
+        units.append(Unit(name or "", worth or 0.0, _both(text or "")))
+    node_line = fields.nodes["rubric"].line if "rubric" in fields.nodes else fields.line
+    if not items and fields.is_mapping:
+        report.warning(node_line, "no-rubric")
+    total = sum(unit.points for unit in units)
+    if units and whole and points is not None and total != points:
+        report.error(node_line, "points-do-not-add-up", found=total, points=points)
+    known = whole and not ("rubric" in fields.nodes and not items and fields.nodes["rubric"].value not in (None, []))
+    return (units if known else None), lines
+
+
+def _errata(fields: Fields, report: Report) -> list[Erratum]:
+    errata: dict[str, Erratum] = {}
+    for node in fields.items("errata"):
+        inner = Fields(node, report, ("id", "kind", "text"), "errata")
+        name = inner.identifier("id", required=True)
+        kind = inner.choice("kind", ERRATA_KINDS, required=True)
+        text = inner.text("text", text_check(report), required=True)
+        if name in errata:
+            report.error(inner.line, "repeated-name", field="errata", found=name)
+        elif name and kind and text:
+            errata[name] = Erratum(name, kind, _both(text))
+    return list(errata.values())
+
+
+def _both(text: str) -> Texts:
+    return dict.fromkeys(LANGUAGES, text)

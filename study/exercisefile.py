@@ -1,0 +1,105 @@
+"""Exercises as their files state them: id, kind, points, unit and texts checked, the rest kept as it stands.
+
+What the fields of a kind mean is not known here. Every text in a language is held to the rules of the cards' texts, and
+every formula (``tex``, ``lines``) has to render.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from study.cards import EXERCISE_KINDS, LANGUAGES, Exercise
+from study.faults import Report
+from study.fields import Fields, text_of
+from study.markdown import inspect_formula
+from study.readings import text_check
+from study.yaml_nodes import Node, read
+
+PLACEHOLDER = ("<<", ">>")
+
+
+class Stated(NamedTuple):
+    """An entry of a file: its id and line, the units it names with their lines, the exercise if nothing is wrong."""
+
+    id: str
+    line: int
+    units: list[tuple[str, int]]
+    exercise: Exercise | None
+
+
+def read_exercises(text: str, report: Report) -> list[Stated]:
+    """The exercises of one file, which holds a list of them or a single one."""
+    node = read(text, report)
+    if node is None or node.value is None:
+        if not report.errors:
+            report.warning(1, "no-exercises")
+        return []
+    entries = node.value if isinstance(node.value, list) else [node]
+    return [_read(entry, report) for entry in entries]
+
+
+def _read(node: Node, report: Report) -> Stated:
+    before = report.errors
+    fields = Fields(node, report, None, "exercise")
+    identifier = fields.identifier("id", required=True)
+    kind = fields.choice("kind", EXERCISE_KINDS, required=True)
+    points = fields.points(required=True)
+    unit = fields.identifier("unit")
+    texts = fields.mapping("text", LANGUAGES, required=True)
+    if fields.is_mapping and texts.is_mapping and not any(texts.text(code) for code in LANGUAGES):
+        report.error(texts.line, "missing-key", key=LANGUAGES[0])
+    units = [(unit, fields.nodes["unit"].line)] if unit else []
+    units += _walk(node, report)
+    line = fields.nodes["id"].line if identifier else node.line
+    exercise = None
+    if report.errors == before and identifier and kind and points is not None:
+        said = {code: texts.text(code) for code in LANGUAGES}
+        base = next(text for text in said.values() if text)
+        text = {code: found or base for code, found in said.items()}
+        exercise = Exercise(identifier, kind, points, unit, text, node.plain(), report.file, line)
+    return Stated(identifier or "", line, units, exercise)
+
+
+def _walk(node: Node, report: Report) -> list[tuple[str, int]]:
+    """Check every text and formula of an exercise; the units that its parts name."""
+    units: list[tuple[str, int]] = []
+    check = text_check(report)
+    for path, part in _parts(node):
+        key = path[-1]
+        if isinstance(part.value, dict):
+            languages = [code for code in LANGUAGES if code in part.value]
+            if languages and len(languages) < len(LANGUAGES):
+                lacking = next(code for code in LANGUAGES if code not in part.value)
+                report.warning(part.line, "one-language", found=languages[0], key=lacking)
+        elif key in LANGUAGES:
+            text_of(part, ".".join(path), report, lambda node, text: check(node, _filled(text)))
+        elif key == "unit" and len(path) > 1:
+            if isinstance(part.value, str):
+                units.append((part.value, part.line))
+            else:
+                text_of(part, key, report)
+        elif (key == "tex" or "lines" in path[-2:]) and isinstance(part.value, str):
+            inspect_formula(_filled(part.value), report, part.line)
+    return units
+
+
+def _parts(node: Node) -> Iterator[tuple[tuple[str, ...], Node]]:
+    """All nodes inside a node, each with the keys that lead to it (a list's items under the list's own key)."""
+    stack: list[tuple[tuple[str, ...], Node]] = [((), node)]
+    while stack:
+        path, at = stack.pop()
+        if path:
+            yield path, at
+        if isinstance(at.value, dict):
+            stack.extend(((*path, key), inner) for key, inner in reversed(at.value.items()))
+        elif isinstance(at.value, list):
+            stack.extend(((*(path or ("",)), ""), inner) for inner in reversed(at.value))
+
+
+def _filled(text: str) -> str:
+    """The text with a number where a placeholder ``<<name>>`` stands."""
+    if PLACEHOLDER[0] not in text:
+        return text
+    pieces = text.split(PLACEHOLDER[0])
+    return pieces[0] + "".join("{1}" + piece.partition(PLACEHOLDER[1])[2] for piece in pieces[1:])

@@ -1,0 +1,157 @@
+"""YAML read from its events, so that nothing is built before it is known to be harmless.
+
+A document becomes a tree of nodes with line numbers. Anchors, aliases, tags, directives, repeated keys, merge keys and
+depth are refused while the events arrive; the parser never composes anything itself. Plain scalars are numbers,
+``true``, ``false`` and ``null`` as in YAML 1.2; dates, ``yes`` and ``no`` are text. Keys are text as written.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import yaml
+
+from study.faults import Report
+
+PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # only its events are used, from libyaml where it is there
+DEEPEST = 20
+# Control characters, separators that YAML takes for line ends, and signs that reverse the order of what is read.
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+INTEGER = re.compile(r"[-+]?[0-9]{1,18}", re.ASCII)
+FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,4})?", re.ASCII)
+CONSTANTS: dict[str, Any] = {"": None, "~": None, "null": None, "true": True, "false": False}
+INFINITE = {".inf": float("inf"), "+.inf": float("inf"), "-.inf": float("-inf"), ".nan": float("nan")}
+
+Value: TypeAlias = "bool | int | float | str | list[Node] | dict[str, Node] | None"
+
+
+@dataclass(slots=True)
+class Node:
+    """A value with the line on which it begins; ``literal`` texts (after ``|``) keep the lines of the file."""
+
+    value: Value
+    line: int
+    literal: bool = False
+    keys: dict[str, int] = field(default_factory=dict)
+
+    def plain(self) -> Any:
+        """The value without its lines: lists, mappings, texts, numbers, truth values and ``None``."""
+        if isinstance(self.value, list):
+            return [node.plain() for node in self.value]
+        if isinstance(self.value, dict):
+            return {key: node.plain() for key, node in self.value.items()}
+        return self.value
+
+
+def read(text: str, report: Report, first_line: int = 1) -> Node | None:
+    """The one document of ``text``, whose first line is ``first_line`` of the file; ``None`` where it has no tree.
+
+    What is refused goes to ``report``. Nesting stops the reading, other faults do not.
+    """
+    try:
+        return _Builder(report, first_line).build(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        lines = text.split("\n")
+        at = min(mark.line, len(lines) - 1) if mark is not None else 0
+        colon = "mapping values are not allowed" in str(getattr(error, "problem", ""))
+        report.error(first_line + at, "yaml-colon" if colon else "yaml-syntax", found=lines[at].strip())
+        return None
+
+
+class _Builder:
+    def __init__(self, report: Report, first_line: int) -> None:
+        self.report, self.first_line = report, first_line
+        self.open: list[tuple[Node, str | None]] = []  # the nodes that stand open, each with the key it waits to fill
+        self.root: Node | None = None
+
+    def build(self, text: str) -> Node | None:
+        event: Any
+        for event in yaml.parse(text, Loader=PARSER):
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                self.checked(event)
+                self.add(self.scalar(event))
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                self.checked(event)
+                if len(self.open) >= DEEPEST:
+                    self.report.error(self.line(event), "yaml-deep", limit=DEEPEST)
+                    return None
+                node = Node({} if kind is yaml.MappingStartEvent else [], self.line(event))
+                self.add(node)
+                self.open.append((node, None))
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                self.open.pop()
+            elif kind is yaml.AliasEvent:
+                self.report.error(self.line(event), "yaml-alias", found="*" + event.anchor)
+                self.add(Node(None, self.line(event)))
+            elif kind is yaml.DocumentStartEvent and (self.root is not None or event.version or event.tags):
+                self.report.error(self.line(event), "yaml-document")
+                break
+        return self.root
+
+    def line(self, event: Any) -> int:
+        return self.first_line + int(event.start_mark.line)
+
+    def checked(self, event: Any) -> None:
+        if event.anchor is not None:
+            self.report.error(self.line(event), "yaml-anchor", found="&" + event.anchor)
+        if event.tag is not None:
+            self.report.error(self.line(event), "yaml-tag", found=event.tag)
+
+    def scalar(self, event: Any) -> Node:
+        text, style = event.value, event.style
+        if style == '"' and CONTROL.search(text):  # only escapes can still bring them in
+            self.report.error(self.line(event), "control-character", found=_hexadecimal(text))
+        plain = style is None or style == ""
+        return Node(resolved(text) if plain else text, self.line(event), literal=style == "|")
+
+    def add(self, node: Node) -> None:
+        if not self.open:
+            self.root = node
+            return
+        parent, key = self.open[-1]
+        if isinstance(parent.value, list):
+            parent.value.append(node)
+        elif key is None:
+            self.open[-1] = (parent, self.key(parent, node))
+        else:
+            assert isinstance(parent.value, dict)
+            parent.value.setdefault(key, node)
+            self.open[-1] = (parent, None)
+
+    def key(self, parent: Node, node: Node) -> str:
+        if isinstance(node.value, list | dict):
+            self.report.error(node.line, "yaml-key")
+            return f"?{node.line}"
+        key = node.value if isinstance(node.value, str) else str(node.value).lower()
+        if key == "<<":
+            self.report.error(node.line, "yaml-merge")
+        elif key in parent.keys:
+            self.report.error(node.line, "yaml-repeated", found=key, first=parent.keys[key])
+        parent.keys.setdefault(key, node.line)
+        return key
+
+
+def resolved(text: str) -> Value:
+    """A plain scalar as the number, truth value or null that it writes, else as the text it is.
+
+    >>> resolved("1.5"), resolved("no"), resolved("null"), resolved("2026-01-31")
+    (1.5, 'no', None, '2026-01-31')
+    """
+    if text in CONSTANTS:
+        return CONSTANTS[text]  # type: ignore[no-any-return]
+    if text[0] in "0123456789+-.":
+        if INTEGER.fullmatch(text):
+            return int(text)
+        if FLOAT.fullmatch(text):
+            return float(text)
+        return INFINITE.get(text.lower(), text)
+    return text
+
+
+def _hexadecimal(text: str) -> str:
+    found = CONTROL.search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""
