@@ -25,27 +25,41 @@ class Controls:
     """Draws the widgets of one demo; ``values`` holds the current value of every parameter."""
 
     def __init__(
-        self, name: str, check: dict[str, Range], values: MutableMapping[str, Any], language: Language, prefix: str = ""
+        self,
+        name: str,
+        check: Mapping[str, Range],
+        values: MutableMapping[str, Any],
+        language: Language,
+        prefix: str = "",
+        brings: Mapping[str, Callable[[Any], Mapping[str, Any]]] | None = None,
     ) -> None:
         self.name = name
         self.check = check
         self.values = values
         self.language = language
         self.prefix = prefix
+        self.brings = brings or {}
 
     def columns(self, spec: int | Sequence[float]) -> list[DeltaGenerator]:
         """Columns for a row of widgets (``with columns[0]: …``); on a phone they stand below each other."""
         return st.columns(spec, gap="medium")
 
     def slider(self, name: str, *, step: float | None = None, log: bool = False) -> Any:
-        """A slider over the parameter's range; ``log`` offers 1, 2, 5 × powers of ten (and the present value)."""
+        """A slider over the parameter's range; ``log`` offers 1, 2, 5 × powers of ten.
+
+        Fractions go through a list of stops, so that they are written in the learner's language (0,05); a present value
+        between two stops is one more stop.
+        """
         bounds = self._between(name)
-        if log:
-            stops = sorted({*_decades(bounds.low, bounds.high), float(self.values[name])})
-            return self._put(name, st.select_slider, options=stops, format_func=self.language.number)
-        kind: Callable[[float], Any] = int if bounds.whole else float
-        width = step or (1 if bounds.whole else (bounds.high - bounds.low) / 100)
-        return self._put(name, st.slider, min_value=kind(bounds.low), max_value=kind(bounds.high), step=kind(width))
+        if bounds.whole:
+            low, high = int(bounds.low), int(bounds.high)
+            return self._put(name, st.slider, min_value=low, max_value=high, step=int(step or 1))
+        stops = _decades(bounds.low, bounds.high) if log else _even(bounds.low, bounds.high, step)
+        here = float(self.values[name])
+        near = [stop for stop in stops if abs(stop - here) <= 1e-9 * max(1.0, abs(here))]
+        options = stops if near else sorted([*stops, here])
+        self.values[name] = near[0] if near else here
+        return self._put(name, st.select_slider, options=options, format_func=self.language.number)
 
     def number(self, name: str, *, step: float | None = None) -> Any:
         """A number field over the parameter's range."""
@@ -56,9 +70,9 @@ class Controls:
             name, st.number_input, min_value=kind(bounds.low), max_value=kind(bounds.high), step=kind(width)
         )
 
-    def select(self, name: str, then: Callable[[Any], Mapping[str, Any]] | None = None) -> Any:
-        """A drop-down list of the parameter's options; ``then`` says which other values a new choice brings along."""
-        arguments: dict[str, Any] = {"on_change": self._follow, "args": (name, then)} if then else {}
+    def select(self, name: str) -> Any:
+        """A drop-down list of the parameter's options; a new choice brings along what ``Demo.brings`` says."""
+        arguments: dict[str, Any] = {"on_change": self._follow, "args": (name,)} if name in self.brings else {}
         return self._put(name, st.selectbox, options=self._options(name), format_func=self._named(name), **arguments)
 
     def segmented(self, name: str) -> Any:
@@ -93,6 +107,10 @@ class Controls:
             label = self.language.text("frame.another_seed")
             st.button(label, key=f"{self.key(name)}-next", on_click=self._next_seed, args=(name,), width="stretch")
         return int(self.values[name])
+
+    def note(self, key: str) -> None:
+        """A quiet sentence of the demo among its widgets."""
+        st.caption(self.text(key))
 
     def key(self, name: str) -> str:
         """The key of a parameter's widget."""
@@ -142,13 +160,18 @@ class Controls:
 
         return named
 
-    def _follow(self, name: str, then: Callable[[Any], Mapping[str, Any]]) -> None:
+    def _follow(self, name: str) -> None:
         self.values[name] = st.session_state[self.key(name)]
-        self.set(then(self.values[name]).items())
+        self.set(self.brings[name](self.values[name]).items())
 
     def _next_seed(self, name: str) -> None:
         top = int(self._between(name).high)
         self.set([(name, (int(self.values[name]) + 1) % (top + 1))])
+
+
+def _even(low: float, high: float, step: float | None) -> list[float]:
+    count = round((high - low) / step) if step else 50
+    return [float(f"{low + (high - low) * k / count:.10g}") for k in range(count + 1)]
 
 
 def _decades(low: float, high: float) -> list[float]:

@@ -52,6 +52,17 @@ class Demo:
     sources: tuple[Callable[..., Any], ...]  # printed on request: the figure, and what it calls of lekce2
     click: Callable[[Mapping[str, Any], int, float, float], Mapping[str, Any]] | None = None
     scrub: Callable[[Mapping[str, Any], int], Mapping[str, Any]] | None = None
+    brings: Mapping[str, Callable[[Any], Mapping[str, Any]]] = field(default_factory=dict)  # what a choice brings along
+
+    def complete(self, changes: Mapping[str, Any]) -> dict[str, Any]:
+        """``changes`` with what they bring along, where they do not say otherwise."""
+        brought = {
+            key: value
+            for name in changes
+            if name in self.brings
+            for key, value in self.brings[name](changes[name]).items()
+        }
+        return {**brought, **changes}
 
 
 @dataclass
@@ -66,6 +77,7 @@ class State:
     revealed: bool = False
     guess: float | int | None = None  # as committed, with the values it was committed for
     guessed_for: dict[str, Any] | None = None
+    complaint: str = ""  # key of what is wrong with the guess
 
 
 def show(
@@ -79,7 +91,7 @@ def show(
 ) -> None:
     """Draw a demo; ``settings`` (a card's) come before its defaults, ``link`` (query parameters) before both."""
     demo = demos.load(name)
-    start = {key: value for key, value in (settings or {}).items() if key in demo.defaults}
+    start = demo.complete({key: value for key, value in (settings or {}).items() if key in demo.defaults})
     slot = f"demo:{prefix}{name}"
     state = st.session_state.get(slot)
     if not isinstance(state, State) or state.settings != start:
@@ -102,7 +114,7 @@ def read_link(demo: Demo, link: Mapping[str, str]) -> tuple[dict[str, Any], list
             values[key] = demo.check[key].read(text)
         except (KeyError, ValueError):
             complaints.append((key[:40], text[:40]))
-    return values, complaints
+    return demo.complete(values), complaints
 
 
 def write_link(demo: Demo, values: Mapping[str, Any]) -> str:
@@ -137,7 +149,7 @@ def _frame(name: str, code: str, notation: str, prefix: str) -> None:
             ask(demo.predict(**(state.good or {}), **context), state, f"{prefix}{name}", language)
         elif state.guessed_for is not None and state.guess is not None:
             outcome(demo.predict(**state.guessed_for, **context), state, f"{prefix}{name}", language)
-        scene = figure.scene if state.revealed else figure.scene.veiled()
+        scene = figure.scene if state.revealed else figure.scene.veiled(language.text("frame.waiting"))
         player(
             scene,
             key=f"{prefix}{name}-player",
@@ -156,13 +168,13 @@ def _frame(name: str, code: str, notation: str, prefix: str) -> None:
 
 
 def _controls(demo: Demo, state: State, language: Language, prefix: str) -> Controls:
-    return Controls(demo.name, dict(demo.check), state.values, language, prefix)
+    return Controls(demo.name, demo.check, state.values, language, prefix, brings=demo.brings)
 
 
 def _presets(demo: Demo, state: State, controls: Controls) -> None:
     with st.container(horizontal=True, gap="small"):
         for key, changes in demo.presets.items():
-            values = {**demo.defaults, **changes}
+            values = {**demo.defaults, **demo.complete(changes)}
             st.button(
                 controls.text(f"preset.{key}"),
                 key=controls.key(f"preset-{key}"),

@@ -205,14 +205,14 @@ class Scene:
                         f"{name} of a {mark.kind} has {len(getattr(mark, name))} frames, not {self.frames}"
                     )
 
-    def veiled(self) -> Scene:
+    def veiled(self, alt: str = "") -> Scene:
         """The scene before a prediction: without what tells the truth, captions, rows and frames that play nothing."""
         panels = tuple(panel.veiled() for panel in self.panels)
         plays = any(mark.play != "still" for panel in panels for mark in panel.marks)
         if plays:
-            return replace(self, panels=panels, captions=(), head=(), rows=(), autoplay=False)
+            return replace(self, panels=panels, captions=(), head=(), rows=(), autoplay=False, alt=alt)
         still = tuple(replace(panel, y=replace(panel.y, highs=())) for panel in panels)
-        return Scene(still, alt=self.alt)
+        return Scene(still, alt=alt)
 
     def data(self) -> dict[str, Any]:
         plain = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "panels"}

@@ -5,13 +5,13 @@ The guess is kept with the values it was made for, so that the outcome stays tru
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from study.language import Language
+from ui.parameters import Between
 
 if TYPE_CHECKING:
     from ui.demo import State
@@ -60,15 +60,16 @@ def ask(prediction: Prediction, state: State, key: str, language: Language) -> N
                 label_visibility="collapsed",
             )
         else:
-            st.number_input(
-                language.text("frame.guess_unit", unit=prediction.unit)
-                if prediction.unit
-                else language.text("frame.guess"),
+            unit = prediction.unit
+            st.text_input(
+                language.text("frame.guess_unit", unit=unit) if unit else language.text("frame.guess"),
                 key=slot,
-                value=None,
-                step=None,
-                format="%.6g",
+                placeholder=language.text("frame.guess_number"),
+                max_chars=40,
+                width=260,
             )
+        if state.complaint:
+            st.caption(f":red[{language.text(state.complaint)}]")
         with st.container(horizontal=True, gap="small"):
             st.button(
                 language.text("frame.commit"), key=f"{key}-commit", on_click=_commit, args=(state, slot, prediction)
@@ -91,17 +92,27 @@ def outcome(prediction: Prediction, state: State, key: str, language: Language) 
         st.button(language.text("frame.again"), key=f"{key}-again", on_click=_again, args=(state, f"{key}-guess"))
 
 
+def read_guess(raw: object, prediction: Prediction) -> float | int | None:
+    """The guess as an index or a number, with a decimal point or comma; None where it is neither."""
+    if prediction.choices is not None:
+        return raw if isinstance(raw, int) and 0 <= raw < len(prediction.choices) else None
+    try:
+        return Between(-1e300, 1e300).read(str(raw).strip().replace("−", "-"))
+    except ValueError:
+        return None
+
+
 def _commit(state: State, slot: str, prediction: Prediction) -> None:
-    guess = st.session_state.get(slot)
-    if guess is None or not math.isfinite(guess):
+    guess = read_guess(st.session_state.get(slot), prediction)
+    if guess is None:
+        state.complaint = "frame.no_guess"
         return
-    if prediction.choices is not None and not 0 <= guess < len(prediction.choices):
-        return
+    state.complaint = ""
     state.guess, state.guessed_for, state.revealed = guess, dict(state.values), True
 
 
 def _reveal(state: State) -> None:
-    state.revealed = True
+    state.revealed, state.complaint = True, ""
 
 
 def _again(state: State, slot: str) -> None:

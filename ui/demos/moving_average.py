@@ -131,16 +131,14 @@ def predict(
 
 def controls(c: Controls) -> None:
     """t, the signal and its noise; β is the scrubber under the plot."""
-    left, middle, right = c.columns(3)
-    with left:
+    step, kind, noise, seed = c.columns([2, 2, 2, 3])
+    with step:
         c.slider("t")
-    with middle:
+    with kind:
         c.select("signal_kind")
-    with right:
+    with noise:
         c.slider("noise", step=0.1)
-    with left:
-        c.slider("beta", step=0.01)
-    with middle:
+    with seed:
         c.seed()
 
 
