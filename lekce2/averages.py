@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lekce2.checks import Array, axis_from_end, broadcast, finite, integer, number, refuse, within
+from lekce2.checks import LARGEST_COUNT, Array, axis_from_end, broadcast, finite, integer, number, refuse, within
 from lekce2.errors import ArgumentError
 
 _FEW_LANES = 16  # below, a loop over Python floats beats one over rows of an array; the numbers are the same
@@ -50,7 +50,7 @@ def weights(beta: float, t: int) -> Array:
     >>> weights(0.5, 3)
     array([0.125, 0.25 , 0.5  ])
     """
-    beta, t = _beta(beta), integer("t", t, 1)
+    beta, t = _beta(beta), integer("t", t, 1, LARGEST_COUNT)
     with np.errstate(all="ignore"):
         return np.asarray((1 - beta) * beta ** np.arange(t - 1, -1, -1.0))
 

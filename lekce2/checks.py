@@ -16,6 +16,7 @@ from lekce2.errors import ArgumentError
 
 Array = NDArray[np.float64]
 
+LARGEST_COUNT = 2**31 - 1  # of steps, examples and the like: more is a slip, and would not fit in memory
 SUM_TOLERANCE = 1e-9  # how far from 1 the sum of a distribution may lie: rounding of a division, not a slip
 
 
@@ -54,9 +55,10 @@ def number(argument: str, value: Any) -> float:
 def labels(argument: str, value: ArrayLike, classes: int) -> NDArray[np.intp]:
     """``value`` as an array of class indices in 0 … ``classes`` − 1; floats, even whole ones, raise."""
     out = array(argument, value)
-    if np.asarray(value).dtype.kind not in "iu" and out.size:
+    raw = np.asarray(value)
+    if raw.dtype.kind not in "iu" and out.size:
         raise ArgumentError("not-an-integer", argument=argument, value=shorten(value))
-    refuse("out-of-range", argument, out, (out < 0) | (out >= classes), range=f"[0, {classes - 1}]")
+    refuse("out-of-range", argument, raw, (out < 0) | (out >= classes), range=f"[0, {classes - 1}]")
     return out.astype(np.intp)
 
 
@@ -174,13 +176,13 @@ def generator(argument: str, value: Any) -> np.random.Generator:
     return value
 
 
-def refuse(code: str, argument: str, values: Array, bad: NDArray[np.bool_], **parameters: Any) -> None:
+def refuse(code: str, argument: str, values: NDArray[Any], bad: NDArray[np.bool_], **parameters: Any) -> None:
     """Raise ``code`` for the first element of ``values`` where ``bad`` holds; do nothing when none does."""
     if not np.any(bad):
         return
     where = np.unravel_index(int(np.argmax(bad)), bad.shape)
     index = "[" + ", ".join(str(int(i)) for i in where) + "]" if where else ""
-    raise ArgumentError(code, argument=argument, index=index, value=float(values[where]), **parameters)
+    raise ArgumentError(code, argument=argument, index=index, value=values[where].item(), **parameters)
 
 
 def shorten(value: Any) -> str:

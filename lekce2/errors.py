@@ -24,6 +24,8 @@ MESSAGES = {
     "not-a-choice": "{argument} must be one of {choices}, got {value}",
     "not-a-base": "{argument} must be a positive finite number other than 1, got {value}",
     "not-a-generator": "{argument} must be a numpy.random.Generator, got {value}",
+    "not-an-objective": "{argument} must be an objective of lekce2.objectives, got {value}",
+    "not-an-optimizer": "{argument} must be a sequence of optimizers of lekce2.optimizers, got {value}",
     "empty": "{argument} must not be empty",
     "wrong-shape": "{argument} must have shape {expected}, got {value}",
     "not-symmetric": "{argument} must be symmetric, but {argument}{index} is {value} and its mirror image differs",

@@ -62,7 +62,7 @@ def entropy(p: ArrayLike, axis: int = -1, base: float = math.e) -> Any:
     log, unit = _logarithm(base)
     with np.errstate(all="ignore"):
         values = array("p", p)
-        axis = -1 if axis == -1 else axis_from_end("axis", axis, values.ndim)
+        axis = axis_from_end("axis", axis, max(values.ndim, 1))
         values = distribution("p", values, axis)
         information = -row_sums(values * log(values + (values == 0)), axis)
         return np.maximum(information, 0.0) / unit + 0.0

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lekce2 import means
-from lekce2.checks import Array, finite, flag, generator, integer
+from lekce2.checks import LARGEST_COUNT, Array, finite, flag, generator, integer
 from lekce2.errors import ArgumentError
 
 Indices = NDArray[np.intp]
@@ -30,7 +30,7 @@ def epoch_batches(n: int, m: int, rng: np.random.Generator, drop_last: bool = Fa
     >>> [len(batch) for batch in epoch_batches(10, 4, np.random.default_rng(0))]
     [4, 4, 2]
     """
-    n = integer("n", n, 1)
+    n = integer("n", n, 1, LARGEST_COUNT)
     m = integer("m", m, 1, n)
     order = generator("rng", rng).permutation(n).astype(np.intp, copy=False)
     end = n - n % m if flag("drop_last", drop_last) else n
@@ -46,7 +46,7 @@ def batch_plan(n: int, m: int, steps: int, rng: np.random.Generator) -> Indices:
     >>> batch_plan(5, 2, 3, np.random.default_rng(0)).shape
     (3, 2)
     """
-    n, steps = integer("n", n, 1), integer("steps", steps, 1)
+    n, steps = integer("n", n, 1, LARGEST_COUNT), integer("steps", steps, 1, LARGEST_COUNT)
     m = integer("m", m, 1, n)
     rng = generator("rng", rng)
     plan: list[Indices] = []
@@ -68,7 +68,7 @@ def gradient_samples(
     [[2.0, 2.0], [2.0, 2.0], [2.0, 2.0]]
     """
     values, m, replace = _examples("gradients", gradients, m, replace)
-    samples, rng = integer("samples", samples, 1), generator("rng", rng)
+    samples, rng = integer("samples", samples, 1, LARGEST_COUNT), generator("rng", rng)
     n = len(values)
     rows = values.reshape(n, -1)
     out = np.empty((samples, rows.shape[1]))
@@ -102,7 +102,7 @@ def _examples(argument: str, value: ArrayLike, m: int, replace: bool) -> tuple[A
         raise ArgumentError("wrong-shape", argument=argument, expected="(N, ...)", value=str(values.shape))
     if values.size == 0:
         raise ArgumentError("empty", argument=argument)
-    return values, integer("m", m, 1, None if replace else len(values)), replace
+    return values, integer("m", m, 1, LARGEST_COUNT if replace else len(values)), replace
 
 
 def _draw(n: int, m: int, samples: int, rng: np.random.Generator, replace: bool) -> Indices:

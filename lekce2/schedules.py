@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from lekce2.checks import Array, integer, number, within
+from lekce2.checks import LARGEST_COUNT, Array, integer, number, within
 from lekce2.schedule import VERDICTS, Schedule, Verdict
 from lekce2.series import cosine_sum, power_sum, power_total, staircase_sum, staircase_total
 
@@ -30,8 +30,6 @@ __all__ = [
     "step_decay",
 ]
 
-_LARGEST = 2**53  # the last whole number that float64 counts up to
-
 
 @dataclass(frozen=True)
 class power(Schedule):
@@ -46,8 +44,8 @@ class power(Schedule):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        object.__setattr__(self, "p", float(within("p", number("p", self.p), 0, math.inf)))
-        object.__setattr__(self, "b", float(within("b", number("b", self.b), -1, math.inf, closed="right")))
+        object.__setattr__(self, "p", float(within("p", number("p", self.p), 0, math.inf, closed="left")))
+        object.__setattr__(self, "b", float(within("b", number("b", self.b), -1, math.inf, closed="neither")))
 
     def _rate(self, t: Array) -> Any:
         return self.a / (t + self.b) ** self.p
@@ -93,7 +91,7 @@ class step_decay(Schedule):
     def __post_init__(self) -> None:
         super().__post_init__()
         object.__setattr__(self, "c", float(within("c", number("c", self.c), 0, 1, closed="right")))
-        object.__setattr__(self, "k", integer("k", self.k, 1, _LARGEST))
+        object.__setattr__(self, "k", integer("k", self.k, 1, LARGEST_COUNT))
 
     def _rate(self, t: Array) -> Any:
         return self.a * self.c ** (t // self.k)
@@ -139,7 +137,7 @@ class _Finite(Schedule):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        object.__setattr__(self, "steps", integer("steps", self.steps, 1, _LARGEST))
+        object.__setattr__(self, "steps", integer("steps", self.steps, 1, LARGEST_COUNT))
 
     def _verdict(self) -> tuple[str, float, float]:
         first, second = self._sums(np.asarray(float(self.steps)))

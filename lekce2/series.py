@@ -32,7 +32,7 @@ def power_sum(p: float, x: float, n: Array) -> Array:
     """
     if p == 0:
         return n
-    head = np.cumsum((x + np.arange(_HEAD)) ** -p)
+    head = np.cumsum((x + np.arange(float(_HEAD))) ** -p)
     start = x + _HEAD
     beyond = np.maximum(n - _HEAD, 0.0)
     stretch = np.log1p(beyond / start)
@@ -52,7 +52,7 @@ def power_total(p: float, x: float) -> float:
     """
     if p <= 1:
         return math.inf
-    head = np.sum((x + np.arange(_HEAD)) ** -p)
+    head = np.sum((x + np.arange(float(_HEAD))) ** -p)
     start = np.float64(x + _HEAD)
     return float(head + start ** (1 - p) / (p - 1) + _correction(p, start))
 
