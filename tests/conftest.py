@@ -39,6 +39,7 @@ def make_card() -> Callable[..., Card]:
             exercises=(),
             errata=(),
             layers={"cs": layers, "en": layers},
+            languages=("cs", "en"),
         )
 
     return make

@@ -13,12 +13,9 @@ from study.selection import interleave, select
 @settings(deadline=None)
 @given(st.lists(st.integers(1, 40), min_size=1, max_size=9), st.integers(0, 120), st.integers())
 def test_exact_whenever_a_selection_exists(quarters, wanted, seed):
-    from study.deck import Card, Layers
+    from study.deck import Card
 
-    cards = [
-        Card(f"c{i}", "", {}, q / 4, (), {}, "", (), (), (), (), {"cs": Layers((), (), (), ())})
-        for i, q in enumerate(quarters)
-    ]
+    cards = [Card(f"c{i}", "", {}, q / 4, (), {}, "", (), (), (), (), {}, ()) for i, q in enumerate(quarters)]
     chosen = select(cards, wanted / 4, Random(seed))
     sums = {sum(c) for n in range(1, len(quarters) + 1) for c in combinations(quarters, n)}
     got = round(4 * sum(card.points for card in chosen))
@@ -44,7 +41,7 @@ def test_no_cards_give_no_selection():
 def test_neighbours_differ_in_topic_when_possible(topics):
     from study.deck import Card
 
-    cards = [Card(f"c{i}", "", {}, 5.0, (topic,), {}, "", (), (), (), (), {}) for i, topic in enumerate(topics)]
+    cards = [Card(f"c{i}", "", {}, 5.0, (topic,), {}, "", (), (), (), (), {}, ()) for i, topic in enumerate(topics)]
     ordered = interleave(cards)
     assert Counter(card.id for card in ordered) == Counter(card.id for card in cards)
     clashes = sum(a.topics == b.topics for a, b in zip(ordered, ordered[1:], strict=False))

@@ -2,8 +2,9 @@
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const face = parentElement.querySelector("[data-face]");
-  const label = parentElement.querySelector("[data-label]");
-  label.textContent = data.label;
+  const [before, after] = data.label.split("{}");
+  parentElement.querySelector("[data-before]").textContent = before;
+  parentElement.querySelector("[data-after]").textContent = after;
   const offset = Date.now() / 1000 - data.now; // the browser's clock may be wrong
   let over = false;
   const draw = () => {

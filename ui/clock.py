@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-_HTML = '<span role="timer"><span data-label></span> <span data-face></span></span>'
+_HTML = '<span role="timer"><span data-before></span><span data-face></span><span data-after></span></span>'
 _CSS = """
 :host, span { font-family: var(--st-font); color: var(--st-text-color); }
 [data-face] { font-variant-numeric: tabular-nums; }
@@ -21,7 +21,10 @@ _component = st.components.v2.component(
 def clock(
     key: str, label: str, *, since: datetime, now: datetime, limit: float | None = None, guard: bool = False
 ) -> None:
-    """Show the time since ``since``, or what is left of ``limit`` seconds; ``guard`` warns before the page is left."""
+    """Show the time since ``since``, or what is left of ``limit`` seconds, in place of the braces of ``label``.
+
+    With ``guard`` the browser asks before the page is left.
+    """
     over = limit is not None and (now - since).total_seconds() >= limit
     data = {
         "label": label,

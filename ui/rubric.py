@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from study.deck import Card
+from study.deck import Card, Unit
 from study.marking import VERDICTS, Score, score
 from study.notation import read_as
 from ui.answer import SIGNS
@@ -20,26 +20,24 @@ Mark = Callable[[str, str | None], None]
 def panel(card: Card, verdicts: Mapping[str, str], mark: Mark) -> Score:
     """The units of a card with their verdicts; ``mark(unit, verdict)`` is called for every change."""
     total = score(card.rubric, verdicts)
-    lang = here().code
     focused = focus(card, verdicts)
     with st.container(border=True, key="rubric"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"### {t('rubric.title')}", anchors=False, width="stretch")
             st.markdown(f"### {t('rubric.score', points=total.points, of=total.of)}", anchors=False, width="content")
-        st.progress(min(1.0, total.share))
+        legend = " · ".join(f"{SIGNS[verdict]} {t(f'rubric.{verdict}')}" for verdict in VERDICTS)
+        st.caption(legend)
         for unit in card.rubric:
             key = f"rubric-{unit.id}"
             st.session_state[key] = verdicts.get(unit.id)
-            here_now = unit.id == focused
-            with st.container(horizontal=True, vertical_alignment="center"):
-                pointer = ":primary[▸] " if here_now else ""
-                text = read_as(unit.text.get(lang, ""), notation()) or t("rubric.whole")
-                label = f"{pointer}{text} :blue-badge[{t('answer.badge', n=unit.points)}]"
-                st.markdown(f"**{label}**" if here_now and "$" not in label else label, width="stretch")
+            pointer = ":primary[▸] " if unit.id == focused else ""
+            with st.container(horizontal=True, vertical_alignment="center", wrap=False):
+                worth = f":blue-badge[{t('answer.badge', n=unit.points)}]"
+                st.markdown(f"{pointer}{unit_text(unit)} {worth}", width="stretch")
                 st.segmented_control(
                     t("rubric.verdict", unit=unit.id),
                     VERDICTS,
-                    format_func=lambda verdict: f"{SIGNS[verdict]} {t(f'rubric.{verdict}')}",
+                    format_func=SIGNS.__getitem__,
                     key=key,
                     label_visibility="collapsed",
                     on_change=_changed,
@@ -53,19 +51,26 @@ def keyboard(card: Card, verdicts: Mapping[str, str], mark: Mark) -> None:
     unit = focus(card, verdicts)
     if unit is None:
         return
+    total = score(card.rubric, verdicts)
+    place = next(n for n, u in enumerate(card.rubric) if u.id == unit)
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False, key="rubric-focus"):
+        step = t("rubric.step", n=place + 1, of=len(card.rubric))
+        st.markdown(f":primary[▸] **{step}** {unit_text(card.rubric[place])}", width="stretch")
+        st.markdown(f"**{t('rubric.score', points=total.points, of=total.of)}**", width="content")
     with st.container(horizontal=True, key="rubric-keys"):
         for number, verdict in enumerate(VERDICTS, 1):
-            st.button(
-                f"{SIGNS[verdict]} {t(f'rubric.{verdict}')}",
-                key=f"mark-{verdict}",
-                shortcut=str(number),
-                on_click=_press,
-                args=(card, unit, verdict, mark),
-            )
-        st.button(t("rubric.up"), key="unit-up", shortcut="Up", on_click=_move, args=(card, unit, -1), type="tertiary")
-        st.button(
-            t("rubric.down"), key="unit-down", shortcut="Down", on_click=_move, args=(card, unit, 1), type="tertiary"
-        )
+            label = f"{SIGNS[verdict]} {t(f'rubric.{verdict}')}"
+            args = (card, unit, verdict, mark)
+            st.button(label, key=f"mark-{verdict}", shortcut=str(number), on_click=_press, args=args)
+        for key, shortcut, by in (("unit-up", "Up", -1), ("unit-down", "Down", 1)):
+            args = (card, unit, by)
+            label = t(f"rubric.{shortcut.lower()}")
+            st.button(label, key=key, shortcut=shortcut, on_click=_move, args=args, type="tertiary")
+
+
+def unit_text(unit: Unit) -> str:
+    """What a unit asks for, in the language and notation of the page."""
+    return read_as(unit.text.get(here().code, ""), notation()) or t("rubric.whole")
 
 
 def focus(card: Card, verdicts: Mapping[str, str]) -> str | None:

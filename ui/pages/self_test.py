@@ -4,15 +4,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from study.deck import Card, Deck
-from study.exam import Exam, Result, result, to_retake
+from study.deck import Card, Deck, Unit
+from study.exam import Exam, Loss, Result, result, to_retake
 from study.marking import score
-from study.notation import read_as
 from ui import answer, decks, mock_exam, rubric, state
 from ui.clock import clock
 from ui.editor import editor, forget_drafts
 from ui.figure import Table
-from ui.shell import notation
 from ui.words import here, t
 
 
@@ -153,7 +151,7 @@ def total(exam: Exam, deck: Deck, outcome: Result) -> None:
         rows = tuple(
             (
                 deck.cards[loss.card].title[here().code],
-                unit_text(deck.cards[loss.card], loss.unit),
+                rubric.unit_text(unit_of(deck, loss)),
                 f"{answer.SIGNS[loss.verdict]} −{here().number(loss.points)}",
             )
             for loss in outcome.losses
@@ -162,6 +160,10 @@ def total(exam: Exam, deck: Deck, outcome: Result) -> None:
         cards = list(to_retake(exam, deck))
         label = here().plural("exam.retake", len(cards))
         st.button(label, key="exam-retake", type="primary", on_click=mock_exam.start, args=(deck, cards))
+
+
+def unit_of(deck: Deck, loss: Loss) -> Unit:
+    return next(unit for unit in deck.cards[loss.card].rubric if unit.id == loss.unit)
 
 
 def navigator(exam: Exam, card: Card, sign: Callable[[str], str]) -> None:
@@ -185,11 +187,6 @@ def written_sign(exam: Exam, card: str) -> str:
 
 def marked_sign(outcome: Result, card: str) -> str:
     return "" if outcome.per_card[card].open else " ✓"
-
-
-def unit_text(card: Card, unit: str) -> str:
-    text = next(u.text.get(here().code, "") for u in card.rubric if u.id == unit)
-    return read_as(text, notation()) or t("rubric.whole")
 
 
 deck = decks.require()
