@@ -13,8 +13,6 @@ module gives first derivatives only, and draws nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -23,11 +21,10 @@ from numpy.typing import ArrayLike
 from lekce2 import checks
 from lekce2.errors import ArgumentError
 from lekce2.functions import REALS, Function
+from lekce2.gradients import Gradients, Operands, Row
 from lekce2.node import Node, Value
 
 __all__ = ["Gradients", "Node", "Row", "Tape", "Value"]
-
-Operands: TypeAlias = tuple[int | Value, ...]  # in written order: a node's index (int) or a plain number
 
 
 # What a tape keeps of a node: its function (None for a variable), its operands, and its edges: a parent's index and the
@@ -35,57 +32,17 @@ Operands: TypeAlias = tuple[int | Value, ...]  # in written order: a node's inde
 Line: TypeAlias = tuple[Function | None, Operands, tuple[tuple[int, Value], ...]]
 
 
-@dataclass(frozen=True)
-class Row:
-    """One node for stepping through a graph: forward by growing ``index``, backward by falling.
-
-    ``operands`` holds indices of nodes (int) and plain numbers (float or array), ``parents`` the former alone;
-    ``local_derivatives`` and ``contributions`` (local derivative × gradient: what the node hands to each parent) go
-    with ``parents``. ``gradient`` and ``contributions`` are None before the first ``backward``.
-    """
-
-    index: int
-    name: str
-    operation: str
-    operands: Operands
-    parents: tuple[int, ...]
-    value: Value
-    local_derivatives: tuple[Value, ...]
-    gradient: Value | None
-    contributions: tuple[Value, ...] | None
-
-
-class Gradients(Mapping[Node, Value]):
-    """∂y/∂v for every node v of a tape: 0 where y does not depend on v.
-
-    Raises
-    ------
-    ArgumentError
-        For anything but a node of this tape.
-    """
-
-    def __init__(self, tape: Tape, found: list[Any]) -> None:
-        self._tape = tape
-        self._found = found
-
-    def __getitem__(self, node: Node) -> Value:
-        index = self._tape.line_of("node", node)
-        found = self._found[index] if index < len(self._found) else None
-        value: Value = self._tape.spread(0.0) if found is None else found
-        return value
-
-    def __iter__(self) -> Iterator[Node]:
-        return (self._tape[i] for i in range(len(self._tape)))
-
-    def __len__(self) -> int:
-        return len(self._tape)
-
-    def __contains__(self, node: object) -> bool:
-        return isinstance(node, Node) and node.tape is self._tape
-
-
 class Tape:
     """A record of operations that can be run backward.
+
+    Attributes
+    ----------
+    values : list of float or array
+        What each node is worth, in the order of computation.
+    lines : list of tuples
+        How each was computed: function, operands, edges.
+    scalar : bool
+        Whether the values are floats.
 
     Examples
     --------
@@ -131,15 +88,15 @@ class Tape:
         ArgumentError
             If ``value`` is not made of numbers, or not of the tape's shape.
         """
-        number = self._number(name or "value", value)
+        number = value if type(value) is float else self._number(name or "value", value)
         shape = () if type(number) is float else np.shape(number)
-        if self._shape is None:
+        if shape != self._shape:
+            if self._shape is not None:
+                raise self._misfit(name or "value", shape)
             self._shape, self.scalar = shape, shape == ()
-        elif shape != self._shape:
-            raise self._misfit(name or "value", shape)
         if name is not None:
             self._names[len(self.lines)] = name
-        return self.write(None, (), self._frozen(number), ())
+        return self.write(None, (), number if self.scalar else self._frozen(number), ())
 
     def apply(self, function: Function, *operands: Node | ArrayLike) -> Node:
         """A new node, ``function`` of nodes of this tape and plain numbers; what operators and methods of nodes call.
@@ -172,7 +129,7 @@ class Tape:
         edges = tuple((place, derivative(m, *x, y)) for place, derivative in pairs if type(place) is int)
         if self.scalar and m is np:
             y, edges = float(y), tuple((place, float(derivative)) for place, derivative in edges)
-        return self.write(function, places, self._frozen(y), edges)
+        return self.write(function, places, y if self.scalar else self._frozen(y), edges)
 
     def write(self, function: Function | None, operands: Operands, value: Value, edges: Any) -> Node:
         """One line more: what `variable` and `apply` have checked and computed."""
@@ -241,13 +198,12 @@ class Tape:
         if isinstance(operand, Node):
             self.line_of(argument, operand)
         number = self._number(argument, operand)
-        if np.ndim(number) and np.shape(number) != self._shape:
+        if type(number) is not float and np.shape(number) != self._shape:
             raise self._misfit(argument, np.shape(number))
         return number
 
     def _frozen(self, value: Any) -> Value:
-        if not self.scalar:
-            value.flags.writeable = False
+        value.flags.writeable = False
         return value  # type: ignore[no-any-return]
 
     def _number(self, argument: str, value: ArrayLike) -> Value:
