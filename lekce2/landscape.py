@@ -45,7 +45,7 @@ class Objective:
         """J of D coordinate arrays: the kernel behind ``value``, unchecked; overflow may warn and may give NaN."""
         raise NotImplementedError
 
-    def gradient_planes(self, planes: Planes, out: Array, rows: Any = None) -> None:
+    def gradient_planes(self, planes: Planes, out: Planes, rows: Any = None) -> None:
         """Write ∂J/∂θᵢ into ``out[i]``, which must not overlap ``planes``: the kernel behind ``gradient``."""
         raise NotImplementedError
 

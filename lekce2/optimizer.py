@@ -6,8 +6,8 @@
     t              the number of the step, from 1
 
 A subclass is a frozen dataclass; ``step`` is its formula as printed, ``lines`` the same formula in LaTeX and ``terms``
-the same formula once more as coefficients of the one ``Skeleton`` that a race runs for all methods at once. Every
-hyperparameter may be an array with one entry a lane, the leading axes of θ. Overflow is a value, never a warning.
+the same formula once more as coefficients of the one skeleton that a race runs for all methods (``lekce2.skeleton``).
+Every hyperparameter may be an array with one entry a lane, the leading axes of θ. Overflow is a value, never a warning.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lekce2.checks import Array, array, choice, finite, flag, refuse, within
+from lekce2.skeleton import Terms
 
 Gradient = Callable[[Array], Array]
 State = dict[str, Array]
@@ -41,35 +42,6 @@ GRADIENT_LINE = r"g \leftarrow \frac{1}{m} \nabla_\theta \sum_i L\left(f\left(x^
 
 
 @dataclass(frozen=True)
-class Terms:
-    """One step as coefficients of the skeleton; None where the method has no such line.
-
-    Each coefficient is a number, one a lane ``(B,)``, one a step ``(T, 1)``, or both ``(T, B)``:
-
-        θ ← θ + look·s
-        g ← ∇J(θ)
-        θ ← θ − shrink·θ
-        s ← first[0]·s + first[1]·g
-        r ← second[0]·r + second[1]·g²
-        θ ← θ − rate·u
-
-    with u = s where ``by_first`` holds, else g. Where there is r, the rate is divided by √(r+ε) or √r+ε. Where
-    ``largest`` holds, that r is the largest so far; ``weights`` divide s and r before they are used.
-    """
-
-    rate: ArrayLike
-    look: ArrayLike | None = None
-    shrink: ArrayLike | None = None
-    first: tuple[ArrayLike, ArrayLike] | None = None
-    second: tuple[ArrayLike, ArrayLike] | None = None
-    by_first: bool = False
-    largest: bool = False
-    weights: tuple[ArrayLike, ArrayLike] | None = None
-    eps: ArrayLike = 0.0
-    eps_inside: bool = False
-
-
-@dataclass(frozen=True)
 class Optimizer:
     """The skeleton of all optimizers; ``memory`` names the arrays of the state.
 
@@ -85,7 +57,8 @@ class Optimizer:
 
     def __post_init__(self) -> None:
         for one in fields(self):
-            value = RULES[one.name](one.name, getattr(self, one.name))
+            value = getattr(self, one.name)
+            value = RULES[one.name](one.name, value) if one.name in RULES else value
             if isinstance(value, np.ndarray):
                 value = float(value) if value.ndim == 0 else value.copy()
             if isinstance(value, np.ndarray):

@@ -72,7 +72,7 @@ class LinearModel(DataObjective):
             out[part] = self._loss(X @ lanes[:, part], y).sum(axis=0) / len(X)
         return out.reshape(theta.shape[1:])
 
-    def gradient_planes(self, planes: Planes, out: Array, rows: Any = None) -> None:
+    def gradient_planes(self, planes: Planes, out: Planes, rows: Any = None) -> None:
         theta = np.asarray(planes)
         lanes = theta.reshape(self.dimension, -1)
         X, y = np.asarray(self.X), np.asarray(self.y)
@@ -81,7 +81,8 @@ class LinearModel(DataObjective):
         total = np.empty(lanes.shape)
         for part in _parts(lanes.shape[1], len(X)):
             total[:, part] = X.T @ self._slope(X @ lanes[:, part], y[:, np.newaxis])
-        np.divide(total.reshape(theta.shape), len(X), out=out)
+        for g, sum_of_slopes in zip(out, total.reshape(theta.shape), strict=True):
+            np.divide(sum_of_slopes, len(X), out=g)
 
     def hessian_planes(self, planes: Planes) -> Array:
         X = np.asarray(self.X)
@@ -243,7 +244,7 @@ class noisy_bowl(DataObjective):
         spread = 0.5 * np.mean((points - centre) ** 2, axis=0).sum()
         return np.asarray(spread + sum(0.5 * (x - c) ** 2 for x, c in zip(planes, centre, strict=True)))
 
-    def gradient_planes(self, planes: Planes, out: Array, rows: Any = None) -> None:
+    def gradient_planes(self, planes: Planes, out: Planes, rows: Any = None) -> None:
         points = np.asarray(self.points)
         centre = points.mean(axis=0) if rows is None else points[rows].mean(axis=0)
         for x, c, g in zip(planes, centre, out, strict=True):
