@@ -1,0 +1,249 @@
+"""Entropy: how surprising each outcome is, what it adds to H, and what a code of whole bits makes of it.
+
+On the left each outcome is a block as wide as its probability and as high as its surprisal, so that H is the mean
+height. On the right the blocks' areas p·I stand on each other up to H, beside the mean length of a Huffman code and the
+most that K outcomes can have, log K. Numbers come from ``lekce2.information`` and ``lekce2.coding``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lekce2 import ArgumentError
+from lekce2.checks import Array, choice, within
+from lekce2.coding import canonical_words, huffman_lengths
+from lekce2.information import entropy, surprisal
+from study.language import Language
+from ui.controls import Controls
+from ui.demo import Demo
+from ui.distribution import outcomes, sliders
+from ui.figure import Axis, Figure, Mark, Panel, Scene, Table
+from ui.parameters import OneOf, Several
+from ui.prediction import Prediction
+
+NAMES = "ABCDEF"
+UNITS = {"bits": 2.0, "nats": math.e}
+FADE = (1.0, 0.62)  # neighbours differ in strength, so that blocks of one colour stay apart
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything the figure says of one distribution, in one unit; ``lengths`` are in bits."""
+
+    p: Array
+    surprise: Array
+    terms: Array
+    h: float
+    most: float
+    lengths: NDArray[np.int64]
+    words: tuple[str, ...]
+    mean: float
+    bit: float
+
+
+def facts(p: ArrayLike, unit: str) -> Facts:
+    """The distribution of these weights (a link rounds them, so they are normalised once more) and its information."""
+    weights = within("p", p, 0.0, 1.0)
+    total = float(weights.sum())
+    if not total > 0:
+        raise ArgumentError("not-a-distribution", argument="p", index="", value=total)
+    base = UNITS[choice("unit", unit, tuple(UNITS))]
+    shares: Array = weights / total
+    surprise: Array = surprisal(shares, base)
+    terms = np.multiply(shares, surprise, out=np.zeros_like(shares), where=shares > 0)  # 0 log 0 = 0
+    lengths = huffman_lengths(shares)
+    bit = float(surprisal(0.5, base))
+    return Facts(
+        p=shares,
+        surprise=surprise,
+        terms=terms,
+        h=float(entropy(shares, base=base)),
+        most=float(surprisal(1 / shares.size, base)),
+        lengths=lengths,
+        words=canonical_words(lengths),
+        mean=float(shares @ lengths) * bit,
+        bit=bit,
+    )
+
+
+def figure(*, p: tuple[float, ...], unit: str, language: Language, notation: str) -> Figure:
+    """Surprisal as heights, entropy as the mean height, beside the Huffman code and the maximum log K."""
+    f = facts(p, unit)
+    say, amount = _sayer(language), _amount(unit, language)
+    names = NAMES[: f.p.size]
+    known = {"h": amount(f.h), "most": amount(f.most), "mean": amount(f.mean), "k": f.p.size}
+    share = f.h / f.most
+    known |= {"share": language.percent(share), "top": names[int(np.argmax(f.p))]}
+    impossible = ", ".join(name for name, each in zip(names, f.p, strict=True) if each == 0)
+    title = say("blocks_certain" if f.h == 0 else "blocks_title", **known)
+    scene = Scene(
+        (_blocks(f, unit, title, language), _towers(f, unit, say("towers_title", **known), language)),
+        alt=say("alt", **known),
+    )
+    caption = say(_regime(f), **known)
+    if impossible:
+        caption += " " + say("impossible", names=impossible)
+    code = ", ".join(f"{name} → {word}" for name, word in zip(names, f.words, strict=True) if word)
+    summary = say("summary", **known, code=code or say("no_code"), each=_each(f, names, language))
+    return Figure(scene, caption, summary, _table(f, names, language))
+
+
+def predict(*, p: tuple[float, ...], unit: str, language: Language, notation: str) -> Prediction:
+    """How large H is; a tenth of the maximum away still counts."""
+    f = facts(p, unit)
+    say, number = _sayer(language), language.number
+    pairs = Counter(
+        (number(float(each)), number(float(i))) for each, i in zip(f.p, f.surprise, strict=True) if each > 0
+    )
+    terms = " + ".join((f"{n} · " if n > 1 else "") + f"{each} · {i}" for (each, i), n in pairs.items())
+    shown = "; ".join(number(float(each)) for each in f.p)
+    return Prediction(
+        say("question", p=shown),
+        None,
+        float(f"{f.h:.4g}"),
+        tolerance=0.1 * f.most,
+        unit=say(f"symbol.{unit}"),
+        explain=say("explain", terms=terms, h=_amount(unit, language)(f.h), most=_amount(unit, language)(f.most)),
+    )
+
+
+def controls(c: Controls) -> None:
+    """The number of outcomes, the unit, and a slider for each probability."""
+    left, right = c.columns(2)
+    with left:
+        outcomes(c, "p")
+    with right:
+        c.segmented("unit")
+    sliders(c, "p", NAMES)
+
+
+def _blocks(f: Facts, unit: str, title: str, language: Language) -> Panel:
+    say = _sayer(language)
+    seen = f.surprise[f.p > 0]
+    high = 1.25 * max(float(seen.max()), f.bit)
+    ends = np.cumsum(f.p)
+    marks = []
+    for k, (width, end) in enumerate(zip(f.p, ends, strict=True)):
+        if width == 0:
+            continue
+        middle = end - width / 2
+        marks.append(
+            Mark("bars", [middle], [f.surprise[k]], width_x=float(width), colour="p", opacity=FADE[k % 2], truth=True,
+                 label=say("block"), values=bool(width > 0.06))
+        )  # fmt: skip
+        if width > 0.035:
+            marks.append(Mark("text", float(middle), high * 0.035, text=NAMES[k], anchor="middle"))
+    edges = tuple(
+        Mark("vline", x=float(end), colour="muted", dash="dotted", width=1.0) for end in ends if 0 < end < 1 - 1e-9
+    )
+    mean = Mark("hline", y=f.h, colour="ink", dash="dashed", text="H", truth=True)
+    return Panel(
+        title,
+        Axis(say("blocks_x"), 0.0, 1.0),
+        Axis(say("blocks_y", unit=say(f"unit.{unit}")), 0.0, high),
+        (*edges, *marks, mean),
+        height=330,
+        veil=say("blocks_veil"),
+    )
+
+
+def _towers(f: Facts, unit: str, title: str, language: Language) -> Panel:
+    say = _sayer(language)
+    marks = [
+        *_tower(0, f.terms, f, "p", NAMES, say("terms")),
+        *_tower(1, f.p * f.lengths * f.bit, f, "q", f.words, say("code")),
+    ]
+    marks.append(Mark("bars", [2], [f.most], colour="muted", width_x=0.62, values=True, truth=True))
+    marks.append(Mark("hline", y=f.h, colour="ink", dash="dashed", truth=True))
+    marks.append(Mark("hline", y=f.h + f.bit, colour="muted", dash="dotted", text=say("one_more"), truth=True))
+    places = (say("tower_h"), say("tower_code"), say("tower_most"))
+    high = 1.12 * max(f.h + f.bit, f.most, f.mean)
+    return Panel(
+        title,
+        Axis.category("", places),
+        Axis(say("towers_y", unit=say(f"unit.{unit}")), 0.0, high),
+        tuple(marks),
+        height=330,
+        veil=say("towers_veil"),
+    )
+
+
+def _tower(place: int, parts: Array, f: Facts, colour: str, names: Any, label: str) -> list[Mark]:
+    marks, base = [], 0.0
+    for k, part in enumerate(parts):
+        if part > 0:
+            marks.append(
+                Mark("bars", [place], [base + part], base=base, colour=colour, opacity=FADE[k % 2], width_x=0.62,
+                     label=label, truth=True)
+            )  # fmt: skip
+            if part > 0.055 * max(f.h + f.bit, f.most):
+                marks.append(Mark("text", place, base + part / 2, text=names[k], anchor="middle", truth=True))
+        base += float(part)
+    return marks
+
+
+def _table(f: Facts, names: str, language: Language) -> Table:
+    say, number = _sayer(language), language.number
+    rows = []
+    for k, name in enumerate(names):
+        term = number(float(f.terms[k])) if f.p[k] > 0 else say("zero_term")
+        rows.append((name, number(float(f.p[k])), number(float(f.surprise[k])), term, f.words[k] or "–"))
+    rows.append(("Σ", number(1), "", number(f.h), say("mean_length", n=float(f.p @ f.lengths))))
+    return Table(("", "p", "I", "p·I", say("col_word")), tuple(rows))
+
+
+def _each(f: Facts, names: str, language: Language) -> str:
+    pairs = zip(names, f.p, f.surprise, strict=True)
+    return "; ".join(f"{name} {language.number(float(p))} → {language.number(float(i))}" for name, p, i in pairs)
+
+
+def _regime(f: Facts) -> str:
+    share = f.h / f.most
+    if f.h == 0:
+        return "regime_certain"
+    if share > 1 - 1e-9:
+        return "regime_uniform"
+    if abs(f.mean - f.h) < 1e-9:
+        return "regime_dyadic"
+    return "regime_near" if share >= 0.9 else "regime_middle" if share >= 0.5 else "regime_skewed"
+
+
+def _amount(unit: str, language: Language) -> Any:
+    def amount(value: float) -> str:
+        shown = float(f"{value:.4g}")
+        return language.plural(f"entropy.amount.{unit}", int(shown) if shown == int(shown) else shown)
+
+    return amount
+
+
+def _sayer(language: Language) -> Any:
+    return lambda key, **parameters: language.text(f"entropy.{key}", **parameters)
+
+
+PRESETS: Mapping[str, Mapping[str, Any]] = {
+    "halves": {"p": (0.5, 0.25, 0.125, 0.125)},
+    "coin": {"p": (0.5, 0.5)},
+    "bent": {"p": (0.9, 0.1)},
+    "die": {"p": (1 / 6,) * 6},
+    "loaded": {"p": (0.1, 0.1, 0.1, 0.1, 0.1, 0.5)},
+    "vowels": {"p": (0.317, 0.204, 0.187, 0.174, 0.069, 0.049)},
+    "certain": {"p": (1.0, 0.0, 0.0, 0.0)},
+}
+
+DEMO = Demo(
+    name="entropy",
+    defaults={"p": PRESETS["halves"]["p"], "unit": "bits"},
+    check={"p": Several(0.0, 1.0, 2, 6), "unit": OneOf(tuple(UNITS))},
+    presets=PRESETS,
+    controls=controls,
+    figure=figure,
+    predict=predict,
+    sources=(figure, facts, surprisal, entropy, huffman_lengths),
+)

@@ -1,0 +1,71 @@
+"""Widgets of a distribution that stays one: as many sliders as outcomes; moving one rescales the others.
+
+The parameter is a tuple of probabilities (``ui.parameters.Several``). The sliders show it and write it; what keeps the
+sum at 1 is in ``rescaled`` and ``resized``, pure functions.
+Labels: ``<demo>.outcomes``, ``<demo>.chance`` with ``{name}``.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.controls import Controls
+from ui.parameters import Several
+
+
+def rescaled(p: tuple[float, ...], place: int, value: float) -> tuple[float, ...]:
+    """``p`` with one probability set and the others shrunk or grown in proportion, so that the sum stays 1.
+
+    >>> rescaled((0.5, 0.25, 0.25), 0, 0.0)
+    (0.0, 0.5, 0.5)
+    """
+    others = sum(p) - p[place]
+    equal = (1 - value) / max(1, len(p) - 1)
+    return tuple(
+        value if k == place else equal if others <= 1e-12 else each * (1 - value) / others for k, each in enumerate(p)
+    )
+
+
+def resized(p: tuple[float, ...], outcomes: int) -> tuple[float, ...]:
+    """``p`` with outcomes added, each as likely as the average one, or with the last ones left out.
+
+    >>> resized((0.5, 0.5), 4)
+    (0.25, 0.25, 0.25, 0.25)
+    """
+    kept = [*p[:outcomes], *[sum(p) / len(p)] * (outcomes - len(p))]
+    total = sum(kept)
+    return tuple(each / total if total > 1e-12 else 1 / outcomes for each in kept)
+
+
+def outcomes(c: Controls, name: str) -> None:
+    """The choice of how many outcomes the distribution ``name`` has."""
+    bounds = c.check[name]
+    if not isinstance(bounds, Several):
+        raise TypeError(f"{name} of {c.name} is no distribution")
+    key = c.key(f"{name}-outcomes")
+    st.session_state[key] = len(c.values[name])
+    counts = range(bounds.least, bounds.most + 1)
+    st.segmented_control(c.text("outcomes"), counts, key=key, required=True, on_change=_resize, args=(c, name, key))
+
+
+def sliders(c: Controls, name: str, names: str) -> None:
+    """One slider for each probability of the distribution ``name``; ``names`` are the letters of the outcomes."""
+    p = c.values[name]
+    row = len(p) if len(p) <= 4 else 3
+    for start in range(0, len(p), row):
+        for column, place in zip(c.columns(row), range(start, len(p)), strict=False):
+            key = c.key(f"{name}-{place}")
+            st.session_state[key] = min(1.0, max(0.0, float(p[place])))
+            with column:
+                label = c.text("chance", name=names[place])
+                st.slider(
+                    label, 0.0, 1.0, step=0.01, format="percent", key=key, on_change=_move, args=(c, name, key, place)
+                )
+
+
+def _resize(c: Controls, name: str, key: str) -> None:
+    c.set([(name, resized(tuple(c.values[name]), int(st.session_state[key])))])
+
+
+def _move(c: Controls, name: str, key: str, place: int) -> None:
+    c.set([(name, rescaled(tuple(c.values[name]), place, float(st.session_state[key])))])
