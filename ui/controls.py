@@ -9,6 +9,7 @@ them; a help text ``<demo>.<name>.help`` where it has one.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, MutableMapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -44,13 +45,17 @@ class Controls:
         """Columns for a row of widgets (``with columns[0]: …``); on a phone they stand below each other."""
         return st.columns(spec, gap="medium")
 
-    def slider(self, name: str, *, step: float | None = None, log: bool = False) -> Any:
-        """A slider over the parameter's range; ``log`` offers 1, 2, 5 × powers of ten.
+    def slider(
+        self, name: str, *, step: float | None = None, log: bool = False, within: tuple[float, float] | None = None
+    ) -> Any:
+        """A slider over the parameter's range, or ``within`` a part of it; ``log`` offers 1, 2, 5 × powers of ten.
 
         Fractions go through a list of stops, so that they are written in the learner's language (0,05); a present value
         between two stops is one more stop.
         """
         bounds = self._between(name)
+        if within:
+            bounds = replace(bounds, low=within[0], high=within[1])
         if bounds.whole:
             low, high = int(bounds.low), int(bounds.high)
             return self._put(name, st.slider, min_value=low, max_value=high, step=int(step or 1))

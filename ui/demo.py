@@ -16,9 +16,11 @@ when a learner plays. The values of a demo live in the session under ``demo:<pre
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urljoin
 
@@ -35,6 +37,7 @@ from ui.player import player
 from ui.prediction import Prediction, ask, outcome
 from ui.sources import listing
 
+STYLE = f"<style>{(Path(__file__).parent / 'demo.css').read_text('utf-8')}</style>"
 RESERVED = ("demo", "lang", "notation", "embed", "embed_options")  # of a link, read by the page
 
 
@@ -135,6 +138,7 @@ def _frame(name: str, code: str, notation: str, prefix: str) -> None:
     state: State = st.session_state[f"demo:{prefix}{name}"]
     controls = _controls(demo, state, language, prefix)
     with st.container(key=f"{prefix}demo-{name}"):
+        st.html(STYLE)
         st.subheader(language.text(f"{name}.title"), anchor=False)
         st.markdown(language.text(f"{name}.lead"))
         _presets(demo, state, controls)
@@ -234,5 +238,10 @@ def _take(demo: Demo, controls: Controls, changes: Mapping[str, Any]) -> None:
 
 def _complaint(demo: Demo, key: str, text: str, language: Language) -> str:
     if key not in demo.check:
-        return language.text("frame.unknown_parameter", name=repr(key), names=", ".join(demo.check))
-    return language.text("frame.bad_parameter", name=key, value=repr(text), allowed=demo.check[key].says)
+        return language.text("frame.unknown_parameter", name=_quoted(key), names=", ".join(demo.check))
+    return language.text("frame.bad_parameter", name=key, value=_quoted(text), allowed=demo.check[key].says)
+
+
+def _quoted(text: str) -> str:
+    """A stranger's text without anything that Markdown could take for markup."""
+    return f"„{re.sub(r'[^0-9A-Za-zÀ-ž.,-]', '·', text)}“"

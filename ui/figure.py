@@ -228,8 +228,9 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
     def markdown(self) -> str:
-        """The table in Markdown; the first column is left, the others right."""
-        lines = ["| " + " | ".join(self.head) + " |", "|:--" + "|--:" * (len(self.head) - 1) + "|"]
+        """The table in Markdown; columns of words on the left, columns of numbers on the right."""
+        words = [all(row[k][:1].isalpha() for row in self.rows) for k in range(len(self.head))]
+        lines = ["| " + " | ".join(self.head) + " |", "|" + "".join(":--|" if left else "--:|" for left in words)]
         return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in self.rows])
 
 

@@ -290,7 +290,7 @@ class Player {
     let before = performance.now();
     const perSecond = this.last / this.scene.seconds;
     const tick = (now) => {
-      const next = this.frame + (Math.min(now - before, 100) / 1000) * perSecond * SPEEDS[this.speed];
+      const next = this.frame + (Math.max(0, Math.min(now - before, 100)) / 1000) * perSecond * SPEEDS[this.speed];
       before = now;
       this.loop = requestAnimationFrame(tick);
       this.advance(Math.min(this.last, next));

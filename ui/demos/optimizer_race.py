@@ -93,10 +93,11 @@ def controls(c: Controls) -> None:
             c.slider("alpha", log=True)
         else:
             c.note("tuned_note")
+    domain = course(c.values["landscape"], int(c.values["seed"])).domain
     with x:
-        c.number("start_x", step=0.1)
+        c.slider("start_x", step=0.1, within=_tenths(domain[0]))
     with y:
-        c.number("start_y", step=0.1)
+        c.slider("start_y", step=0.1, within=_tenths(domain[1]))
 
 
 def click(parameters: Mapping[str, Any], panel: int, x: float, y: float) -> Mapping[str, Any]:
@@ -108,8 +109,11 @@ def click(parameters: Mapping[str, Any], panel: int, x: float, y: float) -> Mapp
 def picture(landscape: str, seed: int) -> Image:
     """The contour of a landscape; only the noisy bowl's depends on the seed."""
     x, y, z = course(landscape, seed).grid(320, 320)
-    levels = np.linspace(z.min(), z.max(), 15)[1:-1] if landscape == "saddle" else log_levels(z)
-    return contour(x, y, z, levels)
+    if landscape == "saddle":  # no lowest value to count logarithms from
+        return contour(x, y, z, np.linspace(z.min(), z.max(), 15)[1:-1])
+    if landscape == "plateau":  # bounded: bands of equal area tell more
+        return contour(x, y, z, np.quantile(z, np.linspace(0.01, 0.95, 13)))
+    return contour(x, y, z, log_levels(z))
 
 
 def _paths(contest: Contest, landscape: str, seed: int, start: tuple[float, float], say: Words) -> Panel:
@@ -151,6 +155,10 @@ def _losses(contest: Contest, landscape: str, steps: int, say: Words) -> Panel:
     return Panel(
         say.losses_title(), Axis(say("step"), 0.0, float(steps)), axis, marks, height=380, veil=say("losses_veil")
     )
+
+
+def _tenths(ends: tuple[float, float]) -> tuple[float, float]:
+    return np.ceil(10 * ends[0]) / 10, np.floor(10 * ends[1]) / 10
 
 
 def _look(method: str) -> dict[str, Any]:

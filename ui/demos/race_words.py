@@ -45,9 +45,7 @@ class Words:
 
     def regime(self, bold: bool = True) -> str:
         """The regime of the race: divergence first, then how many arrived and who first, then what noise does."""
-        lost = [
-            self("diverges", method=self.names[k], t=t) for k, t in enumerate(self.contest.diverged) if t is not None
-        ]
+        lost = self._lost()
         if lost:
             key = "regime_diverges"
         elif self.landscape == "saddle":
@@ -61,7 +59,14 @@ class Words:
         head = f"**{self(f'{key}.name')}** " if bold else ""
         noisy = [self("noisy")] if (self.noise > 0 or self.landscape == "bowl") and self.arrived else []
         said = self(key, all=len(self.names), **facts) if not lost else ""
-        return head + " ".join(part for part in (*lost, said, *noisy) if part)
+        return head + " ".join(part for part in (lost, said, *noisy) if part)
+
+    def _lost(self) -> str:
+        """Which methods diverge and when, in one sentence; empty when none does."""
+        lost = [(self.names[k], t) for k, t in enumerate(self.contest.diverged) if t is not None]
+        if len(lost) == 1:
+            return self("diverges", method=lost[0][0], t=lost[0][1])
+        return self("diverge", lanes=", ".join(self("lane", method=name, t=t) for name, t in lost)) if lost else ""
 
     def ranking(self) -> tuple[tuple[str, ...], ...]:
         """The rows of the table, the lowest first."""
