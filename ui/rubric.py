@@ -63,9 +63,8 @@ def keyboard(card: Card, verdicts: Mapping[str, str], mark: Mark) -> None:
             args = (card, unit, verdict, mark)
             st.button(label, key=f"mark-{verdict}", shortcut=str(number), on_click=_press, args=args)
         for key, shortcut, by in (("unit-up", "Up", -1), ("unit-down", "Down", 1)):
-            args = (card, unit, by)
             label = t(f"rubric.{shortcut.lower()}")
-            st.button(label, key=key, shortcut=shortcut, on_click=_move, args=args, type="tertiary")
+            st.button(label, key=key, shortcut=shortcut, on_click=_move, args=(card, unit, by), type="tertiary")
 
 
 def unit_text(unit: Unit) -> str:

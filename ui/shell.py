@@ -7,12 +7,12 @@ from pathlib import Path
 import streamlit as st
 
 from study.language import CODES, language, preferred
+from study.notation import NOTATIONS, Notation
 from ui import decks, keys
 from ui.state import DECK, LANGUAGE, LINKED_LANGUAGE, NOTATION
 from ui.words import here, t
 
 STYLE = Path(__file__).parent / "shell.css"
-NOTATIONS = ("notes", "slides")
 
 
 def open_language() -> None:
@@ -31,10 +31,11 @@ def frame() -> None:
     st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
     keys.guard()
     _keep_language_in_link()
+    lang = here()
     with st.sidebar:
         usable = [deck for deck in decks.all_decks() if deck.cards]
         if len(usable) > 1:
-            titles = {deck.id: deck.title[here().code] for deck in usable}
+            titles = {deck.id: deck.title[lang.code] for deck in usable}
             st.selectbox(
                 t("shell.deck"), list(titles), format_func=titles.__getitem__, key=DECK, persist_state="session"
             )
@@ -50,7 +51,7 @@ def frame() -> None:
         st.segmented_control(
             t("shell.notation"),
             NOTATIONS,
-            format_func=lambda name: t(f"shell.notation-{name}"),
+            format_func=lambda name: lang.text(f"shell.notation-{name}"),
             key=NOTATION,
             required=True,
             persist_state="session",
@@ -59,9 +60,9 @@ def frame() -> None:
         )
 
 
-def notation() -> str:
+def notation() -> Notation:
     """The convention the learner reads: that of the notes or that of today's slides."""
-    return str(st.session_state.get(NOTATION, NOTATIONS[0]))
+    return "slides" if st.session_state.get(NOTATION) == "slides" else "notes"
 
 
 def _keep_language_in_link() -> None:

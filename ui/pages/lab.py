@@ -11,6 +11,7 @@ CHOICE = "lab-demo"
 params = {name: st.query_params[name] for name in st.query_params}
 linked = params.get("demo")
 names = tuple(demos.DEMOS)
+lang = here()
 if linked in names and st.session_state.get("lab-link") != params:
     st.session_state[CHOICE] = linked
 st.session_state["lab-link"] = params
@@ -22,7 +23,7 @@ if linked is not None and linked not in names:
 chosen = st.pills(
     t("lab.choose"),
     names,
-    format_func=lambda name: t(f"{name}.title"),
+    format_func=lambda name: lang.text(f"{name}.title"),
     default=None if CHOICE in st.session_state else names[0],
     key=CHOICE,
     required=True,

@@ -17,6 +17,7 @@ NAMES = dict(zip(RATINGS, ("again", "hard", "good", "easy"), strict=True))
 
 def ask(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
     """The question and the ways to attempt it."""
+    lang = here()
     last = last_points(state.events()).get(card.id)
     place = [t("revise.place", n=session.place, of=session.length)]
     if last is not None:
@@ -27,7 +28,7 @@ def ask(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
         mode = st.segmented_control(
             t("revise.mode"),
             ("paper", "typed"),
-            format_func=lambda name: t(f"revise.mode-{name}"),
+            format_func=lambda name: lang.text(f"revise.mode-{name}"),
             default="paper",
             key=revision.MODE,
             required=True,
@@ -54,7 +55,7 @@ def ask(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
     st.segmented_control(
         t("revise.confidence"),
         (0, 25, 50, 75, 100),
-        format_func=lambda n: here().percent(n / 100),
+        format_func=lambda n: lang.percent(n / 100),
         key=revision.CONFIDENCE,
         on_change=revision.expect,
         args=(attempt.id,),

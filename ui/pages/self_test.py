@@ -18,11 +18,11 @@ def choose(deck: Deck) -> None:
     """The whole deck or a number of points, and how long that takes."""
     st.title(t("exam.title"), anchor=False)
     st.markdown(t("exam.lead"))
-    total = sum(card.points for card in deck.cards.values())
+    lang, total = here(), deck.points
     scope = st.segmented_control(
         t("exam.scope"),
         ("all", "points"),
-        format_func=lambda name: t(f"exam.scope-{name}", points=here().points(total)),
+        format_func=lambda name: lang.text(f"exam.scope-{name}", points=lang.points(total)),
         default="all",
         key=mock_exam.WHOLE,
         required=True,
@@ -169,11 +169,12 @@ def unit_of(deck: Deck, loss: Loss) -> Unit:
 def navigator(exam: Exam, card: Card, sign: Callable[[str], str]) -> None:
     """All questions of the exam with their state; the open one is pressed in."""
     key = "exam-navigator"
+    labels = {name: f"{number}{sign(name)}" for number, name in enumerate(exam.cards, 1)}
     st.session_state[key] = card.id
     st.segmented_control(
         t("exam.navigator"),
         exam.cards,
-        format_func=lambda name: f"{exam.cards.index(name) + 1}{sign(name)}",
+        format_func=labels.__getitem__,
         key=key,
         required=True,
         label_visibility="collapsed",
