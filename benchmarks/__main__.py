@@ -18,13 +18,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--only", default="", metavar="WORD", help="only the lines whose name holds this word")
     options = parser.parse_args(arguments)
     measured: list[tuple[Goal, Ratio]] = []
+    told: set[str] = set()
     if not options.json:
         print(f"{'what':32}{'against':30}{'ours':>10}{'baseline':>12}{'ratio':>8}  goal")
     for goal in goals(max(1, options.steps)):
         if options.only not in f"{goal.name} {goal.baseline}":
             continue
         if missing := goal.missing():
-            print(missing, file=sys.stderr)
+            if missing not in told:
+                print(missing, file=sys.stderr)
+                told.add(missing)
             continue
         measured.append((goal, compare(*goal.prepare(), rounds=max(1, options.rounds))))
         if not options.json:

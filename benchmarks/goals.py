@@ -29,7 +29,7 @@ class Goal:
         """One line that says what to install, if the baseline cannot be measured here."""
         if self.needs is None or find_spec(self.needs) is not None:
             return None
-        return f"{self.name}: {self.needs} is not installed, the line is left out (pip install {self.needs})"
+        return f"{self.needs} is not installed, what is measured against it is left out (pip install {self.needs})"
 
     def ratio(self, measured: Ratio) -> float:
         """Baseline over ours (how many times faster), or ours over the baseline where that is what is limited."""
