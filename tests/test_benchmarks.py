@@ -58,10 +58,19 @@ def test_both_directions_of_a_goal():
 
 def test_a_missing_baseline_is_one_line_that_says_what_to_install():
     absent = Goal("race", "no such library", 2.0, lambda: (print, print), "no_such_library")
-    assert (
-        absent.missing() == "race: no_such_library is not installed, the line is left out (pip install no_such_library)"
-    )
+    said = "no_such_library is not installed, what is measured against it is left out (pip install no_such_library)"
+    assert absent.missing() == said
     assert Goal("race", "NumPy", 2.0, lambda: (print, print), "numpy").missing() is None
+
+
+def test_a_missing_baseline_is_named_once_and_the_rest_is_measured(monkeypatch, capsys):
+    absent = [Goal(name, "nothing", 2.0, lambda: (print, print), "no_such_library") for name in ("one", "two")]
+    present = Goal("three", "NumPy", 2.0, lambda: (lambda: sum(range(100)), lambda: sum(range(100))))
+    monkeypatch.setattr(command, "goals", lambda steps: iter([*absent, present]))
+    assert command.main(["--rounds", "1", "--json"]) == 0
+    printed = capsys.readouterr()
+    assert printed.err.count("pip install no_such_library") == len(printed.err.splitlines()) == 1
+    assert [record["name"] for record in json.loads(printed.out)] == ["three"]
 
 
 def test_the_stated_goals_are_all_there():
