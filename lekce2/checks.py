@@ -26,6 +26,8 @@ def array(argument: str, value: ArrayLike) -> Array:
         return value
     try:
         raw = np.asarray(value)
+        if raw.dtype == np.float64:
+            return raw
         kind = raw.dtype.kind
         if kind not in "biufO" or (kind == "O" and not all(isinstance(x, Real) for x in raw.flat)):
             raise TypeError

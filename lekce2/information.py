@@ -64,7 +64,7 @@ def entropy(p: ArrayLike, axis: int = -1, base: float = math.e) -> Any:
         values = array("p", p)
         axis = axis_from_end("axis", axis, max(values.ndim, 1))
         values = distribution("p", values, axis)
-        information = -row_sums(values * log(values + (values == 0)), axis)
+        information = -row_sums(_p_log_p(values, log), axis)
         return np.maximum(information, 0.0) / unit + 0.0
 
 
@@ -112,7 +112,7 @@ def joint_entropy(pxy: ArrayLike, base: float = math.e) -> Any:
     log, unit = _logarithm(base)
     with np.errstate(all="ignore"):
         table = distribution("pxy", pxy, (-2, -1))
-        information = -np.add.reduce(table * log(table + (table == 0)), axis=(-2, -1))
+        information = -np.add.reduce(_p_log_p(table, log), axis=(-2, -1))
         return np.maximum(information, 0.0) / unit + 0.0
 
 
@@ -149,6 +149,14 @@ def mutual_information(pxy: ArrayLike, base: float = math.e) -> Any:
         py = np.add.reduce(table, axis=-2, keepdims=True)
         # log p(x) + log p(y), since the product of two tiny marginals may be 0 in float64
         return np.add.reduce(_divergence_terms(table, px * py, np.log(px) + np.log(py)), axis=(-2, -1)) / unit + 0.0
+
+
+def _p_log_p(p: Array, log: Callable[[Any], Any]) -> Array:
+    """p log p per element, 0 where p = 0."""
+    some_zero = np.minimum.reduce(p, axis=None, initial=1.0) == 0
+    terms: Array = log(p + (p == 0) if some_zero else p)
+    terms *= p
+    return terms
 
 
 def _divergence_terms(p: Array, q: Array, log_q: Array) -> Array:

@@ -15,12 +15,10 @@ import numpy as np
 from lekce2.checks import Array
 
 _HEAD = 20  # terms added one by one; the formula then starts where the terms are smooth
-# B₂ⱼ / (2j)! for j = 1 … 8, of the Bernoulli numbers 1/6, −1/30, 1/42, −1/30, 5/66, −691/2730, 7/6, −3617/510
+# B₂ⱼ / (2j)! for j = 1 … 5, of the Bernoulli numbers 1/6, −1/30, 1/42, −1/30, 5/66; the next term is below 1e-17
 _BERNOULLI = tuple(
     numerator / (denominator * math.factorial(2 * j))
-    for j, (numerator, denominator) in enumerate(
-        ((1, 6), (-1, 30), (1, 42), (-1, 30), (5, 66), (-691, 2730), (7, 6), (-3617, 510)), start=1
-    )
+    for j, (numerator, denominator) in enumerate(((1, 6), (-1, 30), (1, 42), (-1, 30), (5, 66)), start=1)
 )
 
 

@@ -50,7 +50,7 @@ def test_any_axis_is_the_first_one_moved_and_the_argument_is_left_alone():
 def test_hand_worked_steps():
     assert ema([4, 8, 0], 0.5).tolist() == [2, 5, 2.5]
     assert ema([4, 8, 0], 0).tolist() == [4, 8, 0]
-    assert debias([2, 5, 2.5], 0.5) == pytest.approx([4, 20 / 3, 20 / 7], rel=1e-15)
+    assert debias([2, 5, 2.5], 0.5) == pytest.approx([4, 20 / 3, 20 / 7], rel=1e-15, abs=0)
     assert weights(0.5, 4).tolist() == [1 / 16, 1 / 8, 1 / 4, 1 / 2]
     assert weights(0, 3).tolist() == [0, 0, 1]
     assert weight_sum(0, [1, 5]).tolist() == [1, 1]
@@ -61,17 +61,17 @@ def test_the_weights_are_what_the_recursion_gives_to_the_past(g, beta):
     w = weights(beta, len(g))
     assert w.shape == (len(g),)
     assert ema(g, beta)[-1] == pytest.approx(w @ g, rel=1e-9, abs=1e-9)
-    assert w.sum() == pytest.approx(weight_sum(beta, len(g)), rel=1e-11)
+    assert w.sum() == pytest.approx(weight_sum(beta, len(g)), rel=1e-11, abs=0)
 
 
 @given(betas, st.integers(1, 40))
 def test_the_weight_sum_has_all_its_digits(beta, t):
-    assert weight_sum(beta, t) == pytest.approx(float(1 - Fraction(beta) ** t), rel=1e-14)
+    assert weight_sum(beta, t) == pytest.approx(float(1 - Fraction(beta) ** t), rel=1e-14, abs=0)
 
 
 def test_the_weight_sum_does_not_cancel():
     for gap in (2.0**-30, 2.0**-53):
-        assert weight_sum(1 - gap, 3) == pytest.approx(float(1 - (1 - Fraction(gap)) ** 3), rel=1e-14)
+        assert weight_sum(1 - gap, 3) == pytest.approx(float(1 - (1 - Fraction(gap)) ** 3), rel=1e-14, abs=0)
     np.testing.assert_array_equal(weight_sum([[0.5], [0.0]], [1, 2]), [[0.5, 0.75], [1, 1]])
 
 
@@ -89,7 +89,7 @@ def test_the_corrected_average_is_unbiased_for_noise_around_a_mean():
 
 def test_long_series_take_no_time():
     s = ema(np.ones(100_000), 0.999)
-    assert s[-1] == pytest.approx(1, rel=1e-12)
+    assert s[-1] == pytest.approx(1, rel=1e-12, abs=0)
 
 
 @pytest.mark.parametrize(
