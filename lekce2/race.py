@@ -165,7 +165,7 @@ def _steps(
                 g += draws[t - 1]
             return g.T
 
-        one = method if alphas is None else replace(method, alpha=alphas[t - 1])
+        one = method if alphas is None else replace(method, alpha=alphas[t - 1].squeeze())
         theta, state = one.step(theta, state, gradient, t)
         path[t] = theta.T
 
