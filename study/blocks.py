@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from study.notation import pieces
+
 Kind = Literal["text", "heading", "fence", "maths", "rule"]
 
 QUOTE = re.compile(r"(?: {0,3}> ?)+")
@@ -17,6 +19,8 @@ FENCE = re.compile(r"\s*(?:[-*+]\s+|[0-9]{1,9}[.)]\s+)?(`{3,}(?=[^`]*$)|~{3,})(.
 ITEM = re.compile(r"\s*(?:[-*+]|[0-9]{1,9}[.)])(?:\s|$)")
 HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
 CELL = re.compile(r"(?<!\\)\|")
+PLAIN = re.compile(r"\s*[^\s$#>`~=\-|:*+0-9]")  # how most lines begin: they can only be text
+BAR = "\0"  # stands for the bar of a pair while a row is cut into cells
 
 
 class Block(NamedTuple):
@@ -42,6 +46,10 @@ def blocks(lines: list[str]) -> Iterator[Block]:
     run: list[str] = []  # the lines of the open text block, which ends before line ``at``
     while at < size:
         raw = lines[at]
+        if run and PLAIN.match(raw):
+            run.append(raw)
+            at += 1
+            continue
         line = QUOTE.sub("", raw, count=1) if ">" in raw[:4] else raw
         bare = line.strip()
         block: Block | None = None
@@ -64,7 +72,7 @@ def blocks(lines: list[str]) -> Iterator[Block]:
             while end < size and lines[end].strip():
                 end += 1
             for row, text in enumerate([header, "", *lines[at + 1 : end]], at - 1):
-                yield from (Block("text", row, row + 1, cell.replace("\\|", "|")) for cell in CELL.split(text) if cell)
+                yield from (Block("text", row, row + 1, cell) for cell in _cells(text))
             at = end
             continue
         if run and (block is not None or ITEM.match(line)):
@@ -79,6 +87,13 @@ def blocks(lines: list[str]) -> Iterator[Block]:
             at = block.end
     if run:
         yield Block("text", size - len(run), size, "\n".join(run))
+
+
+def _cells(row: str) -> list[str]:
+    """The cells of a table's row; the bar of a ``[[notes|slides]]`` divides none."""
+    if "[[" in row:
+        row = "".join(f"[[{p.notes}{BAR}{p.slides}]]" if p.pair else p.notes for p in pieces(row))
+    return [cell.replace("\\|", "|").replace(BAR, "|") for cell in CELL.split(row) if cell]
 
 
 def _heading(at: int, line: str) -> Block | None:

@@ -10,8 +10,7 @@ from study.blocks import Block, blocks
 from study.cards import Embed, Layer, Layers, Prose
 from study.embeds import DEMOS
 from study.faults import Report
-from study.markdown import Badge, inspect_blocks
-from study.readings import readings
+from study.markdown import Badge, inspect
 from study.yaml_nodes import read
 
 HEADINGS: dict[str, tuple[str, ...]] = {
@@ -50,12 +49,9 @@ def read_body(
         return first_line + line
 
     sections = _sections(found, len(lines), HEADINGS[language], report, line_of)
-    for reading, line_in in readings(text):
-        cut = found if reading is text else blocks(reading.split("\n"))
-        badges = inspect_blocks(cut, report, lambda line, line_in=line_in: first_line + line_in(line))  # type: ignore[misc]
-        if units is not None:
-            placed = [Badge(badge.id, line_in(badge.line)) for badge in badges]
-            _badges(placed, lines, sections, units, report, line_of)
+    badges = inspect(found, report, first_line)
+    if units is not None:
+        _badges(badges, lines, sections, units, report, line_of)
     layers: list[Layer] = [()] * 4
     for section in sections:
         inside = [block for block in found if section.heading < block.start < section.end]

@@ -10,8 +10,8 @@ from study.cards import ERRATA_KINDS, LANGUAGES, WHOLE, Card, Erratum, Texts, Un
 from study.embeds import DEMOS
 from study.faults import Report
 from study.fields import Fields
+from study.fieldtext import text_check
 from study.frontmatter import split
-from study.readings import text_check
 
 BASE, OTHER = LANGUAGES
 KEYS = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from study.cards import LANGUAGES, Texts
 from study.faults import Report
 from study.fields import Fields, is_identifier, shown
-from study.readings import text_check
+from study.fieldtext import text_check
 from study.yaml_nodes import read
 
 GRADES = ((1, 90.0), (2, 75.0), (3, 60.0))

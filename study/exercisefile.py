@@ -12,8 +12,8 @@ from typing import NamedTuple
 from study.cards import EXERCISE_KINDS, LANGUAGES, Exercise
 from study.faults import Report
 from study.fields import Fields, text_of
+from study.fieldtext import text_check
 from study.markdown import inspect_formula
-from study.readings import text_check
 from study.yaml_nodes import Node, read
 
 PLACEHOLDER = ("<<", ">>")

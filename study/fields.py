@@ -33,7 +33,7 @@ class Fields:
                 report.error(node.line, "not-a-mapping", field=owner, found=shown(node))
             return
         self.nodes = node.value
-        for key, line in node.keys.items():
+        for key, line in (node.keys or {}).items():
             if known is not None and key not in known:
                 report.unknown(line, "unknown-key", key, known)
 

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import os
 import stat
-from pathlib import Path
 
 from study.faults import Report
 from study.yaml_nodes import CONTROL
 
 LARGEST = 256 * 1024
+READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
-def read_text(path: Path, root: Path, report: Report) -> str | None:
+def read_text(path: str, root: str, report: Report) -> str | None:
     """The text of a file with line ends as ``\\n``, or ``None`` and a fault.
 
-    ``root`` is the resolved folder out of which no link may lead. A file that is not regular (a pipe, a device) is
-    never opened.
+    ``root`` is the real path of the folder out of which no link may lead. A pipe or a device is not waited for.
     """
     try:
-        real = path.resolve(strict=True)
-        if not real.is_relative_to(root):
-            report.error(1, "link-outside")
-            return None
-        descriptor = os.open(real, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with os.fdopen(descriptor, "rb") as file:
+        if os.path.islink(path) or os.path.islink(os.path.dirname(path)):
+            path = os.path.realpath(path, strict=True)
+            if not path.startswith(os.path.join(root, "")):
+                report.error(1, "link-outside")
+                return None
+        descriptor = os.open(path, READ)
+        with os.fdopen(descriptor, "rb", buffering=0) as file:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 report.error(1, "not-a-file")
                 return None
-            raw = file.read(LARGEST + 1)
+            raw = file.read(LARGEST + 1) or b""
     except IsADirectoryError:
         report.error(1, "not-a-file")
         return None
@@ -48,7 +48,7 @@ def _decoded(raw: bytes, report: Report) -> str | None:
         report.error(raw.count(b"\n", 0, error.start) + 1, "not-utf-8", found=f"0x{raw[error.start]:02X}")
         return None
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    bad = CONTROL.search(text)
+    bad = None if text.isascii() and text.isprintable() else CONTROL.search(text)
     if bad is not None:
         report.error(text.count("\n", 0, bad.start()) + 1, "control-character", found=f"U+{ord(bad[0]):04X}")
         return None

@@ -25,14 +25,16 @@ class Loading:
     """One deck on its way. The steps run once each, in the order of ``run``."""
 
     def __init__(self, folder: Path, entries: list[str]) -> None:
-        self.folder, self.root, self.entries = folder, folder.resolve(), entries
-        self.name = one_line(self.root.name) or "deck"
+        self.folder, self.root, self.entries = folder, os.path.realpath(folder), entries
+        self.name = one_line(os.path.basename(self.root)) or "deck"
         self.rules: Rules = usual(self.name)
         self.reports: list[Report] = []
         self.stated: list[tuple[Stated, Report]] = []
         self.drafts: list[tuple[Draft, Card | None, Report]] = []
         self.named: set[str] = set()  # exercises that cards name
-        self.places: dict[tuple[str, str], str] = {}  # where (kind of thing, id) stands, for the fault of a second one
+        self.places: dict[
+            tuple[str, str], tuple[str, int]
+        ] = {}  # where (kind of thing, id) stands, for the fault of a second one
 
     def run(self) -> Deck:
         self.read_rules()
@@ -44,26 +46,30 @@ class Loading:
         return deck_of(self.rules, self.folder, cards, exercises, self.reports, left_out)
 
     def report(self, *parts: str) -> Report:
-        made = Report(one_line(str(self.folder.joinpath(*parts)), 4000))
+        made = Report(one_line(os.path.join(self.folder, *parts), 4000))
         self.reports.append(made)
         return made
+
+    def text(self, report: Report, *parts: str) -> str | None:
+        return read_text(os.path.join(self.folder, *parts), self.root, report)
 
     def once(self, kind: str, identifier: str, report: Report, line: int) -> bool:
         """Does an id stand here for the first time in the deck? If not, that is a fault here."""
         if not identifier:
             return True
-        here = f"{Path(report.file).name}:{line}"
-        first = self.places.setdefault((kind, identifier), here)
-        if first is not here:
-            report.error(line, f"duplicate-{kind}", found=identifier, first=first)
-        return first is here
+        if (kind, identifier) not in self.places:
+            self.places[kind, identifier] = (report.file, line)
+            return True
+        file, first = self.places[kind, identifier]
+        report.error(line, f"duplicate-{kind}", found=identifier, first=f"{os.path.basename(file)}:{first}")
+        return False
 
     def read_rules(self) -> None:
         report = self.report("deck.yaml")
         if "deck.yaml" not in self.entries:
             report.error(1, "no-deck-yaml")
             return
-        text = read_text(self.folder / "deck.yaml", self.root, report)
+        text = self.text(report, "deck.yaml")
         if text is not None:
             self.rules = read_rules(text, self.name, report)
 
@@ -78,7 +84,7 @@ class Loading:
         for name in names:
             if name.endswith((".yaml", ".yml")) and name[0] != ".":
                 report = self.report("exercises", name)
-                text = read_text(self.folder / "exercises" / name, self.root, report)
+                text = self.text(report, "exercises", name)
                 self.stated += [
                     (stated, report) for stated in (read_exercises(text, report) if text is not None else [])
                 ]
@@ -106,7 +112,7 @@ class Loading:
 
     def read_card(self, name: str, translation: str | None, stated: set[str]) -> None:
         report = self.report(name)
-        text = read_text(self.folder / name, self.root, report)
+        text = self.text(report, name)
         draft = (read_card(text, self.rules.topics, report) if text is not None else None) or NOTHING
         self.once("card", draft.id, report, draft.id_line)
         for unit, line in draft.units.items():
@@ -120,7 +126,7 @@ class Loading:
             report.warning(1, "no-translation", found=f"{name[:-3]}.{LANGUAGES[1]}.md")
         else:
             beside = self.report(translation)
-            text = read_text(self.folder / translation, self.root, beside)
+            text = self.text(beside, translation)
             card = (read_translation(text, draft, beside) if text is not None else None) or card
         self.drafts.append((draft, card, report))
 

@@ -1,7 +1,7 @@
 """What a card's Markdown must not hold: maths that does not render, raw HTML, images, links out of the web.
 
-``inspect`` looks at the blocks of a text, in which the conventions are already read one way, and hands back the unit
-badges it met outside code and maths. It changes nothing; what Streamlit would make of the text is its only question.
+``inspect`` looks at the blocks of a text in both readings of its conventions and hands back the unit badges it met
+outside code and maths. It changes nothing; what Streamlit would make of the text is its only question.
 """
 
 from __future__ import annotations
@@ -9,16 +9,18 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from study import katex
-from study.blocks import Block, blocks
+from study.blocks import Block
 from study.faults import Report
-from study.tex import slip
+from study.notation import line_by_line
+from study.tex import Slip, slip
 
 MARKS = re.compile(r"[$`<\[\\{!#~=]|--")  # a text without any of these has nothing to look at
-INLINE = re.compile(r"\\[\s\S]|`+|\$+|<|!\[|\]\(|\]:|\{\+|\[\[")
+INLINE = re.compile(r"\\[\s\S]|\$[^$]+\$(?!\$)|`+|\${1,2}|<|!\[|\]\(|\]:|\{\+|\[\[")
 BADGE = re.compile(r"\{\+([^{}\n]{0,80})\}")
 TAG = re.compile(r"<(?:/?[A-Za-z]|!|\?)")
 AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.\-]{1,31}:[^\s<>]{0,500})>")
@@ -26,6 +28,7 @@ TARGET = re.compile(r"\s{0,200}(?:<([^<>\n]{0,500})>|([^\s<]\S{0,200}))")
 DEFINITION = re.compile(r"[\s>*+\-0-9.)]*\[")
 SCHEME = re.compile(r"([^/?#:]*):")
 WEB = ("http", "https", "mailto")
+REMEMBERED = 1_000  # characters of the longest formula whose verdict is kept
 KNOWN_COMMANDS = tuple(sorted(katex.KNOWN))
 HARMFUL = ("javascript", "data", "vbscript", "file", "blob")
 
@@ -37,86 +40,100 @@ class Badge(NamedTuple):
     line: int
 
 
-def inspect(text: str, report: Report, line_of: Callable[[int], int]) -> list[Badge]:
-    """Report what ``text`` must not hold; ``line_of`` maps its lines, counted from 0, to lines of the file."""
-    return inspect_blocks(blocks(text.split("\n")), report, line_of) if MARKS.search(text) else []
+def inspect(found: Iterable[Block], report: Report, first_line: int, single_line: bool = False) -> list[Badge]:
+    """Report what the blocks of a text must not hold, in every reading of its conventions, and return its badges.
 
-
-def inspect_blocks(found: Iterable[Block], report: Report, line_of: Callable[[int], int]) -> list[Badge]:
-    """The same for a text that is cut into blocks already."""
+    ``first_line`` is the text's first line in the file; all faults stand on it where the text is a ``single_line``.
+    """
     badges: list[Badge] = []
+    place = Place(report, first_line, single_line)
     for block in found:
-        if block.kind == "maths":
-            _display(block, report, line_of)
-        elif block.kind == "fence":
+        if block.kind == "fence":
             if not block.closed:
-                report.error(line_of(block.start), "fence-open")
+                place.error(block.start, "fence-open")
+        elif block.kind == "maths":
+            _display(block, place)
         elif MARKS.search(block.text):
-            _Inline(block, report, line_of, badges).run()
+            readings = [_Inline(text, block.start, place).run() for text in line_by_line(block.text)]
+            badges += readings[0]
+            for badge in set(readings[0]) ^ set(readings[-1]):
+                place.error(badge.line, "unit-place", found=f"{{+{badge.id}}}")
     return badges
 
 
-def inspect_formula(formula: str, report: Report, line: int, display: bool = True) -> None:
+def inspect_formula(formula: str, report: Report, line: int) -> None:
     """Report why a formula that stands by itself, without dollar signs, would not render."""
-    if "$" in formula:
-        report.error(line, "tex-dollar-inside")
-    found = slip(formula, display=display)
-    if found is not None:
-        _slipped(formula, found.offset, found.code, found.parameters, report, lambda offset: line)
+    for reading in line_by_line(formula):
+        found = formula_slip(reading, True)
+        if found is not None:
+            Place(report, line, True).slip(0, found)
 
 
-def _display(block: Block, report: Report, line_of: Callable[[int], int]) -> None:
-    if not block.closed:
-        report.error(line_of(block.start), "maths-open")
-        return
-    if block.info:
-        report.error(line_of(int(block.info)), "dollars")
-        return
-    first = block.start + 1
-
-    def line_at(offset: int) -> int:
-        return line_of(first + block.text.count("\n", 0, offset))
-
-    if "$" in block.text:
-        report.error(line_at(block.text.index("$")), "tex-dollar-inside")
-    else:
-        _formula(block.text, report, line_at, display=True)
+@lru_cache(maxsize=16_384)
+def _remembered(formula: str, display: bool) -> Slip | None:
+    return _first_slip(formula, display)
 
 
-def _formula(formula: str, report: Report, line_at: Callable[[int], int], display: bool) -> None:
+def formula_slip(formula: str, display: bool) -> Slip | None:
+    """What is wrong with a formula; remembered, because cards and their translations share most of theirs."""
+    return _remembered(formula, display) if len(formula) <= REMEMBERED else _first_slip(formula, display)
+
+
+def _first_slip(formula: str, display: bool) -> Slip | None:
     if "[[" in formula:
-        report.error(line_at(formula.index("[[")), "bad-pair", found=formula[formula.index("[[") :])
-        return
-    if "{+" in formula:
-        badge = BADGE.search(formula)
-        if badge is not None and len(badge[1]) > 2 and badge[1][0].isalpha():
-            report.error(line_at(badge.start()), "unit-in-maths", found=badge[0])
-            return
-    found = slip(formula, display=display)
-    if found is not None:
-        _slipped(formula, found.offset, found.code, found.parameters, report, line_at)
+        at = formula.index("[[")
+        return Slip(at, "bad-pair", {"found": formula[at : at + 60]})
+    if "$" in formula:
+        return Slip(formula.index("$"), "tex-dollar-inside", {})
+    badge = BADGE.search(formula) if "{+" in formula else None
+    if badge is not None and len(badge[1]) > 2 and badge[1][0].isalpha():
+        return Slip(badge.start(), "unit-in-maths", {"found": badge[0]})
+    return slip(formula, display=display)
 
 
-def _slipped(
-    formula: str, offset: int, code: str, parameters: dict[str, object], report: Report, line_at: Callable[[int], int]
-) -> None:
-    line = line_at(offset)
-    if code in ("tex-unknown", "tex-environment"):
-        name = str(parameters["found"]).lstrip("\\")
-        report.unknown(line, code, name, KNOWN_COMMANDS if code == "tex-unknown" else tuple(katex.ENVIRONMENTS))
+class Place:
+    """Where faults of a text go: its lines, counted from 0, become lines of the file."""
+
+    def __init__(self, report: Report, first_line: int, single_line: bool) -> None:
+        self.report, self.first_line, self.single_line = report, first_line, single_line
+
+    def error(self, line: int, code: str, **parameters: Any) -> None:
+        self.report.error(self.of(line), code, **parameters)
+
+    def of(self, line: int) -> int:
+        return self.first_line if self.single_line else self.first_line + line
+
+    def slip(self, line: int, found: Slip) -> None:
+        """A formula's fault, with a guess at the name that was meant."""
+        if found.code in ("tex-unknown", "tex-environment"):
+            name = str(found.parameters["found"]).lstrip("\\")
+            known = KNOWN_COMMANDS if found.code == "tex-unknown" else tuple(katex.ENVIRONMENTS)
+            self.report.unknown(self.of(line), found.code, name, known)
+        else:
+            self.error(line, found.code, **found.parameters)
+
+
+def _display(block: Block, place: Place) -> None:
+    if not block.closed:
+        place.error(block.start, "maths-open")
+    elif block.info:
+        place.error(int(block.info), "dollars")
     else:
-        report.error(line, code, **parameters)
+        for formula in line_by_line(block.text):
+            found = formula_slip(formula, True)
+            if found is not None:
+                place.slip(block.start + 1 + formula.count("\n", 0, found.offset), found)
 
 
 class _Inline:
     """One text block: walks over its marks from left to right, past code and maths as Markdown reads them."""
 
-    def __init__(self, block: Block, report: Report, line_of: Callable[[int], int], badges: list[Badge]) -> None:
-        self.text, self.start = block.text, block.start
-        self.report, self.line_of, self.badges = report, line_of, badges
+    def __init__(self, text: str, start: int, place: Place) -> None:
+        self.text, self.start, self.place = text, start, place
+        self.badges: list[Badge] = []
         self.counted, self.lines = 0, 0  # how far line ends were counted, and how many there were
         self.runs: dict[int, list[int]] | None = None
-        self.last_close = block.text.rfind(">")
+        self.last_close = text.rfind(">")
 
     def line(self, offset: int) -> int:
         if offset < self.counted:
@@ -129,16 +146,21 @@ class _Inline:
         """The line up to ``offset``, or as much of it as a mark can depend on."""
         return self.text[max(0, offset - 400) : offset].rpartition("\n")[2]
 
-    def fault(self, offset: int, code: str, **parameters: object) -> None:
-        self.report.error(self.line_of(self.line(offset)), code, **parameters)
+    def fault(self, offset: int, code: str, **parameters: Any) -> None:
+        self.place.error(self.line(offset), code, **parameters)
 
-    def run(self) -> None:
-        at, text = 0, self.text
-        while found := INLINE.search(text, at):
+    def run(self) -> list[Badge]:
+        at, text, search = 0, self.text, INLINE.search
+        while found := search(text, at):
             mark, start, at = found[0], found.start(), found.end()
             first = mark[0]
             if first == "$":
-                at = self.maths(mark, start, at)
+                if len(mark) > 2:
+                    wrong = formula_slip(mark[1:-1], False)
+                    if wrong is not None:
+                        self.place.slip(self.line(start + 1 + wrong.offset), wrong)
+                else:
+                    at = self.dollars(len(mark), start, at)
             elif first == "\\":
                 if mark[1] in "[(":
                     self.fault(start, "tex-brackets", found=mark)
@@ -161,26 +183,16 @@ class _Inline:
                     self.fault(start, "bad-unit-mark", found=text[start : start + 40])
                 else:
                     self.badges.append(Badge(badge[1], self.line(start)))
+        return self.badges
 
-    def maths(self, mark: str, start: int, after: int) -> int:
-        if len(mark) > 1:
-            self.fault(start, "dollars")
-            close = self.text.find("$$", after)
-            return close + 2 if close >= 0 else len(self.text)
-        close = self.text.find("$", after)
-        if close < 0:
+    def dollars(self, count: int, start: int, after: int) -> int:
+        """Where to go on after dollar signs that do not enclose a formula."""
+        if count == 1 and "$" not in self.text[after:]:
             self.fault(start, "dollar-open", found=self.text[start : start + 40])
             return after
-        if self.text.startswith("$$", close):
-            self.fault(close, "dollars")
-        else:
-            _formula(
-                self.text[after:close],
-                self.report,
-                lambda offset: self.line_of(self.line(after + offset)),
-                display=False,
-            )
-        return close + 1 + self.text.startswith("$", close + 1)
+        self.fault(start, "dollars")
+        close = self.text.find("$$", after)
+        return close + 2 if close >= 0 else len(self.text)
 
     def code(self, length: int, after: int) -> int:
         """Where the code span that opens before ``after`` ends; backticks that nothing closes are text."""

@@ -18,12 +18,11 @@ SIGN = re.compile(r"\\[\s\S]|\n[ \t]*\n|[\[\]{}|]")
 
 
 class Piece(NamedTuple):
-    """A stretch of a text: the same in both readings, a pair, or a ``[[`` that opens none."""
+    """A stretch of a text: a pair of readings, or text that is the same in both."""
 
-    offset: int
     notes: str
     slides: str
-    broken: bool = False
+    pair: bool = False
 
     def read(self, notation: Notation) -> str:
         return self.notes if notation == "notes" else self.slides
@@ -40,21 +39,33 @@ def read_as(text: str, notation: Notation) -> str:
     return "".join(piece.read(notation) for piece in pieces(text))
 
 
+def line_by_line(text: str) -> tuple[str, ...]:
+    """Every reading of ``text``, one where it has no pairs, with each sign on the line it has in ``text``."""
+    if "[[" not in text:
+        return (text,)
+    cut = [(piece, piece.notes.count("\n"), piece.slides.count("\n")) for piece in pieces(text)]
+    if not any(piece.pair for piece, _, _ in cut):
+        return (text,)
+    notes = "".join(piece.notes + "\n" * (below if piece.pair else 0) for piece, _, below in cut)
+    slides = "".join("\n" * (above if piece.pair else 0) + piece.slides for piece, above, _ in cut)
+    return notes, slides
+
+
 def pieces(text: str) -> Iterator[Piece]:
-    """``text`` cut at its pairs; the notes' readings of the pieces, and so the slides', join to the whole text."""
+    """``text`` cut at its pairs; the notes of all pieces join to the one reading, the slides to the other."""
     at = 0
     while True:
         start = text.find("[[", at)
         if start < 0:
-            yield Piece(at, text[at:], text[at:])
+            yield Piece(text[at:], text[at:])
             return
-        yield Piece(at, text[at:start], text[at:start])
+        yield Piece(text[at:start], text[at:start])
         bar, end = _pair(text, start)
         if bar is None:  # leave out of consideration all that was looked at: every text is walked over once
-            yield Piece(start, text[start:end], text[start:end], broken=True)
+            yield Piece(text[start:end], text[start:end])
             at = end
         else:
-            yield Piece(start, text[start + 2 : bar], text[bar + 1 : end])
+            yield Piece(text[start + 2 : bar], text[bar + 1 : end], pair=True)
             at = end + 2
 
 

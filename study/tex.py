@@ -1,31 +1,25 @@
 r"""Would a formula render? Finds the first reason why KaTeX, as Streamlit runs it, would print a LaTeX formula in red.
 
 A small reader of the LaTeX that cards use: groups, arguments, exponents, environments, ``\left``…``\right`` and text
-inside maths, against the literal lists of ``study.katex``. It draws nothing and expands nothing. Where it differs from
-KaTeX it is the stricter one: commands that define, load, link or measure are refused although KaTeX draws them.
+inside maths. It draws nothing and expands nothing. Where it differs from KaTeX it is the stricter one: commands that
+define, load, link or measure are refused although KaTeX draws them.
 """
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from study import katex
+from study.textokens import TOKEN, Kind, Token, classify
 
 LONGEST = 6_000  # characters of one formula
 DEEPEST = 40  # groups inside one another
-TOKEN = re.compile(r"\\operatorname\*|\\[A-Za-z]+|\\[\s\S]?|[{}^_&#%'\[\]]|[^\\{}^_&#%'\[\]]+")
-NAME = re.compile(r"\s*\{\s*([A-Za-z]+\*?)\s*\}")
-COLUMNS = {"columns": re.compile(r"\s*\{[lcr|: ]*[lcr][lcr|: ]*\}"), "count": re.compile(r"\s*\{\s*[0-9]\s*\}")}
-DELIMITER = re.compile(r"\s*(?:\\([A-Za-z]+|[{}|])|[()\[\]/|.<>⟨⟩⌊⌋⌈⌉])")
-ROW_GAP = re.compile(r"\[\s*-?(?:[0-2](?:\.[0-9]+)?|\.[0-9]+)\s*(?:em|ex)\s*\]")
-OPTIONAL = frozenset(
-    ("sqrt", "smash", "xleftarrow", "xrightarrow", "xLeftarrow", "xRightarrow", "xleftrightarrow", "xLeftrightarrow")
-) | frozenset(("xmapsto", "xlongequal", "xhookleftarrow", "xhookrightarrow", "xtofrom"))
-MATH_SIGNS = frozenset("!#$%&,:;>_{|} \n\\")
-TEXT_SIGNS = frozenset("!\"#$%&',.:;=>^_`{}~ \n\\")
-ROW_STARTS = frozenset(("\\begin", "\\\\", "\\cr", "\\hline", "\\hdashline"))
+OPTIONAL = frozenset(f"\\{name}" for name in ("sqrt", "smash", "xmapsto", "xlongequal", "xtofrom")) | frozenset(
+    f"\\x{hook}{side}arrow" for hook in ("", "hook") for side in ("left", "right", "Left", "Right", "leftright")
+)
+TO_TEXT = frozenset("\\" + name for name in katex.TO_TEXT)
+OPERATORS = frozenset("\\" + name for name in katex.OPERATORS) | {"}", "\\limits", "\\nolimits"}
+ROW_STARTS = (Kind.BEGIN, Kind.ROW, Kind.LINE)
 
 
 class Slip(NamedTuple):
@@ -36,41 +30,35 @@ class Slip(NamedTuple):
     parameters: dict[str, Any]
 
 
+class _Refused(Exception):
+    def __init__(self, token: int, code: str, **parameters: Any) -> None:
+        self.token, self.code, self.parameters = token, code, parameters
+
+
 class _Group:
     """What stands open: a brace, an optional argument, an environment, a ``\\left`` or the formula itself."""
 
-    __slots__ = (
-        "infix",
-        "kind",
-        "name",
-        "needs",
-        "offset",
-        "optional",
-        "prime",
-        "script",
-        "sub",
-        "sup",
-        "text",
-        "want",
-    )
+    __slots__ = ("at", "infix", "kind", "name", "needs", "optional", "prime", "script", "sub", "sup", "text", "want")
 
-    def __init__(self, kind: str, name: str, offset: int, text: bool = False) -> None:
-        self.kind, self.name, self.offset, self.text = kind, name, offset, text
+    def __init__(self, kind: Kind, name: str, at: int, text: bool = False) -> None:
+        self.kind, self.name, self.at, self.text = kind, name, at, text
         self.needs = 0  # arguments still expected
         self.want = ""  # the command that expects them
         self.script = self.optional = self.sup = self.sub = self.prime = self.infix = False
 
-    def take(self, count: int = 1) -> None:
-        """``count`` atoms arrive: they are arguments first, then new nuclei without exponent and index."""
-        if count > self.needs:
+    def take(self, atoms: int = 1) -> None:
+        """Atoms arrive: they are arguments first, then new nuclei without exponent and index."""
+        if atoms:
+            self.optional = False
+        if atoms > self.needs:
             self.sup = self.sub = self.prime = False
-        self.needs = max(0, self.needs - count)
-        self.optional = False
+            self.needs = 0
+        else:
+            self.needs -= atoms
 
-
-class _Refused(Exception):
-    def __init__(self, offset: int, code: str, **parameters: Any) -> None:
-        self.slip = Slip(offset, code, parameters)
+    def expect(self, want: str, arguments: int, at: int, script: bool) -> None:
+        self.want, self.script, self.at = want, script, at if not self.needs else self.at
+        self.needs += arguments
 
 
 def slip(formula: str, *, display: bool) -> Slip | None:
@@ -80,220 +68,168 @@ def slip(formula: str, *, display: bool) -> Slip | None:
     >>> slip(r"\frac{1}", display=False)
     Slip(offset=0, code='tex-argument', parameters={'found': '\\frac'})
     """
-    return _short(formula, display) if len(formula) <= 200 else _read(formula, display)
-
-
-@lru_cache(maxsize=8192)
-def _short(formula: str, display: bool) -> Slip | None:
-    return _read(formula, display)
-
-
-def _read(formula: str, display: bool) -> Slip | None:
     if len(formula) > LONGEST:
         return Slip(0, "tex-long", {"found": len(formula), "limit": LONGEST})
+    tokens = TOKEN.findall(formula)
     try:
-        _Reader(formula, display).run()
+        _Reader(display).run(tokens)
     except _Refused as refused:
-        return refused.slip
+        return Slip(sum(map(len, tokens[: refused.token])), refused.code, refused.parameters)
     return None
 
 
 class _Reader:
-    def __init__(self, formula: str, display: bool) -> None:
-        self.formula, self.display = formula, display
-        self.groups = [_Group("", "", 0)]
-        self.at = self.offset = 0  # after and before the token
-        self.last = ""  # the token before this one, spaces left aside
+    def __init__(self, display: bool) -> None:
+        self.display = display
+        self.groups = [_Group(Kind.BAD, "", 0)]
+        self.at = 0  # which token is read
+        self.last: Token | None = None  # the command or sign before it
         self.tagged = False
 
-    def run(self) -> None:
-        formula, size, match = self.formula, len(self.formula), TOKEN.match
-        while self.at < size:
-            found = match(formula, self.at)
-            assert found is not None  # the alternatives cover every character
-            token = found[0]
-            self.offset, self.at = self.at, found.end()
-            first = token[0]
-            if first == "\\":
-                self.command(token[1:])
-            elif first in "{}^_&#%'[]":
-                self.sign(first)
+    def run(self, tokens: list[str]) -> None:
+        groups = self.groups
+        for self.at, text in enumerate(tokens):
+            group = groups[-1]
+            if text[0] not in "\\{}^_'[]&#%":
+                if group.needs or group.sup or group.sub or group.prime:
+                    group.take(len("".join(text.split())))
+                if not text.isspace():
+                    group.optional, self.last = False, None
+                continue
+            token = classify(text)
+            if token.fault:
+                self.bad(token)
+            if not (token.text if group.text else token.maths):
+                code = "tex-in-text" if group.text else "tex-unknown"
+                raise _Refused(self.at, code, found=token.name)
+            kind = token.kind
+            if kind is Kind.ATOM:
+                if token.braced and group.script and group.needs:
+                    raise _Refused(self.at, "tex-braces", found=token.name, after=group.want)
+                group.take()
+            elif kind is Kind.OPEN:
+                in_text = group.text or (group.needs == 1 and group.want in TO_TEXT)
+                group.take()
+                self.push(_Group(kind, "{", self.at, in_text))
+            elif kind is Kind.CLOSE:
+                self.close(Kind.OPEN, "{", "}")
+            elif kind is Kind.SCRIPT:
+                self.script(token.name, group)
+            elif kind is Kind.FUNCTION:
+                self.function(token, group)
             else:
-                atoms = len("".join(token.split()))
-                if not atoms:
-                    continue
-                self.groups[-1].take(atoms)
+                self.rare(token, group, tokens)
             self.last = token
-        group = self.groups[-1]
-        self.satisfied(group)
-        if len(self.groups) > 1:
-            raise _Refused(group.offset, "tex-unclosed", found=group.kind)
+        self.satisfied(groups[-1])
+        if len(groups) > 1:
+            raise _Refused(groups[-1].at, "tex-unclosed", found=groups[-1].name)
+
+    def bad(self, token: Token) -> None:
+        more = {"guess": "\\" + token.name} if token.fault == "tex-sign" else {}
+        raise _Refused(self.at, token.fault, found=token.name, **more)
 
     def satisfied(self, group: _Group) -> None:
         if group.needs:
-            raise _Refused(group.offset, "tex-argument", found=group.want)
-
-    def open(self, kind: str, name: str = "", text: bool = False) -> None:
-        self.groups[-1].take()
-        self.push(_Group(kind, name, self.offset, text))
+            raise _Refused(group.at, "tex-argument", found=group.want)
 
     def push(self, group: _Group) -> None:
         if len(self.groups) > DEEPEST:
-            raise _Refused(self.offset, "tex-deep", limit=DEEPEST)
+            raise _Refused(self.at, "tex-deep", limit=DEEPEST)
         self.groups.append(group)
 
-    def close(self, kind: str, found: str) -> None:
+    def close(self, kind: Kind, name: str, found: str) -> None:
         group = self.groups[-1]
-        self.satisfied(group)
-        if group.kind != kind:
+        if group.needs:
+            self.satisfied(group)
+        if group.kind is not kind or group.name != name:
             if len(self.groups) == 1:
-                raise _Refused(self.offset, "tex-unopened", found=found)
-            raise _Refused(self.offset, "tex-crossed", found=found, open=group.kind)
+                raise _Refused(self.at, "tex-unopened", found=found)
+            raise _Refused(self.at, "tex-crossed", found=found, open=group.name)
         self.groups.pop()
 
-    def expect(self, want: str, count: int, script: bool = False) -> None:
-        group = self.groups[-1]
-        group.want, group.script, group.offset = want, script, group.offset if group.needs else self.offset
-        group.needs += count
-
-    def sign(self, sign: str) -> None:
-        group = self.groups[-1]
-        if sign == "{":
-            self.open("{", text=group.text or (group.needs == 1 and group.want[1:] in katex.TO_TEXT))
-        elif sign == "}":
-            self.close("{", "}")
-        elif sign == "[" and group.needs and group.optional:
-            group.optional = False
-            self.push(_Group("[", "", self.offset))
-        elif sign == "]" and group.kind == "[":
-            self.close("[", "]")
-        elif sign in "[]":
-            group.take()
-        elif sign in "#%":
-            raise _Refused(self.offset, "tex-sign", found=sign, guess="\\" + sign)
-        elif group.text and sign != "'":
-            raise _Refused(self.offset, "tex-in-text", found=sign)
-        elif sign == "&":
-            self.satisfied(group)
-            if not group.kind.startswith("\\begin") or group.name in katex.NO_COLUMNS:
-                raise _Refused(self.offset, "tex-ampersand")
-            group.take()
-            group.infix = False
-        elif not group.text:
-            self.script(sign, group)
-
     def script(self, sign: str, group: _Group) -> None:
-        if group.needs and not (sign == "'" and not group.script):
-            raise _Refused(self.offset, "tex-argument", found=group.want)
-        if sign == "'" and group.needs:
-            group.take()
-            return
+        if group.needs:
+            raise _Refused(self.at, "tex-argument", found=group.want)
         if group.sub if sign == "_" else group.sup:
-            raise _Refused(self.offset, "tex-double", found=sign)
-        if sign == "'":
-            if group.prime and self.last != "'":
-                raise _Refused(self.offset, "tex-double", found=sign)
-            group.prime = True
-            return
-        group.sub, group.sup = group.sub or sign == "_", group.sup or sign == "^"
-        self.expect(sign, 1, script=True)
-
-    def command(self, name: str) -> None:
-        group = self.groups[-1]
-        if not name:
-            raise _Refused(self.offset, "tex-backslash")
-        if name in katex.REFUSED:
-            raise _Refused(self.offset, "tex-refused", found="\\" + name)
-        if not name[0].isascii() or not name[0].isalpha():
-            self.escaped(name, group)
-        elif name not in katex.KNOWN:
-            raise _Refused(self.offset, "tex-unknown", found="\\" + name)
-        elif group.text and name not in katex.TEXT:
-            raise _Refused(self.offset, "tex-in-text", found="\\" + name)
-        elif name in katex.ONE or name in katex.TWO or name == "operatorname*":
-            self.function(name, group)
-        elif name in katex.SYMBOLS or name in katex.TEXT:
-            if group.script and group.needs and name in katex.BRACED:
-                raise _Refused(self.offset, "tex-braces", found="\\" + name, after=group.want)
-            group.take()
+            raise _Refused(self.at, "tex-double", found=sign)
+        if sign == "_":
+            group.sub = True
         else:
-            self.structure(name, group)
+            group.sup = True
+        group.expect(sign, 1, self.at, script=True)
 
-    def escaped(self, sign: str, group: _Group) -> None:
-        if sign in "([)]":
-            raise _Refused(self.offset, "tex-brackets", found="\\" + sign)
-        if sign not in (TEXT_SIGNS if group.text else MATH_SIGNS):
-            raise _Refused(self.offset, "tex-unknown", found="\\" + sign)
-        if sign != "\\":
+    def prime(self, group: _Group) -> None:
+        if group.text or (group.needs and not group.script):
             group.take()
             return
-        self.satisfied(group)
-        if self.formula.startswith("[", self.at):
-            gap = ROW_GAP.match(self.formula, self.at)
-            if gap is None:
-                raise _Refused(self.at, "tex-gap", found=self.formula[self.at : self.at + 12])
-            self.at = gap.end()
+        if group.needs or group.sup or (group.prime and not (self.last and self.last.kind is Kind.PRIME)):
+            raise _Refused(self.at, "tex-double", found="'")
+        group.prime = True
+
+    def function(self, token: Token, group: _Group) -> None:
+        if group.needs and (token.braced or not group.script):
+            raise _Refused(self.at, "tex-braces", found=token.name, after=group.want)
+        if token.name == "\\tag":
+            if not self.display or (self.tagged and len(self.groups) == 1):
+                raise _Refused(self.at, "tex-tag")
+            self.tagged = True
+        group.take()
+        group.expect(token.name, token.arguments, self.at, script=token.name == "\\sqrt")
+        group.optional = token.name in OPTIONAL
+
+    def rare(self, token: Token, group: _Group, tokens: list[str]) -> None:
+        kind, name = token.kind, token.name
+        if kind is Kind.PRIME:
+            self.prime(group)
+        elif kind is Kind.BRACKET_OPEN and group.needs and group.optional:
+            group.optional = False
+            self.push(_Group(kind, "[", self.at))
+        elif kind is Kind.BRACKET_CLOSE and group.kind is Kind.BRACKET_OPEN:
+            self.close(Kind.BRACKET_OPEN, "[", "]")
+        elif kind in (Kind.BRACKET_OPEN, Kind.BRACKET_CLOSE):
+            group.take()
+        elif kind is Kind.RIGHT:
+            self.close(Kind.LEFT, "\\left", "\\right")
+        elif kind is Kind.END:
+            self.close(Kind.BEGIN, name, f"\\end{{{name}}}")
+        elif kind in (Kind.COLUMN, Kind.ROW):
+            self.satisfied(group)
+            self.divide(token, group, tokens)
+        elif group.needs:
+            raise _Refused(self.at, "tex-braces", found=name, after=group.want)
+        else:
+            self.structure(token, group)
+
+    def divide(self, token: Token, group: _Group, tokens: list[str]) -> None:
+        inside = group.kind is Kind.BEGIN
+        if token.kind is Kind.COLUMN and (not inside or group.name in katex.NO_COLUMNS):
+            raise _Refused(self.at, "tex-ampersand")
+        if token.name == "\\cr" and not inside:
+            raise _Refused(self.at, "tex-row", found="\\cr")
+        if token.name == "\\\\" and tokens[self.at + 1 : self.at + 2] == ["["]:
+            raise _Refused(self.at, "tex-gap", found="[")
         group.take()
         group.infix = False
 
-    def function(self, name: str, group: _Group) -> None:
-        if group.needs and (name in katex.BRACED if group.script else True):
-            raise _Refused(self.offset, "tex-braces", found="\\" + name, after=group.want)
-        if name == "tag":
-            if not self.display or (self.tagged and len(self.groups) == 1):
-                raise _Refused(self.offset, "tex-tag")
-            self.tagged = True
-        group.take()
-        self.expect("\\" + name, 2 if name in katex.TWO else 1, script=name == "sqrt")
-        group.optional = name in OPTIONAL
-
-    def structure(self, name: str, group: _Group) -> None:
-        if group.needs and name not in ("right", "end"):
-            raise _Refused(self.offset, "tex-braces", found="\\" + name, after=group.want)
-        if name in ("left", "middle", "right") or name in katex.SIZED:
-            self.delimited(name, group)
-        elif name in ("begin", "end"):
-            self.environment(name)
-        elif name in katex.INFIX:
-            if group.infix:
-                raise _Refused(self.offset, "tex-double", found="\\" + name)
-            group.infix = True
+    def structure(self, token: Token, group: _Group) -> None:
+        kind, name = token.kind, token.name
+        if kind is Kind.BEGIN:
+            if name in katex.DISPLAY_ONLY and not self.display:
+                raise _Refused(self.at, "tex-display-only", found=name)
             group.take()
-        elif name in ("limits", "nolimits"):
-            if self.last[1:] not in katex.OPERATORS and self.last not in ("}", "\\limits", "\\nolimits"):
-                raise _Refused(self.offset, "tex-limits", found="\\" + name)
-        elif not group.kind.startswith("\\begin") or (name != "cr" and self.last not in ROW_STARTS):
-            raise _Refused(self.offset, "tex-row", found="\\" + name)
-
-    def delimited(self, name: str, group: _Group) -> None:
-        start, found = self.offset, DELIMITER.match(self.formula, self.at)
-        if found is None or (found[1] and found[1] not in katex.DELIMITERS):
-            raise _Refused(start, "tex-delimiter", found="\\" + name)
-        self.at = found.end()
-        if name == "left":
-            self.open("\\left")
-        elif name == "right":
-            self.close("\\left", "\\right")
-        elif name == "middle" and group.kind != "\\left":
-            raise _Refused(start, "tex-unopened", found="\\middle")
-        else:
+            self.push(_Group(kind, name, self.at))
+        elif kind is Kind.LEFT:
             group.take()
-
-    def environment(self, name: str) -> None:
-        found = NAME.match(self.formula, self.at)
-        environment = found[1] if found else ""
-        if found is None or environment not in katex.ENVIRONMENTS:
-            raise _Refused(self.offset, "tex-environment", found=environment or "\\" + name)
-        self.at = found.end()
-        if name == "end":
-            self.close(f"\\begin{{{environment}}}", f"\\end{{{environment}}}")
-            return
-        if environment in katex.DISPLAY_ONLY and not self.display:
-            raise _Refused(self.offset, "tex-display-only", found=environment)
-        self.open(f"\\begin{{{environment}}}", environment)
-        after = katex.ENVIRONMENTS[environment]
-        if after:
-            columns = COLUMNS[after].match(self.formula, self.at)
-            if columns is None:
-                raise _Refused(self.offset, "tex-columns", found=environment)
-            self.at = columns.end()
+            self.push(_Group(kind, name, self.at))
+        elif kind is Kind.MIDDLE and group.kind is not Kind.LEFT:
+            raise _Refused(self.at, "tex-unopened", found=name)
+        elif kind is Kind.INFIX and group.infix:
+            raise _Refused(self.at, "tex-double", found=name)
+        elif kind is Kind.LIMITS:
+            if self.last is None or self.last.name not in OPERATORS:
+                raise _Refused(self.at, "tex-limits", found=name)
+        elif kind is Kind.LINE and (self.last is None or self.last.kind not in ROW_STARTS):
+            raise _Refused(self.at, "tex-row", found=name)
+        elif kind is not Kind.LINE:
+            group.infix = group.infix or kind is Kind.INFIX
+            group.take()

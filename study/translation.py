@@ -11,8 +11,8 @@ from study.cardfile import KEYS, Draft
 from study.cards import LANGUAGES, Card, Embed, Erratum, Layers, Unit
 from study.faults import Report
 from study.fields import Fields, text_of
+from study.fieldtext import text_check
 from study.frontmatter import split
-from study.readings import text_check
 
 RECORD = TypeVar("RECORD", Unit, Erratum)
 BASE, OTHER = LANGUAGES
@@ -25,7 +25,7 @@ def read_translation(text: str, draft: Draft, report: Report) -> Card | None:
     if front is None or front.node is None:
         return None
     fields = Fields(front.node, report, None)
-    for key, line in front.node.keys.items():
+    for key, line in (front.node.keys or {}).items():
         if key in KEYS and key not in TRANSLATED:
             report.error(line, "translation-carries", found=key)
         elif key not in TRANSLATED:

@@ -8,7 +8,7 @@ depth are refused while the events arrive; the parser never composes anything it
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import yaml
@@ -34,7 +34,7 @@ class Node:
     value: Value
     line: int
     literal: bool = False
-    keys: dict[str, int] = field(default_factory=dict)
+    keys: dict[str, int] | None = None  # of a mapping: the line of each key
 
     def plain(self) -> Any:
         """The value without its lines: lists, mappings, texts, numbers, truth values and ``None``."""
@@ -64,74 +64,76 @@ def read(text: str, report: Report, first_line: int = 1) -> Node | None:
 class _Builder:
     def __init__(self, report: Report, first_line: int) -> None:
         self.report, self.first_line = report, first_line
-        self.open: list[tuple[Node, str | None]] = []  # the nodes that stand open, each with the key it waits to fill
+        self.open: list[Node] = []  # the lists and mappings that stand open
+        self.waiting: list[str | None] = []  # for each the key whose value comes next
         self.root: Node | None = None
 
     def build(self, text: str) -> Node | None:
+        first_line = self.first_line
         event: Any
         for event in yaml.parse(text, Loader=PARSER):
             kind = type(event)
-            if kind is yaml.ScalarEvent:
-                self.checked(event)
-                self.add(self.scalar(event))
-            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-                self.checked(event)
-                if len(self.open) >= DEEPEST:
-                    self.report.error(self.line(event), "yaml-deep", limit=DEEPEST)
-                    return None
-                node = Node({} if kind is yaml.MappingStartEvent else [], self.line(event))
-                self.add(node)
-                self.open.append((node, None))
-            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 self.open.pop()
+                self.waiting.pop()
+                continue
+            line = first_line + event.start_mark.line
+            if kind is yaml.ScalarEvent:
+                if event.anchor is not None or event.tag is not None:
+                    self.marked(event, line)
+                style, value = event.style, event.value
+                if style == '"' and CONTROL.search(value):  # only escapes can still bring them in
+                    self.report.error(line, "control-character", found=_hexadecimal(value))
+                self.add(Node(value if style else resolved(value), line, style == "|"))
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                if event.anchor is not None or event.tag is not None:
+                    self.marked(event, line)
+                if len(self.open) >= DEEPEST:
+                    self.report.error(line, "yaml-deep", limit=DEEPEST)
+                    return None
+                node = Node({}, line, False, {}) if kind is yaml.MappingStartEvent else Node([], line)
+                self.add(node)
+                self.open.append(node)
+                self.waiting.append(None)
             elif kind is yaml.AliasEvent:
-                self.report.error(self.line(event), "yaml-alias", found="*" + event.anchor)
-                self.add(Node(None, self.line(event)))
+                self.report.error(line, "yaml-alias", found="*" + event.anchor)
+                self.add(Node(None, line))
             elif kind is yaml.DocumentStartEvent and (self.root is not None or event.version or event.tags):
-                self.report.error(self.line(event), "yaml-document")
+                self.report.error(line, "yaml-document")
                 break
         return self.root
 
-    def line(self, event: Any) -> int:
-        return self.first_line + int(event.start_mark.line)
-
-    def checked(self, event: Any) -> None:
+    def marked(self, event: Any, line: int) -> None:
         if event.anchor is not None:
-            self.report.error(self.line(event), "yaml-anchor", found="&" + event.anchor)
+            self.report.error(line, "yaml-anchor", found="&" + event.anchor)
         if event.tag is not None:
-            self.report.error(self.line(event), "yaml-tag", found=event.tag)
-
-    def scalar(self, event: Any) -> Node:
-        text, style = event.value, event.style
-        if style == '"' and CONTROL.search(text):  # only escapes can still bring them in
-            self.report.error(self.line(event), "control-character", found=_hexadecimal(text))
-        plain = style is None or style == ""
-        return Node(resolved(text) if plain else text, self.line(event), literal=style == "|")
+            self.report.error(line, "yaml-tag", found=event.tag)
 
     def add(self, node: Node) -> None:
         if not self.open:
             self.root = node
             return
-        parent, key = self.open[-1]
+        parent, key = self.open[-1], self.waiting[-1]
         if isinstance(parent.value, list):
             parent.value.append(node)
         elif key is None:
-            self.open[-1] = (parent, self.key(parent, node))
-        else:
-            assert isinstance(parent.value, dict)
+            self.waiting[-1] = self.key(parent, node)
+        elif isinstance(parent.value, dict):
             parent.value.setdefault(key, node)
-            self.open[-1] = (parent, None)
+            self.waiting[-1] = None
 
     def key(self, parent: Node, node: Node) -> str:
+        keys = parent.keys if parent.keys is not None else {}
         if isinstance(node.value, list | dict):
             self.report.error(node.line, "yaml-key")
             return f"?{node.line}"
         key = node.value if isinstance(node.value, str) else str(node.value).lower()
         if key == "<<":
             self.report.error(node.line, "yaml-merge")
-        elif key in parent.keys:
-            self.report.error(node.line, "yaml-repeated", found=key, first=parent.keys[key])
-        parent.keys.setdefault(key, node.line)
+        if key in keys:
+            self.report.error(node.line, "yaml-repeated", found=key, first=keys[key])
+        else:
+            keys[key] = node.line
         return key
 
 

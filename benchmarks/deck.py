@@ -1,0 +1,113 @@
+"""How long a deck of 2,000 generated cards takes to load: ``python -m benchmarks.deck [CARDS]``.
+
+The cards are like real ones: front matter with a question, six units and an erratum, four sections with inline and
+display maths, a demo, and a translation beside each. No two cards share a formula of their answer.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from study.deck import load_deck
+
+RULES = """\
+id: generated
+title: {cs: Vygenerovaný balíček, en: Generated deck}
+topics:
+  loss: {cs: ztrátové funkce, en: loss functions}
+exam:
+  grades: {1: 90, 2: 75, 3: 60}
+  minutes_per_point: 1.2
+"""
+UNITS = 6
+SENTENCE = {
+    "cs": "Gradient se odhaduje z dávky o velikosti $m_{%d} = %d$, a proto $\\operatorname{Var} \\hat g_{%d} \\propto 1/m$.",
+    "en": "The gradient is estimated from a batch of size $m_{%d} = %d$, hence $\\operatorname{Var} \\hat g_{%d} \\propto 1/m$.",
+}
+ASIDE = {
+    "cs": "Dávka se vybírá znovu v každém kroku a *jeden průchod* celými daty se nazývá epocha; viz `rng.permutation(%d)`.",
+    "en": "The batch is drawn again in every step and *one pass* over all the data is an epoch; see `rng.permutation(%d)`.",
+}
+FORMULA = """\
+$$
+\\begin{aligned}
+v_{%d} &\\leftarrow \\beta v_{%d} - \\alpha g_{%d} \\\\
+\\theta_{%d} &\\leftarrow \\theta_{%d} + \\frac{\\alpha_{%d}}{\\sqrt{r_{%d} + \\varepsilon}} \\odot \\Bigl(v_{%d}\\Bigr)
+\\end{aligned}
+$$"""
+HEADINGS = {
+    "cs": ("Kostra", "Odpověď", "Odvození", "Časté chyby"),
+    "en": ("Skeleton", "Answer", "Derivation", "Pitfalls"),
+}
+
+
+def write_deck(folder: Path, cards: int) -> None:
+    """Write a deck of so many cards, each with its translation, into an empty folder."""
+    (folder / "deck.yaml").write_text(RULES, encoding="utf-8")
+    for n in range(1, cards + 1):
+        (folder / f"{n:04d}-card-{n}.md").write_text(_base(n), encoding="utf-8")
+        (folder / f"{n:04d}-card-{n}.en.md").write_text(_translation(n), encoding="utf-8")
+
+
+def _base(n: int) -> str:
+    rubric = "".join(
+        f'  - {{id: card-{n}-u{unit}, points: {1.25 if unit == 0 else 0.75}, text: "krok $v_{{{unit}}}$ i s $\\\\beta$"}}\n'
+        for unit in range(UNITS)
+    )
+    front = (
+        f"id: card-{n}\ntitle: Karta {n}\npoints: 5\ntopics: [loss]\n"
+        f"question: >-\n  Napiš {n}. krok momentové metody a vysvětli, co dělá $\\beta^{{{n}}}$.\n"
+        f"exam_wording: >-\n  Write down step {n} of the momentum method and explain what $\\beta^{{{n}}}$ does.\n"
+        f"rubric:\n{rubric}demos: [momentum]\n"
+        f"errata:\n  - {{id: sign, kind: wrong, text: 'V poznámkách chybí minus před $\\alpha_{{{n}}}$.'}}\n"
+    )
+    return f"---\n{front}---\n\n{_body(n, 'cs')}"
+
+
+def _translation(n: int) -> str:
+    rubric = "".join(f'  card-{n}-u{unit}: "step $v_{{{unit}}}$ with its $\\\\beta$"\n' for unit in range(UNITS))
+    front = f"title: Card {n}\nrubric:\n{rubric}errata:\n  sign: 'The minus before $\\alpha_{{{n}}}$ is lost in the notes.'\n"
+    return f"---\n{front}---\n\n{_body(n, 'en')}"
+
+
+def _body(n: int, language: str) -> str:
+    skeleton, answer, derivation, pitfalls = HEADINGS[language]
+    parts = [f"## {skeleton}", SENTENCE[language] % (n, n, n), f"## {answer}"]
+    for unit in range(UNITS):
+        at = 10 * n + unit
+        parts += [SENTENCE[language] % (at, at, at), ASIDE[language] % at]
+        formula = FORMULA % ((at,) * 8)
+        if unit == 0:
+            formula = formula.replace("- \\alpha g", "[[- \\alpha|+]] g")
+        parts += [f"{formula}\n{{+card-{n}-u{unit}}}"]
+    parts += [
+        f"## {derivation}",
+        *[SENTENCE[language] % (n, at, at) for at in range(3)],
+        "```demo momentum\nbeta: 0.9\n```",
+    ]
+    parts += [f"## {pitfalls}", "\n".join("- " + SENTENCE[language] % (at, n, at) for at in range(4))]
+    return "\n\n".join(parts) + "\n"
+
+
+def main() -> None:
+    """Write the deck into a temporary folder, load it three times and print the best time."""
+    cards = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_deck(folder, cards)
+        size = sum(path.stat().st_size for path in folder.iterdir())
+        times = []
+        for _ in range(3):
+            start = time.perf_counter()
+            deck = load_deck(folder)
+            times.append(time.perf_counter() - start)
+    faults = [fault for fault in deck.faults if fault.severity == "error"]
+    print(f"{len(deck.cards)} cards with translation, {size / cards / 2048:.1f} KB a file, {len(faults)} faults")
+    print(f"loaded in {min(times):.2f} s, {1000 * min(times) / cards:.2f} ms a card")
+
+
+if __name__ == "__main__":
+    main()
