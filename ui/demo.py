@@ -176,7 +176,8 @@ def _controls(demo: Demo, state: State, language: Language, prefix: str) -> Cont
 
 
 def _presets(demo: Demo, state: State, controls: Controls) -> None:
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.markdown(controls.language.text("frame.try"), width="content")
         for key, changes in demo.presets.items():
             values = {**demo.defaults, **demo.complete(changes)}
             st.button(

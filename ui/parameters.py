@@ -50,7 +50,7 @@ class Between:
         return value
 
     def write(self, value: Any) -> str:
-        return f"{value:.6g}" if not self.whole else str(int(value))
+        return str(int(value)) if self.whole else _exact(value)
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class Several:
         return tuple(float(Between(self.low, self.high).read(part)) for part in parts)
 
     def write(self, value: Any) -> str:
-        return ",".join(f"{number:.6g}" for number in value)
+        return ",".join(map(_exact, value))
 
 
 @dataclass(frozen=True)
@@ -130,3 +130,8 @@ class Switch:
 
     def write(self, value: Any) -> str:
         return "1" if value else "0"
+
+
+def _exact(value: float) -> str:
+    """The shortest text that reads back as the same number."""
+    return repr(float(value)).removesuffix(".0")

@@ -20,7 +20,7 @@ from ui.figure import Scene
 
 HERE = Path(__file__).parent
 SCRIPTS = ("player_axes.js", "player_marks.js", "player.js")  # one module: the last one exports
-WORDS = ("play", "pause", "back", "forward", "replay", "speed", "scrub", "hint", "legend")
+WORDS = ("play", "pause", "back", "forward", "replay", "speed", "scrub")
 
 _component = st.components.v2.component(
     "lekce2_player",

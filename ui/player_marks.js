@@ -98,7 +98,7 @@ function drawMarks(c, panel, t, view) {
       if (moving) heads.push([mark.marker || "circle", px, py, (mark.size ?? 4) + 1, shade()]);
       else if (mark.kind === "points" || mark.marker)
         points.forEach(([a, b], i) => drawMarker(c, mark.marker || "circle", a, b, mark.size ?? 4, shade(i), view.paper));
-      const said = [mark.label_head || (moving && mark.label_head) ? mark.label : "", mark.values ? write(value) : "", text];
+      const said = [mark.label_head ? mark.label : "", mark.values ? write(value) : "", text];
       put(said.filter(Boolean).join(" "), px + 9, py);
     } else if (mark.kind === "bars") {
       const [xs, ys] = [many(at(mark, "x", f)), many(at(mark, "y", f))];
@@ -133,9 +133,13 @@ function drawMarks(c, panel, t, view) {
     }
   }
   c.globalAlpha = 1;
-  for (const head of heads) drawMarker(c, ...head, view.paper);
   c.restore();
+  for (const head of heads) if (inside(box, head[1], head[2])) drawMarker(c, ...head, view.paper);
   drawLabels(c, labels, view);
+}
+
+function inside(box, px, py) {
+  return px >= box.left - 2 && px <= box.left + box.width + 2 && py >= box.top - 2 && py <= box.top + box.height + 2;
 }
 
 function drawArrow(c, [x1, y1, x2, y2]) {

@@ -26,7 +26,7 @@ STARTS = {
     "plateau": (-4.5, 2.5),
     "bowl": (-2.4, 2.0),
 }
-SWEEP = np.geomspace(1e-4, 10.0, 26)  # five learning rates a decade
+SWEEP = np.array([float(f"{alpha:.2g}") for alpha in np.geomspace(1e-4, 10.0, 26)])  # 1, 1.6, 2.5, 4, 6.3 a decade
 RUNAWAY = 1e6
 GOAL = 0.01  # of the start's height
 
@@ -123,7 +123,7 @@ def _diverged(race: Race, height: Array) -> np.ndarray[tuple[int, ...], np.dtype
 def _tuned(race: Race, bottom: float | None) -> float:
     height = _height(race, bottom)
     last = np.where(_diverged(race, height)[0] < 0, height[-1, 0], np.inf)
-    return float(f"{SWEEP[int(last.argmin())]:.3g}")
+    return float(SWEEP[int(last.argmin())])
 
 
 def _first(mask: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> int | None:

@@ -108,7 +108,7 @@ def click(parameters: Mapping[str, Any], panel: int, x: float, y: float) -> Mapp
 @lru_cache(maxsize=8)
 def picture(landscape: str, seed: int) -> Image:
     """The contour of a landscape; only the noisy bowl's depends on the seed."""
-    x, y, z = course(landscape, seed).grid(320, 320)
+    x, y, z = course(landscape, seed).grid(480, 480)
     if landscape == "saddle":  # no lowest value to count logarithms from
         return contour(x, y, z, np.linspace(z.min(), z.max(), 15)[1:-1])
     if landscape == "plateau":  # bounded: bands of equal area tell more

@@ -1,0 +1,473 @@
+"""Every registered demo: its figure at defaults, presets and extremes, its words in both languages, its links.
+
+Then the numbers of the demos of this file's authors' own against second computations, and the frame as a learner meets
+it, by AppTest. How it looks in a browser is not tested here.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lekce2 import Lekce2Error
+from study.language import language
+from ui import demos
+from ui.demo import Demo, read_link, write_link
+from ui.demos.contest import COURSES, RUNAWAY, SWEEP, build, compete, course
+from ui.figure import Figure
+from ui.parameters import Between, OneOf, Several, SomeOf, Switch
+from ui.prediction import Prediction, read_guess
+
+LANGUAGES = ("cs", "en")
+NAMES = tuple(demos.DEMOS)
+
+
+def extremes(demo: Demo) -> Iterator[dict[str, Any]]:
+    """One parameter at a time at the ends of its range, or at each of its options."""
+    for name, bounds in demo.check.items():
+        if isinstance(bounds, Between):
+            kind = int if bounds.whole else float
+            values: tuple[Any, ...] = (kind(bounds.low), kind(bounds.high))
+        elif isinstance(bounds, OneOf):
+            values = bounds.options
+        elif isinstance(bounds, SomeOf):
+            values = (bounds.options, bounds.options[: bounds.least])
+        elif isinstance(bounds, Several):
+            values = ((bounds.low,) * bounds.least, (bounds.high,) * bounds.most)
+        else:
+            values = (False, True)
+        for value in values:
+            yield {**demo.defaults, **demo.complete({name: value})}
+
+
+def examine(demo: Demo, figure: Figure) -> None:
+    """What must hold for any figure."""
+    sent = json.dumps(figure.scene.data(), allow_nan=False)
+    assert len(sent) < 600_000
+    assert figure.scene.alt
+    assert figure.caption
+    assert len(figure.summary) > 40
+    assert "{" not in figure.caption + figure.summary
+    assert figure.table.rows
+    assert {len(row) for row in figure.table.rows} == {len(figure.table.head)}
+    for panel in figure.scene.panels:
+        assert panel.title
+        assert panel.veil or not any(mark.truth for mark in panel.marks)
+        for mark in panel.marks:
+            if mark.play == "trace":
+                assert len(mark.x) == len(mark.y) <= figure.scene.frames
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_demo_states_each_parameter_once(name: str) -> None:
+    demo = demos.load(name)
+    taken = set(inspect.signature(demo.figure).parameters) - {"language", "notation"}
+    assert demo.name == name
+    assert set(demo.defaults) == set(demo.check) == taken
+    assert len(demo.presets) >= 3
+    for key, changes in demo.presets.items():
+        for parameter, value in changes.items():
+            bounds = demo.check[parameter]
+            assert bounds.read(bounds.write(value)) == value, (key, parameter)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_figure_at_its_defaults_and_presets(name: str, code: str) -> None:
+    demo, said = demos.load(name), language(code)
+    for changes in ({}, *demo.presets.values()):
+        parameters = {**demo.defaults, **demo.complete(changes)}
+        for notation in ("notes", "slides"):
+            examine(demo, demo.figure(**parameters, language=said, notation=notation))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_figure_at_the_ends_of_every_range(name: str) -> None:
+    """Each end gives a figure, or a sentence that says why it cannot."""
+    demo, said = demos.load(name), language("cs")
+    refused = []
+    for parameters in extremes(demo):
+        try:
+            examine(demo, demo.figure(**parameters, language=said, notation="notes"))
+        except Lekce2Error as error:
+            refused.append(said.message(error.message, "error"))
+    assert all(refused)
+    assert len(list(extremes(demo))) - len(refused) >= len(demo.defaults)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_prediction_has_one_right_answer(name: str, code: str) -> None:
+    demo = demos.load(name)
+    for changes in ({}, *demo.presets.values()):
+        parameters = {**demo.defaults, **demo.complete(changes)}
+        asked = demo.predict(**parameters, language=language(code), notation="notes")
+        assert asked.question
+        assert asked.explain
+        assert asked.right(asked.correct)
+        if asked.choices is not None:
+            assert len(set(asked.choices)) == len(asked.choices) >= 2
+            assert sum(asked.right(k) for k in range(len(asked.choices))) == 1
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_demo_has_its_words(name: str, code: str) -> None:
+    said, demo = language(code), demos.load(name)
+    keys = [f"{name}.title", f"{name}.lead", *(f"{name}.preset.{key}" for key in demo.presets)]
+    assert all(said.text(key) for key in keys)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_both_languages_say_the_same_things(name: str) -> None:
+    keys = [{key for key in language(code).catalogue if key.startswith(f"{name}.")} for code in LANGUAGES]
+    assert keys[0] == keys[1]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_link_brings_every_preset_back(name: str) -> None:
+    demo = demos.load(name)
+    for changes in demo.presets.values():
+        values = {**demo.defaults, **demo.complete(changes)}
+        query = write_link(demo, values).removeprefix("lab?")
+        link = dict(part.split("=") for part in query.split("&"))
+        assert link.pop("demo") == name
+        read, complaints = read_link(demo, link)
+        assert complaints == []
+        back = {**demo.defaults, **read}
+        assert back == values
+
+
+@pytest.mark.parametrize(
+    "text", ["", "nan", "inf", "-1e9", "x", "1" * 300, "1,2,3,4,5,6,7,8,9", "<script>", "é", "9" * 5000]
+)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_bad_link_is_a_complaint_and_no_error(name: str, text: str) -> None:
+    demo = demos.load(name)
+    values, complaints = read_link(demo, {**dict.fromkeys(demo.check, text), "no-such": text, "lang": "cs"})
+    assert set(values) | {key for key, _ in complaints} >= set(demo.check) | {"no-such"}
+    assert all(len(said) <= 40 for _, said in complaints)
+    assert "lang" not in dict(complaints)
+
+
+def test_ranges_read_what_they_write() -> None:
+    assert SomeOf(("a", "b", "c"), least=2).read("c,a") == ("a", "c")
+    assert Several(0, 1, 2, 4).read("0.5,0.25,0.25") == (0.5, 0.25, 0.25)
+    assert Switch().read(Switch().write(True)) is True
+    for bounds, text in (
+        (SomeOf(("a", "b"), least=2), "a"),
+        (Several(0, 1, 2, 3), "0.5"),
+        (Switch(), "yes"),
+        (OneOf((1, 2)), "3"),
+    ):
+        with pytest.raises(ValueError, match=r".*"):
+            bounds.read(text)
+
+
+# ---- the moving average, by its definition
+
+
+@pytest.mark.parametrize(("beta", "t"), [(0.9, 5), (0.0, 3), (0.99, 60), (0.55, 12)])
+def test_the_bars_are_the_weights_of_unrolled_averaging(beta: float, t: int) -> None:
+    demo = demos.load("moving-average")
+    figure = demo.figure(**{**demo.defaults, "beta": beta, "t": t}, language=language("en"), notation="notes")
+    scene = figure.scene
+    bars, zero = scene.panels[0].marks[:2]
+    mine = np.zeros(t + 1)
+    mine[0] = 1.0  # all weight on s₀
+    for i in range(1, t + 1):
+        mine *= beta
+        mine[i] = 1 - beta
+    assert np.allclose(bars.y[scene.start], mine[1:], rtol=1e-12)
+    assert np.allclose(zero.y[scene.start], mine[:1], atol=1e-12)
+    values = scene.panels[1].marks[1].y
+    s = 0.0
+    for g in values[:t]:
+        s = beta * s + (1 - beta) * g
+    assert scene.panels[1].marks[2].y[scene.start][t - 1] == pytest.approx(s)
+    assert scene.panels[1].marks[3].y[scene.start][t - 1] == pytest.approx(s / (1 - beta**t))
+    asked = demo.predict(**{**demo.defaults, "beta": beta, "t": t}, language=language("en"), notation="notes")
+    assert asked.correct == pytest.approx(mine[1:].sum(), abs=1e-4)
+
+
+def test_every_frame_of_the_moving_average_is_one_beta() -> None:
+    demo = demos.load("moving-average")
+    figure = demo.figure(**{**demo.defaults, "beta": 0.123}, language=language("cs"), notation="notes")
+    assert figure.scene.frame_names[figure.scene.start] == "β = 0,123"
+    assert demo.scrub is not None
+    assert demo.scrub({"beta": 0.123}, figure.scene.start) == {"beta": 0.123}
+    assert demo.scrub({"beta": 0.9}, 0) == {"beta": 0.0}
+
+
+# ---- the race, by hand
+
+
+def one(landscape: str, method: str, alpha: float, steps: int = 30, notation: str = "notes", noise: float = 0.0) -> Any:
+    start = {"saddle": (1.0, 0.5)}.get(landscape, (-1.5, 1.0))
+    return start, compete(landscape, start, (method, "sgd"), alpha, noise, steps, 3, notation)
+
+
+def test_sgd_in_the_ravine_is_the_hand_written_loop() -> None:
+    start, contest = one("ravine", "adam", 0.03)
+    c, s = np.cos(np.pi / 6), np.sin(np.pi / 6)
+    turn = np.array([[c, -s], [s, c]])
+    A = turn @ np.diag([1.0, 20.0]) @ turn.T
+    theta = np.array(start)
+    for t in range(31):
+        assert np.allclose(contest.theta[1][t], theta)
+        assert contest.loss[1][t] == pytest.approx(0.5 * theta @ A @ theta)
+        theta = theta - 0.03 * A @ theta
+
+
+@pytest.mark.parametrize(("notation", "eps_inside"), [("notes", True), ("slides", False)])
+def test_the_notation_switch_chooses_the_convention(notation: str, eps_inside: bool) -> None:
+    assert build("adam", 0.1, notation).eps_inside is eps_inside
+    assert build("momentum", 0.1, notation).velocity == notation
+    assert build("lion", 0.1, notation).name == "lion"  # knows neither
+
+
+def test_a_runaway_lane_diverges_at_its_first_step_over_a_million() -> None:
+    _, contest = one("rosenbrock", "adam", 0.02)
+    t = contest.diverged[1]
+    assert t is not None
+    assert contest.final[1] == np.inf
+    assert contest.order[-1] == 1
+    assert contest.reached[1] is None
+    theta = np.array([-1.5, 1.0])
+    heights = []
+    for _ in range(t + 1):
+        x, y = theta
+        heights.append((1 - x) ** 2 + 100 * (y - x * x) ** 2)
+        theta = theta - 0.02 * np.array([-2 * (1 - x) - 400 * x * (y - x * x), 200 * (y - x * x)])
+    assert heights[t] > RUNAWAY * heights[0] >= max(heights[:t])
+    assert len(contest.theta[1]) == t + 1
+
+
+def test_tuned_rates_are_the_best_of_the_sweep() -> None:
+    start = (-1.5, 2.0)
+    tuned = compete("rosenbrock", start, ("sgd", "adam"), None, 0.0, 40, 1, "notes")
+    for k, method in enumerate(("sgd", "adam")):
+        other = "adam" if method == "sgd" else "sgd"
+        finals = [compete("rosenbrock", start, (method, other), float(a), 0.0, 40, 1, "notes").final[0] for a in SWEEP]
+        best = int(np.argmin(finals))
+        assert tuned.alphas[k] == SWEEP[best]
+        assert tuned.final[k] == pytest.approx(finals[best])
+
+
+def test_the_goal_is_a_hundredth_of_the_height_at_the_start() -> None:
+    _, contest = one("ravine", "momentum", 0.02, steps=80)
+    loss, t = contest.loss[0], contest.reached[0]
+    assert t is not None
+    assert loss[t] <= 0.01 * loss[0] < min(loss[:t])
+
+
+@pytest.mark.parametrize("landscape", COURSES)
+def test_races_repeat_with_their_seed(landscape: str) -> None:
+    first = compete.__wrapped__(landscape, (1.0, 0.5), ("sgd", "adam"), 0.05, 0.3, 20, 7, "notes")
+    again = compete.__wrapped__(landscape, (1.0, 0.5), ("sgd", "adam"), 0.05, 0.3, 20, 7, "notes")
+    other = compete.__wrapped__(landscape, (1.0, 0.5), ("sgd", "adam"), 0.05, 0.3, 20, 8, "notes")
+    assert np.array_equal(first.theta[0], again.theta[0])
+    assert not np.array_equal(first.theta[0], other.theta[0])
+
+
+def test_the_noisy_bowl_steps_on_one_datum_at_a_time() -> None:
+    points = np.asarray(course("bowl", 5).points)
+    contest = compete("bowl", (1.0, 1.0), ("sgd", "adam"), 0.5, 0.0, 10, 5, "notes")
+    for before, after in zip(contest.theta[0][:-1], contest.theta[0][1:], strict=True):
+        datum = before - (before - after) / 0.5  # θ' = θ − α (θ − c)
+        assert np.isclose(np.abs(points - datum).sum(axis=1).min(), 0.0, atol=1e-9)
+
+
+def test_a_start_outside_the_landscape_is_a_sentence() -> None:
+    demo = demos.load("optimizer-race")
+    with pytest.raises(Lekce2Error) as caught:
+        demo.figure(
+            **{**demo.defaults, "landscape": "saddle", "start_x": 9.0}, language=language("cs"), notation="notes"
+        )
+    assert caught.value.code == "out-of-range"
+
+
+def test_no_free_winner() -> None:
+    """The presets let at least five different methods win."""
+    demo, winners = demos.load("optimizer-race"), set()
+    for changes in demo.presets.values():
+        parameters = {**demo.defaults, **demo.complete(changes)}
+        asked = demo.predict(**parameters, language=language("en"), notation="notes")
+        assert asked.choices is not None
+        winners.add(asked.choices[int(asked.correct)])
+    assert len(winners) >= 5
+
+
+def test_divergence_is_said_with_its_step() -> None:
+    demo = demos.load("optimizer-race")
+    figure = demo.figure(**{**demo.defaults, **demo.presets["too_far"]}, language=language("cs"), notation="notes")
+    assert "Nesterov diverguje v kroku" in figure.caption
+    assert figure.table.rows[-1][1] == "Nesterov"
+
+
+def test_a_click_moves_the_start() -> None:
+    demo = demos.load("optimizer-race")
+    assert demo.click is not None
+    assert demo.click(demo.defaults, 0, 0.123456, -1.0) == {"start_x": 0.12, "start_y": -1.0}
+    assert demo.click(demo.defaults, 1, 5.0, 5.0) == {}
+
+
+# ---- the frame
+
+
+def page(name: str, code: str, settings: object, link: object) -> None:
+    from study.language import language
+    from ui.demo import show
+
+    show(name, language=language(code), notation="notes", settings=settings, link=link)  # type: ignore[arg-type]
+
+
+def run(name: str, code: str = "cs", settings: Any = None, link: Any = None) -> AppTest:
+    app = AppTest.from_function(page, args=(name, code, settings, link), default_timeout=30).run()
+    assert not app.exception, app.exception
+    return app
+
+
+def scene_of(app: AppTest) -> dict[str, Any]:
+    (element,) = app.get("bidi_component")
+    sent: dict[str, Any] = json.loads(element.proto.json)
+    return sent
+
+
+def words(app: AppTest) -> str:
+    return " ".join(each.value for kind in (app.markdown, app.caption, app.warning) for each in kind)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_demo_opens_veiled_and_shows_without_a_guess(name: str, code: str) -> None:
+    app = run(name, code)
+    assert scene_of(app)["revealed"] is False
+    secret = demos.load(name).figure(**demos.load(name).defaults, language=language(code), notation="notes")
+    assert secret.caption not in words(app)
+    app.button(key=f"{name}-show").click().run()
+    assert not app.exception
+    assert scene_of(app)["revealed"] is True
+    assert secret.caption in words(app)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_preset_can_be_pressed(name: str) -> None:
+    app = run(name)
+    for key in demos.load(name).presets:
+        app.button(key=f"{name}-preset-{key}").click().run()
+        assert not app.exception, key
+
+
+def test_a_guess_is_compared_and_stays_for_the_visit() -> None:
+    app = run("moving-average")
+    app.button(key="moving-average-commit").click().run()
+    assert scene_of(app)["revealed"] is False
+    assert language("cs").text("frame.no_guess") in words(app)
+    app.text_input(key="moving-average-guess").set_value("dva").run()
+    app.button(key="moving-average-commit").click().run()
+    assert scene_of(app)["revealed"] is False
+    app.text_input(key="moving-average-guess").set_value("0,2").run()
+    app.button(key="moving-average-commit").click().run()
+    assert "✗ Tvůj tip 0,2, skutečnost 0,4095." in words(app)
+    app.slider(key="moving-average-t").set_value(20).run()
+    assert scene_of(app)["revealed"] is True
+    assert "skutečnost 0,4095" in words(app)  # of the values it was made for
+    app.button(key="moving-average-again").click().run()
+    assert scene_of(app)["revealed"] is False
+
+
+def test_a_right_choice_is_told_so() -> None:
+    demo = demos.load("optimizer-race")
+    asked = demo.predict(**demo.defaults, language=language("en"), notation="notes")
+    app = run("optimizer-race", "en")
+    app.button_group(key="optimizer-race-guess").set_value(asked.correct).run()
+    app.button(key="optimizer-race-commit").click().run()
+    assert "✓ Right." in words(app)
+
+
+def test_before_the_guess_nothing_of_the_answer_is_sent() -> None:
+    sent = json.dumps(scene_of(run("optimizer-race"))["scene"])
+    assert "trace" not in sent
+    assert "nejníž je" not in sent
+
+
+def test_reset_brings_back_values_and_question() -> None:
+    app = run("moving-average")
+    app.button(key="moving-average-preset-late").click().run()
+    app.button(key="moving-average-show").click().run()
+    assert app.slider(key="moving-average-t").value == 40
+    app.button(key="moving-average-reset").click().run()
+    assert app.slider(key="moving-average-t").value == 5
+    assert scene_of(app)["revealed"] is False
+
+
+def test_settings_of_a_card_come_before_defaults_and_a_link_before_both() -> None:
+    assert run("moving-average", settings={"t": 9}).slider(key="moving-average-t").value == 9
+    both = run("moving-average", settings={"t": 9}, link={"t": "12", "demo": "moving-average"})
+    assert both.slider(key="moving-average-t").value == 12
+
+
+def test_a_landscape_brings_its_own_start() -> None:
+    app = run("optimizer-race", link={"landscape": "saddle"})
+    assert app.select_slider(key="optimizer-race-start_x").value == 1.6
+    app.selectbox(key="optimizer-race-landscape").set_value("plateau").run()
+    assert not app.exception
+    assert app.select_slider(key="optimizer-race-start_x").value == -4.5
+
+
+def test_a_bad_link_is_said_and_the_demo_works() -> None:
+    app = run("moving-average", link={"t": "never", "zzz": "![x](http://y)"})
+    said = words(app)
+    assert "never" in said
+    assert "zzz" in said
+    assert "](" not in said.replace("](:", "")
+    assert app.slider(key="moving-average-t").value == 5
+
+
+def test_values_that_cannot_be_drawn_keep_the_last_plot() -> None:
+    app = run("optimizer-race", link={"landscape": "saddle"})
+    before = scene_of(app)["scene"]["panels"][0]["image"]
+    app.session_state["demo:optimizer-race"].values["start_x"] = 9.0
+    app.session_state["optimizer-race-start_x"] = 9.0
+    app.run()
+    assert not app.exception
+    assert language("cs").text("frame.last_good") in words(app)
+    assert scene_of(app)["scene"]["panels"][0]["image"] == before
+
+
+def test_another_seed_is_one_press() -> None:
+    app = run("moving-average")
+    app.button(key="moving-average-seed-next").click().run()
+    assert app.number_input(key="moving-average-seed").value == 2
+
+
+def test_the_link_of_the_view_is_offered() -> None:
+    app = run("moving-average")
+    app.button(key="moving-average-preset-burst").click().run()
+    assert any(code.value.endswith("lab?demo=moving-average&t=30&signal_kind=burst&noise=0.1") for code in app.code)
+
+
+@pytest.mark.parametrize(
+    ("raw", "read"),
+    [("0,25", 0.25), (" 1e-3 ", 1e-3), ("−2", -2.0), ("", None), (None, None), ("nan", None), ("1" * 90, None)],
+)
+def test_a_number_is_read_as_people_write_it(raw: str | None, read: float | None) -> None:
+    assert read_guess(raw, Prediction("?", None, 1.0)) == read
+
+
+def test_infinity_is_right_only_for_infinity() -> None:
+    asked = Prediction("?", None, float("inf"), tolerance=0.1)
+    assert asked.right(float("inf"))
+    assert not asked.right(1e9)
+
+
+def test_an_unknown_demo_is_a_key_error() -> None:
+    with pytest.raises(KeyError):
+        demos.load("no-such")

@@ -1,0 +1,185 @@
+"""Figures as plain values: what an axis or a mark refuses, what is rounded, what stays veiled, and the pictures."""
+
+from __future__ import annotations
+
+import json
+import struct
+import zlib
+from base64 import b64decode
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ui.contour import bands, contour, log_levels
+from ui.figure import Axis, Mark, Panel, Scene, Table
+from ui.palette import COLOURS, METHODS, css
+from ui.png import data_uri, png
+
+X, Y = Axis("x", 0, 1), Axis("y", 0, 1)
+
+
+def scene(*marks: Mark, frames: int = 1, **fields: object) -> Scene:
+    return Scene((Panel("seen", X, Y, marks, veil="asked"),), frames=frames, **fields)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "scale"), [(1, 1, "linear"), (2, 1, "linear"), (0, 1, "log"), (-1, 1, "log"), (0, np.inf, "linear")]
+)
+def test_an_axis_that_cannot_be_drawn_is_refused(low: float, high: float, scale: str) -> None:
+    with pytest.raises(ValueError, match="axis 'x'"):
+        Axis("x", low, high, scale)  # type: ignore[arg-type]
+
+
+def test_a_category_axis_gives_each_name_one_unit() -> None:
+    axis = Axis.category("outcome", ("a", "b", "c"))
+    assert (axis.low, axis.high, axis.scale, axis.categories) == (-0.5, 2.5, "category", ("a", "b", "c"))
+
+
+def test_a_colour_must_be_one_of_the_palette() -> None:
+    with pytest.raises(ValueError, match="'#ff0000'"):
+        Mark("line", [0], [0], colour="#ff0000")
+    with pytest.raises(ValueError, match="'pink'"):
+        Mark("bars", [0], [0], colour=("p", "pink"))
+
+
+def test_fields_one_level_deeper_than_their_kind_are_framed() -> None:
+    bars = Mark("bars", [1, 2], [[1, 2], [3, 4], [5, 6]], play="frames")
+    assert bars.framed() == ("y",)
+    assert Mark("bars", [1, 2], np.ones((3, 2)), base=np.zeros((3, 2)), play="frames").framed() == ("y", "base")
+    assert Mark("vline", x=[1, 2, 3], text=("a", "b", "c"), play="frames").framed() == ("x", "text")
+    assert Mark("arrow", 0, 0, [1, 2, 3], [1, 2, 3], play="frames").framed() == ("x2", "y2")
+    assert Mark("line", [1, 2], [1, 2], play="frames").framed() == ()
+    assert Mark("bars", [1, 2], [[1, 2]]).framed() == ()  # still
+
+
+def test_frames_that_do_not_fit_are_refused() -> None:
+    with pytest.raises(ValueError, match="2 frames, not 3"):
+        scene(Mark("vline", x=[1, 2], play="frames"), frames=3)
+    with pytest.raises(ValueError, match="captions must have one entry or 3, got 2"):
+        scene(frames=3, captions=("a", "b"))
+    with pytest.raises(ValueError, match="highs"):
+        Scene((Panel("t", X, Axis("y", 0, 1, highs=(1.0, 2.0)), ()),), frames=3)
+
+
+@given(st.lists(st.floats(allow_nan=True, allow_infinity=True), min_size=1, max_size=20))
+def test_numbers_are_rounded_to_six_digits_and_gaps_are_null(values: list[float]) -> None:
+    sent = scene(Mark("line", np.arange(len(values)), np.array(values))).data()
+    ys = json.loads(json.dumps(sent, allow_nan=False))["panels"][0]["marks"][0]["y"]
+    for value, y in zip(values, ys, strict=True):
+        if not np.isfinite(value):
+            assert y is None
+        else:
+            assert y == pytest.approx(float(f"{value:.6g}"), rel=1e-12, abs=1e-300)
+
+
+def test_arrays_and_lists_send_the_same() -> None:
+    numbers = [0.1234567, 123456.789, -2e-9, 0.0]
+    as_list = Mark("line", [0, 1, 2, 3], numbers).data()
+    as_array = Mark("line", np.arange(4), np.array(numbers)).data()
+    assert as_list == as_array
+    assert as_list["y"] == [0.123457, 123457.0, -2e-9, 0.0]
+
+
+def test_the_veil_hides_what_tells_the_truth() -> None:
+    full = scene(
+        Mark("points", [0], [0], label="start"),
+        Mark("line", [0, 1], [0, 1], label="answer", truth=True, play="trace"),
+        frames=2, captions=("a", "b"), rows=(("1",), ("2",)), head=("h",), start=-1, alt="the answer is 3",
+    )  # fmt: skip
+    text = json.dumps(full.veiled("waits").data())
+    assert "answer" not in text
+    assert "seen" not in text
+    assert full.veiled("waits").frames == 1  # nothing is left to play
+    assert [mark.label for mark in full.veiled().panels[0].marks] == ["start"]
+    assert full.veiled().panels[0].title == "asked"
+    assert full.data()["start"] == 1
+
+
+def test_the_veil_leaves_what_plays_without_telling() -> None:
+    open_ = scene(Mark("vline", x=[0.1, 0.2], play="frames"), frames=2, captions=("a", "b"), autoplay=True)
+    veiled = open_.veiled()
+    assert (veiled.frames, veiled.captions, veiled.autoplay) == (2, (), False)
+    assert veiled.panels[0].title == "seen"  # no secret in this panel
+
+
+def test_tables_are_markdown_with_words_left_and_numbers_right() -> None:
+    table = Table(("method", "loss"), (("Adam", "0.1"), ("SGD", "0.2")))
+    assert table.markdown().splitlines() == ["| method | loss |", "|:--|--:|", "| Adam | 0.1 |", "| SGD | 0.2 |"]
+
+
+def decode(image: bytes) -> tuple[np.ndarray, list[str]]:
+    """A second reading of an indexed PNG, by the standard's own words."""
+    assert image[:8] == b"\x89PNG\r\n\x1a\n"
+    chunks, at = {}, 8
+    while at < len(image):
+        (size,) = struct.unpack(">I", image[at : at + 4])
+        kind, data = image[at + 4 : at + 8], image[at + 8 : at + 8 + size]
+        assert struct.unpack(">I", image[at + 8 + size : at + 12 + size])[0] == zlib.crc32(kind + data)
+        chunks[kind] = data
+        at += 12 + size
+    width, height, depth, colour = struct.unpack(">IIBB", chunks[b"IHDR"][:10])
+    assert (depth, colour) == (8, 3)
+    rows = np.frombuffer(zlib.decompress(chunks[b"IDAT"]), np.uint8).reshape(height, width + 1)
+    assert not rows[:, 0].any()
+    palette = [f"#{chunks[b'PLTE'][i : i + 3].hex()}" for i in range(0, len(chunks[b"PLTE"]), 3)]
+    return rows[:, 1:], palette
+
+
+def test_a_png_can_be_read_back() -> None:
+    indices = np.arange(6, dtype=np.uint8).reshape(2, 3)
+    palette = [f"#0000{k:02x}" for k in range(6)]
+    read, colours = decode(png(indices, palette))
+    assert np.array_equal(read, indices)
+    assert colours == palette
+    assert b64decode(data_uri(png(indices, palette)).split(",")[1]) == png(indices, palette)
+
+
+def test_a_contour_stands_the_right_way_up_and_has_both_papers() -> None:
+    x, y = np.linspace(0, 1, 30), np.linspace(0, 2, 40)
+    z = x[np.newaxis, :] + 10 * y[:, np.newaxis]  # grows upwards
+    image = contour(x, y, z, np.array([5.0, 10.0, 15.0]))
+    assert (image.x, image.y) == ((0.0, 1.0), (0.0, 2.0))
+    light, palette = decode(b64decode(image.uri.split(",")[1]))
+    dark, other = decode(b64decode(image.dark.split(",")[1]))
+    assert light.shape == (40, 30)
+    assert light[-1, 0] == 0
+    assert light[0, -1] == 3
+    assert np.array_equal(light, dark)
+    assert len(palette) == len(other) == 5
+    assert palette != other
+
+
+def test_levels_grow_with_the_logarithm_of_the_height() -> None:
+    z = np.linspace(-1.0, 1000.0, 5000)
+    levels = log_levels(z, 10)
+    steps = np.diff(np.log(levels - z.min()))
+    assert steps == pytest.approx(np.full(9, steps[0]))
+    assert set(np.unique(bands(z, levels))) == set(range(11))
+
+
+def test_methods_differ_in_more_than_colour() -> None:
+    looks = [(look.dash, look.marker) for look in METHODS.values()]
+    assert len(set(looks)) == len(looks)
+    assert len({COLOURS[look.colour][0] for look in METHODS.values()}) == len(METHODS)
+    assert COLOURS["sgd"][0] == "#7a7a7a"
+    assert COLOURS["adam"][0] == "#D55E00"
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return float(np.dot((0.2126, 0.7152, 0.0722), linear))
+
+
+@pytest.mark.parametrize("name", COLOURS)
+def test_colours_stand_out_from_their_paper(name: str) -> None:
+    for colour, paper in zip(COLOURS[name], ("#fdfcf9", "#15171c"), strict=True):
+        dark, light = sorted((luminance(colour), luminance(paper)))
+        assert (light + 0.05) / (dark + 0.05) > (2.0 if name in ("nesterov", "adagrad") else 3.0)  # fixed by the look
+
+
+def test_the_style_sheet_names_every_colour_twice() -> None:
+    sheet = css(".a", ".a.dark")
+    assert all(sheet.count(f"--c-{name}:") == 2 for name in COLOURS)
