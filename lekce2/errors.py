@@ -4,12 +4,15 @@ A message names the argument, the rule it broke and what arrived. The code and t
 same in another language; the text is complete by itself. Nothing here formats for a screen.
 
     Lekce2Error (ValueError)
-    └── ArgumentError        an argument of a function breaks its rule
+    ├── ArgumentError        an argument of a function breaks its rule
+    └── ExpressionError      a typed formula is not understood, or cannot be computed
 """
 
 from __future__ import annotations
 
 from typing import Any
+
+from lekce2.expression_texts import EXPRESSION_MESSAGES
 
 MESSAGES = {
     "not-a-number": "{argument} must be a number or an array of numbers, got {value}",
@@ -35,6 +38,7 @@ MESSAGES = {
     "no-counts": "{argument} must count something, but all of {argument}{index} is 0",
     "no-data": "{argument} chooses data, but this objective has none",
     "not-a-distribution": "{argument} must sum to 1, but {argument}{index} sums to {value}",
+    **EXPRESSION_MESSAGES,
 }
 
 
@@ -72,6 +76,21 @@ class Lekce2Error(ValueError):
 
 class ArgumentError(Lekce2Error):
     """An argument breaks the rule of its function: the message names the argument, the rule and the offending value."""
+
+
+class ExpressionError(Lekce2Error):
+    """A typed formula is not understood or cannot be computed.
+
+    Attributes
+    ----------
+    line, column : int
+        Where in the text as it was typed, both from 1; a column counts characters.
+    """
+
+    def __init__(self, code: str, line: int = 1, column: int = 1, **parameters: Any) -> None:
+        super().__init__(code, line=line, column=column, **parameters)
+        self.line = line
+        self.column = column
 
 
 def _rebuild(kind: type[Lekce2Error], code: str, parameters: dict[str, Any]) -> Lekce2Error:

@@ -18,10 +18,11 @@ from lekce2.checks import Array
 from lekce2.landscape import Objective, Planes
 from lekce2.quadratics import quadratic, ravine
 from lekce2.regression import least_squares, logistic_regression, noisy_bowl
+from lekce2.typed_landscape import from_expression
 
 __all__ = [
-    "LANDSCAPES", "Objective", "beale", "himmelblau", "least_squares", "logistic_regression", "noisy_bowl",
-    "plateau", "quadratic", "ravine", "rosenbrock", "saddle",
+    "LANDSCAPES", "Objective", "beale", "from_expression", "himmelblau", "least_squares", "logistic_regression",
+    "noisy_bowl", "plateau", "quadratic", "ravine", "rosenbrock", "saddle",
 ]  # fmt: skip
 
 ONE, TWO, FOUR, TWO_HUNDRED = (np.array(number) for number in (1.0, 2.0, 4.0, 200.0))
