@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lekce2.checks import Array
-from lekce2.optimizer import GRADIENT_LINE, Gradient, Optimizer, State, Terms, column, rate, rate_line
+from lekce2.optimizer import GRADIENT_LINE, Gradient, Optimizer, State, column, rate, rate_line
+from lekce2.skeleton import Terms
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ cache. What the calls are is in ``lekce2.lines``. Divergence is not looked for h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -19,6 +19,7 @@ from lekce2.lines import Buffers, Lines
 from lekce2.skeleton import Terms
 
 WORK = 2**15  # entries of a buffer that the lanes run together may fill: the buffers stay in the second cache
+CHUNK = 2**22  # entries of the history that all methods write before their losses are taken: 32 MB
 
 
 def shares(dimension: int, starts: int) -> tuple[int, int]:
@@ -27,57 +28,59 @@ def shares(dimension: int, starts: int) -> tuple[int, int]:
     return width, max(1, WORK // (dimension * width))
 
 
-def advance(
-    objective: Objective,
-    members: Sequence[tuple[int, Terms]],
-    history: Array,
-    noise: Array | None,
-    batches: Sequence[Any] | None,
-    measure: Callable[[slice, slice], None],
-) -> None:
-    """Fill ``history[1:]`` for the methods in ``members``.
+class Stack:
+    """Some methods on some starts, stepped together; ``advance`` fills the history from one step to another.
 
     Parameters
     ----------
+    objective : Objective
+        With D parameters.
     members : sequence of (int, Terms)
-        The place on the second axis of ``history`` and the terms of each method, sorted by ``place``.
+        The place on the second axis of ``history`` and the terms of each method, sorted by ``skeleton.place``.
     history : array (T+1, K, D, B)
         Parameters, of which only the first row is read.
     noise : array (T, D, B), optional
         Added to the gradient of every method.
     batches : sequence of T index arrays, optional
         The rows of the data that each step sees.
-    measure : callable
-        Told the slices of steps and of methods that have just been written, while they are in the cache.
     """
-    steps, dimension, lanes = len(history) - 1, *history.shape[2:]
-    places = [k for k, _ in members]
-    buffers = Buffers(*np.zeros((len(Buffers._fields), len(members), dimension, lanes)))
-    buffers.theta[...] = history[0, places]
-    lines = Lines([terms for _, terms in members], buffers, noise, steps)
-    theta, g = (buffer.swapaxes(0, 1) for buffer in (buffers.theta, buffers.g))
-    planes = g if len(members) == 1 else np.empty(g.shape)  # interleaved rows would make every ufunc copy its operands
-    points, gradient = tuple(theta), tuple(planes)
-    runs = list(_neighbours(places))
-    copies = [(history[1:, to], buffers.theta[rows]) for rows, to in runs]
-    chunk = max(1, WORK // max(1, buffers.theta.size))
-    for start in range(0, steps, chunk):
-        stop = min(start + chunk, steps)
+
+    def __init__(
+        self,
+        objective: Objective,
+        members: Sequence[tuple[int, Terms]],
+        history: Array,
+        noise: Array | None,
+        batches: Sequence[Any] | None,
+    ) -> None:
+        steps, dimension, starts = len(history) - 1, *history.shape[2:]
+        places = [k for k, _ in members]
+        buffers = Buffers(*np.zeros((len(Buffers._fields), len(members), dimension, starts)))
+        buffers.theta[...] = history[0, places]
+        self.objective, self.batches = objective, batches
+        self.theta, self.g = buffers.theta.swapaxes(0, 1), buffers.g.swapaxes(0, 1)
+        # The rows of g interleave where there are several methods: ufuncs would copy operands for fear of overlap.
+        self.planes = self.g if len(members) == 1 else np.empty(self.g.shape)
+        self.lines = Lines([terms for _, terms in members], buffers, noise, steps)
+        self.copies = [(history[1:, to], buffers.theta[rows]) for rows, to in _neighbours(places)]
+
+    def advance(self, start: int, stop: int) -> None:
+        """From θ at t = ``start`` to t = ``stop``."""
+        before, after, copies = self.lines.before, self.lines.after, self.copies
+        slope, points, gradient = self.objective.gradient_planes, tuple(self.theta), tuple(self.planes)
         for t in range(start, stop):
-            for ufunc, coefficient, operand, out in lines.before:
+            for ufunc, coefficient, operand, out in before:
                 ufunc(coefficient[t], operand, out)
-            objective.gradient_planes(points, gradient, None if batches is None else batches[t])
-            if planes is not g:
-                np.copyto(g, planes)
-            for ufunc, coefficient, operand, out in lines.after:
+            slope(points, gradient, None if self.batches is None else self.batches[t])
+            if self.planes is not self.g:
+                np.copyto(self.g, self.planes)
+            for ufunc, coefficient, operand, out in after:
                 if coefficient is None:
                     ufunc(operand, out)
                 else:
                     ufunc(coefficient[t], operand, out)
-            for path, parameters in copies:
-                path[t] = parameters
-        for _, to in runs:
-            measure(slice(start + 1, stop + 1), to)
+            for path, theta in copies:
+                path[t] = theta
 
 
 def _neighbours(places: Sequence[int]) -> Iterator[tuple[slice, slice]]:

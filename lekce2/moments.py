@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lekce2.checks import Array, integer
-from lekce2.optimizer import GRADIENT_LINE, Gradient, Optimizer, State, Terms, column, rate, rate_line, weight_sum
+from lekce2.optimizer import GRADIENT_LINE, Gradient, Optimizer, State, column, rate, rate_line, weight_sum
+from lekce2.skeleton import Terms
 
 COUNT_LINE = r"t \leftarrow t + 1"
 FIRST_LINE = r"s \leftarrow \beta_1 s + (1 - \beta_1) g"

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -122,32 +121,41 @@ def _fill(
     loss: Array,
 ) -> bool:
     """Fill ``history`` and ``loss``; whether everything stayed finite."""
-    steps, (dimension, starts) = len(loss) - 1, history.shape[2:]
-    clean = True
-
-    def measure(times: slice, which: slice, block: slice) -> None:
-        nonlocal clean
-        now = loss[times, which, block]
-        now[...] = objective.value_planes(tuple(history[times, which, :, block].transpose(2, 0, 1, 3)))
-        clean &= bool(np.isfinite(now.sum()))  # a sum of many large losses may overflow too: then _freeze looks closer
-
-    measure(slice(0, 1), slice(None), slice(None))
+    steps, (count, dimension, starts) = len(loss) - 1, history.shape[1:]
     counts = np.arange(1.0, steps + 1)[:, np.newaxis]
     terms = [(k, one.terms(one.alpha if alphas is None else alphas, counts)) for k, one in enumerate(methods)]
     members = [(k, one) for k, one in terms if one is not None and place(one) is not None]
-    width, together = lanes.shares(dimension, starts)
+    for k in sorted(set(range(count)) - {k for k, _ in members}):
+        _steps(objective, methods[k], history[:, k], alphas, draws, rows)
     members.sort(key=lambda member: place(member[1]) or ())
+    clean = _measure(objective, history[:1], loss[:1])
+    width, together = lanes.shares(dimension, starts)
     for left in range(0, starts, width):
         block = slice(left, left + width)
         noise = None if draws is None else np.ascontiguousarray(draws[..., block])
+        part = history[..., block]
         cut = [(k, _cut(one, block)) for k, one in members]
-        for first in range(0, len(cut), together):
-            group = cut[first : first + together]
-            lanes.advance(objective, group, history[..., block], noise, rows, partial(measure, block=block))
-    for k in sorted(set(range(len(methods))) - {k for k, _ in members}):
-        _steps(objective, methods[k], history[:, k], alphas, draws, rows)
-        measure(slice(1, None), slice(k, k + 1), slice(None))
+        groups = [cut[first : first + together] for first in range(0, len(cut), together)]
+        stacks = [lanes.Stack(objective, group, part, noise, rows) for group in groups]
+        chunk = max(1, lanes.CHUNK // part[0].size)
+        for start in range(0, steps, chunk):
+            stop = min(start + chunk, steps)
+            for stack in stacks:
+                stack.advance(start, stop)
+            clean &= _measure(objective, part[start + 1 : stop + 1], loss[start + 1 : stop + 1, :, block])
     return clean and bool(np.isfinite(history[-1]).all())
+
+
+def _measure(objective: Objective, history: Array, loss: Array) -> bool:
+    """Fill ``loss`` (T, K, B) from ``history`` (T, K, D, B); whether it is finite. A false alarm may come, no miss."""
+    paths = history.reshape(-1, *history.shape[2:])
+    rows = max(1, lanes.WORK // history.shape[-1])
+    clean = True
+    for first in range(0, len(paths), rows):
+        values = objective.value_planes(tuple(paths[first : first + rows].swapaxes(0, 1)))
+        loss.reshape(-1, loss.shape[-1])[first : first + rows] = values
+        clean &= bool(np.isfinite(values.sum()))
+    return clean
 
 
 def _steps(

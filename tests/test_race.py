@@ -106,7 +106,7 @@ def test_many_lanes_are_repeated_steps_too(starts):
 
 
 @given(order=st.permutations(range(len(EVERY))), count=st.integers(1, len(EVERY)), work=st.sampled_from([8, 64, 2**15]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_the_company_of_a_method_does_not_matter(order, count, work):
     starts, old = np.array([[0.3, -1.0], [1.5, 2.0]]), lanes.WORK
     lanes.WORK = work
@@ -164,7 +164,7 @@ def test_descent_diverges_at_the_step_where_the_numbers_end():
 @pytest.mark.parametrize("objective", [rosenbrock(), beale(), himmelblau(), saddle()])
 def test_a_lane_that_diverges_stops_and_touches_no_other(objective, work, monkeypatch):
     monkeypatch.setattr(lanes, "WORK", work)
-    starts, steps = np.array([[0.5, 0.5], [1e60, -1e70], [-0.2, 0.9], [30.0, 40.0], [1e200, 1e200]]), 40
+    starts, steps = np.array([[0.5, 0.5], [1e60, -1e70], [-0.2, 0.9], [30.0, 40.0], [1e200, 1e200]]), 25
     methods = [replace(method, alpha=np.array([1e-4, 1e-4, 1e-4, 0.5, 1e-4])) for method in EVERY]
     race = run(objective, methods, starts, steps)
     assert np.isfinite(race.theta).all()
