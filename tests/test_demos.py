@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from lekce2 import Lekce2Error
 from study.language import language
 from ui import demos
-from ui.demo import Demo, read_link, write_link
+from ui.demo import Demo
 from ui.demos.contest import COURSES, RUNAWAY, SWEEP, build, compete, course
 from ui.figure import Figure
 from ui.parameters import Between, OneOf, Several, SomeOf, Switch
@@ -135,10 +135,10 @@ def test_a_link_brings_every_preset_back(name: str) -> None:
     demo = demos.load(name)
     for changes in demo.presets.values():
         values = {**demo.defaults, **demo.complete(changes)}
-        query = write_link(demo, values).removeprefix("lab?")
+        query = demo.link(values).removeprefix("lab?")
         link = dict(part.split("=") for part in query.split("&"))
         assert link.pop("demo") == name
-        read, complaints = read_link(demo, link)
+        read, complaints = demo.read(link)
         assert complaints == []
         back = {**demo.defaults, **read}
         assert back == values
@@ -150,7 +150,7 @@ def test_a_link_brings_every_preset_back(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_bad_link_is_a_complaint_and_no_error(name: str, text: str) -> None:
     demo = demos.load(name)
-    values, complaints = read_link(demo, {**dict.fromkeys(demo.check, text), "no-such": text, "lang": "cs"})
+    values, complaints = demo.read({**dict.fromkeys(demo.check, text), "no-such": text, "lang": "cs"})
     assert set(values) | {key for key, _ in complaints} >= set(demo.check) | {"no-such"}
     assert all(len(said) <= 40 for _, said in complaints)
     assert "lang" not in dict(complaints)
@@ -431,15 +431,35 @@ def test_a_bad_link_is_said_and_the_demo_works() -> None:
     assert app.slider(key="moving-average-t").value == 5
 
 
-def test_values_that_cannot_be_drawn_keep_the_last_plot() -> None:
-    app = run("optimizer-race", link={"landscape": "saddle"})
-    before = scene_of(app)["scene"]["panels"][0]["image"]
-    app.session_state["demo:optimizer-race"].values["start_x"] = 9.0
-    app.session_state["optimizer-race-start_x"] = 9.0
-    app.run()
+def test_a_link_to_values_that_cannot_be_drawn_is_a_sentence_with_a_way_out() -> None:
+    app = run("optimizer-race", link={"landscape": "saddle", "start_x": "9"})
+    assert "start_x" in app.warning[0].value
+    assert not app.get("bidi_component")
+    app.button(key="optimizer-race-reset").click().run()
     assert not app.exception
-    assert language("cs").text("frame.last_good") in words(app)
-    assert scene_of(app)["scene"]["panels"][0]["image"] == before
+    assert app.get("bidi_component")
+
+
+def after_a_slip() -> None:
+    import streamlit as st
+
+    from study.language import language
+    from ui import demos
+    from ui.demo import State
+    from ui.frame import figure_of
+
+    demo = demos.load("optimizer-race")
+    bad = {**demo.defaults, **demo.complete({"landscape": "saddle"}), "start_x": 9.0}
+    state = State(bad, {}, good=dict(demo.defaults))
+    figure = figure_of(demo, state, "en", "notes", language("en"))
+    st.markdown(figure.scene.alt if figure else "nothing")
+
+
+def test_values_that_cannot_be_drawn_keep_the_last_plot() -> None:
+    app = AppTest.from_function(after_a_slip).run()
+    assert not app.exception
+    assert "rotated ravine" in app.markdown[0].value
+    assert app.caption[0].value == language("en").text("frame.last_good")
 
 
 def test_another_seed_is_one_press() -> None:

@@ -108,7 +108,7 @@ def _commit(state: State, slot: str, prediction: Prediction) -> None:
         state.complaint = "frame.no_guess"
         return
     state.complaint = ""
-    state.guess, state.guessed_for, state.revealed = guess, dict(state.values), True
+    state.guess, state.guessed_for, state.revealed = guess, dict(state.good or state.values), True
 
 
 def _reveal(state: State) -> None:
