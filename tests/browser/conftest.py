@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 HOW = "no browser: install Chromium or Chrome, or run 'python -m playwright install chromium'"
@@ -99,8 +99,14 @@ class Visit:
         self.page = page
         self.url = url
         self.complaints: list[str] = []
-        page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
+        page.on("console", self.hear)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def hear(self, message: ConsoleMessage) -> None:
+        """Keep errors, but for Streamlit's own search for its base path below a page's address."""
+        probing = message.location.get("url", "").endswith(("/_stcore/health", "/_stcore/host-config"))
+        if message.type == "error" and not probing:
+            self.complaints.append(message.text)
 
     def open(self, path: str = "", **query: str) -> Page:
         asked = "&".join(f"{name}={value}" for name, value in query.items())

@@ -43,7 +43,9 @@ def test_arrows_choose_the_unit(visit):
     visit.press("Space")
     visit.press("ArrowDown")
     visit.press("2")
-    pressed = visit.page.locator('[class*="st-key-rubric-"] [aria-checked="true"], [class*="st-key-rubric-"] [aria-pressed="true"]')
+    pressed = visit.page.locator(
+        '[class*="st-key-rubric-"] [aria-checked="true"], [class*="st-key-rubric-"] [aria-pressed="true"]'
+    )
     assert pressed.count() == 1
     assert "½" in pressed.inner_text()
 
@@ -68,7 +70,9 @@ def test_a_held_key_acts_once(visit):
         visit.page.wait_for_timeout(30)
     visit.page.keyboard.up("1")
     visit.settle()
-    pressed = visit.page.locator('[class*="st-key-rubric-"] [aria-checked="true"], [class*="st-key-rubric-"] [aria-pressed="true"]')
+    pressed = visit.page.locator(
+        '[class*="st-key-rubric-"] [aria-checked="true"], [class*="st-key-rubric-"] [aria-pressed="true"]'
+    )
     assert pressed.count() == 1
 
 
@@ -114,7 +118,9 @@ def test_a_phone_never_scrolls_sideways(visit, path):
     visit.page.wait_for_timeout(500)
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 0
-    inner = page.evaluate("(() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth; })()")
+    inner = page.evaluate(
+        "(() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth; })()"
+    )
     assert inner <= 0
     assert visit.complaints == []
 
@@ -122,24 +128,31 @@ def test_a_phone_never_scrolls_sideways(visit, path):
 @pytest.mark.parametrize("visit", [PHONE], indirect=True)
 def test_an_answer_on_a_phone(visit):
     page = visit.open("questions", card="mle")
-    inner = page.evaluate("(() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth; })()")
+    inner = page.evaluate(
+        "(() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth; })()"
+    )
     assert inner <= 0
 
 
-@pytest.mark.parametrize(("visit", "word"), [({"locale": "cs-CZ"}, "Ukázat odpověď"), ({"locale": "de-DE"}, "Show the answer")], indirect=["visit"])
+@pytest.mark.parametrize(
+    ("visit", "word"),
+    [({"locale": "cs-CZ"}, "Ukázat odpověď"), ({"locale": "de-DE"}, "Show the answer")],
+    indirect=["visit"],
+)
 def test_the_browser_chooses_the_language(visit, word):
     page = visit.open("revise")
-    assert word in page.locator(".st-key-flip").inner_text()
+    page.locator(".st-key-flip", has_text=word).wait_for()
 
 
 def test_the_language_can_be_changed_and_survives_a_reload(visit):
     page = visit.open("revise")
     page.locator(".st-key-language button", has_text="English").click()
     visit.settle()
-    assert "Show the answer" in page.locator(".st-key-flip").inner_text()
+    page.locator(".st-key-flip", has_text="Show the answer").wait_for()
     page.reload()
+    page.wait_for_selector(".st-key-flip")
     visit.settle()
-    assert "Show the answer" in page.locator(".st-key-flip").inner_text()
+    page.locator(".st-key-flip", has_text="Show the answer").wait_for()
 
 
 def test_a_bare_link_to_a_card_is_forwarded(visit):
