@@ -49,9 +49,17 @@ def event(kind: str, time: datetime, nonce: str, **data: Any) -> Event:
     if time.tzinfo is None:
         raise ValueError("time must carry a time zone")
     utc = time.astimezone(UTC)
-    content = {"kind": kind, "time": utc.isoformat(), "nonce": nonce, "data": data}
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return Event(hashlib.sha256(canonical.encode()).hexdigest(), kind, utc, nonce, data)
+    return Event(hashlib.sha256(canonical(kind, utc, nonce, data).encode()).hexdigest(), kind, utc, nonce, data)
+
+
+def canonical(kind: str, time: datetime, nonce: str, data: Mapping[str, Any]) -> str:
+    """The one JSON text of an event's content, whose SHA-256 is its id: keys sorted, no spaces, time in UTC.
+
+    >>> canonical("retract", datetime(2026, 1, 5, 8, 0, tzinfo=UTC), "n1", {"target": "x"})
+    '{"data":{"target":"x"},"kind":"retract","nonce":"n1","time":"2026-01-05T08:00:00+00:00"}'
+    """
+    content = {"kind": kind, "time": time.astimezone(UTC).isoformat(), "nonce": nonce, "data": dict(data)}
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def standing(events: Iterable[Event]) -> list[Event]:
