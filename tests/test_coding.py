@@ -58,6 +58,7 @@ def test_no_prefix_code_is_shorter(counts: list[int]) -> None:
     assert mean_length(normalised(counts)) == pytest.approx(float(shortest_mean(shares)), abs=1e-12)
 
 
+@settings(deadline=None)
 @given(COUNTS)
 def test_mean_lies_between_entropy_and_one_more_bit(counts: list[int]) -> None:
     p = normalised(counts)
@@ -65,6 +66,7 @@ def test_mean_lies_between_entropy_and_one_more_bit(counts: list[int]) -> None:
     assert information - 1e-12 <= mean_length(p) < information + 1
 
 
+@settings(deadline=None)
 @given(COUNTS)
 def test_kraft_is_an_equality_and_rarer_is_never_shorter(counts: list[int]) -> None:
     p, lengths = normalised(counts), huffman_lengths(normalised(counts))
@@ -78,7 +80,7 @@ def test_kraft_is_an_equality_and_rarer_is_never_shorter(counts: list[int]) -> N
         assert rare == common or long >= short
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(COUNTS)
 def test_every_message_is_decoded(counts: list[int]) -> None:
     p = normalised(counts)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import entropy as scipy_entropy
 from streamlit.testing.v1 import AppTest
@@ -34,6 +34,7 @@ def bars(shown: Figure, panel: int, colour: str) -> list[Mark]:
     return [mark for mark in shown.scene.panels[panel].marks if mark.kind == "bars" and mark.colour == colour]
 
 
+@settings(deadline=None)
 @given(SIMPLEX)
 def test_areas_of_the_blocks_are_scipys_entropy(counts: list[int]) -> None:
     p = shares(counts)
@@ -42,6 +43,7 @@ def test_areas_of_the_blocks_are_scipys_entropy(counts: list[int]) -> None:
     assert len(blocks) == np.count_nonzero(p)
 
 
+@settings(deadline=None)
 @given(SIMPLEX, st.sampled_from(["bits", "nats"]))
 def test_tower_ends_at_h_and_the_code_between_h_and_one_more_bit(counts: list[int], unit: str) -> None:
     p, base = shares(counts), {"bits": 2, "nats": math.e}[unit]
@@ -123,6 +125,7 @@ def test_every_preset_can_be_drawn_in_both_languages(lang: str, preset: str, uni
     assert all(DEMO.check[key].read(DEMO.check[key].write(value)) for key, value in values.items())
 
 
+@settings(deadline=None)
 @given(SIMPLEX, st.data())
 def test_moving_one_probability_keeps_the_sum_and_the_others_ratios(counts: list[int], data: st.DataObject) -> None:
     p = shares(counts)
@@ -139,6 +142,7 @@ def test_moving_one_probability_keeps_the_sum_and_the_others_ratios(counts: list
         assert len({b for _, b in others}) == 1
 
 
+@settings(deadline=None)
 @given(SIMPLEX, st.integers(2, 6))
 def test_changing_the_number_of_outcomes_keeps_a_distribution(counts: list[int], outcomes: int) -> None:
     p = resized(shares(counts), outcomes)

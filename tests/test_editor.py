@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
@@ -92,6 +92,7 @@ def test_left_is_read_only_when_it_is_true() -> None:
     assert read_draft({**raw, "left": "yes"}) == Draft("a", "b", 1)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(codec=None, min_codepoint=0, max_codepoint=0x10FFFF, exclude_categories=())))
 def test_tidy_text_can_be_stored_and_is_stable(text: str) -> None:
     clean = tidy(text)
@@ -174,12 +175,14 @@ def outside_code_and_formulas(markdown: str) -> str:
     return re.sub(r"\$[^$\n]+\$", "", rest)
 
 
+@settings(deadline=None)
 @given(NOISE)
 def test_nothing_typed_can_be_markup(text: str) -> None:
     rest = outside_code_and_formulas(preview_markdown(text))
     assert not re.search(r"[<>\[\]#|~_!&`$\\]", rest), repr(rest)
 
 
+@settings(deadline=None)
 @given(NOISE, NOISE)
 def test_a_finished_formula_shows_whatever_stands_in_other_paragraphs(before: str, after: str) -> None:
     quiet = str.maketrans("", "", "$`")
