@@ -22,14 +22,14 @@ exam:
   grades: {1: 90, 2: 75, 3: 60}
   minutes_per_point: 1.2
 """
-UNITS = 6
+UNITS = 4
 SENTENCE = {
-    "cs": "Gradient se odhaduje z dávky o velikosti $m_{%d} = %d$, a proto $\\operatorname{Var} \\hat g_{%d} \\propto 1/m$.",
-    "en": "The gradient is estimated from a batch of size $m_{%d} = %d$, hence $\\operatorname{Var} \\hat g_{%d} \\propto 1/m$.",
+    "cs": "Gradient se odhaduje z $m_{%d} = %d$ příkladů, takže $\\operatorname{Var} \\hat g_{%d} \\propto 1/m$.",
+    "en": "The gradient is estimated from $m_{%d} = %d$ examples: $\\operatorname{Var} \\hat g_{%d} \\propto 1/m$.",
 }
 ASIDE = {
-    "cs": "Dávka se vybírá znovu v každém kroku a *jeden průchod* celými daty se nazývá epocha; viz `rng.permutation(%d)`.",
-    "en": "The batch is drawn again in every step and *one pass* over all the data is an epoch; see `rng.permutation(%d)`.",
+    "cs": "Dávka se vybírá znovu v každém kroku a *jeden průchod* daty se nazývá epocha; viz `rng.permutation(%d)`.",
+    "en": "The batch is drawn again in every step, *one pass* over the data is an epoch; see `rng.permutation(%d)`.",
 }
 FORMULA = """\
 $$
@@ -54,7 +54,7 @@ def write_deck(folder: Path, cards: int) -> None:
 
 def _base(n: int) -> str:
     rubric = "".join(
-        f'  - {{id: card-{n}-u{unit}, points: {1.25 if unit == 0 else 0.75}, text: "krok $v_{{{unit}}}$ i s $\\\\beta$"}}\n'
+        f'  - {{id: card-{n}-u{unit}, points: 1.25, text: "krok $v_{{{unit}}}$ i s $\\\\beta$"}}\n'
         for unit in range(UNITS)
     )
     front = (
@@ -69,44 +69,41 @@ def _base(n: int) -> str:
 
 def _translation(n: int) -> str:
     rubric = "".join(f'  card-{n}-u{unit}: "step $v_{{{unit}}}$ with its $\\\\beta$"\n' for unit in range(UNITS))
-    front = f"title: Card {n}\nrubric:\n{rubric}errata:\n  sign: 'The minus before $\\alpha_{{{n}}}$ is lost in the notes.'\n"
-    return f"---\n{front}---\n\n{_body(n, 'en')}"
+    errata = f"errata:\n  sign: 'The minus before $\\alpha_{{{n}}}$ is lost in the notes.'\n"
+    return f"---\ntitle: Card {n}\nrubric:\n{rubric}{errata}---\n\n{_body(n, 'en')}"
 
 
 def _body(n: int, language: str) -> str:
     skeleton, answer, derivation, pitfalls = HEADINGS[language]
-    parts = [f"## {skeleton}", SENTENCE[language] % (n, n, n), f"## {answer}"]
+    sentence, aside = SENTENCE[language], ASIDE[language]
+    parts = [f"## {skeleton}", sentence % (n, n, n), f"## {answer}"]
     for unit in range(UNITS):
         at = 10 * n + unit
-        parts += [SENTENCE[language] % (at, at, at), ASIDE[language] % at]
         formula = FORMULA % ((at,) * 8)
         if unit == 0:
             formula = formula.replace("- \\alpha g", "[[- \\alpha|+]] g")
-        parts += [f"{formula}\n{{+card-{n}-u{unit}}}"]
-    parts += [
-        f"## {derivation}",
-        *[SENTENCE[language] % (n, at, at) for at in range(3)],
-        "```demo momentum\nbeta: 0.9\n```",
-    ]
-    parts += [f"## {pitfalls}", "\n".join("- " + SENTENCE[language] % (at, n, at) for at in range(4))]
+        parts += [sentence % (at, at, at) if unit % 2 else aside % at, f"{formula}\n{{+card-{n}-u{unit}}}"]
+    parts += [f"## {derivation}", sentence % (n, 0, 0), aside % n, "```demo momentum\nbeta: 0.9\n```"]
+    parts += [f"## {pitfalls}", f"- {sentence % (n, 1, 1)}\n- {aside % n}"]
     return "\n\n".join(parts) + "\n"
 
 
 def main() -> None:
     """Write the deck into a temporary folder, load it three times and print the best time."""
     cards = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
+    times, processor = [], []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_deck(folder, cards)
         size = sum(path.stat().st_size for path in folder.iterdir())
-        times = []
         for _ in range(3):
-            start = time.perf_counter()
+            start, busy = time.perf_counter(), time.process_time()
             deck = load_deck(folder)
             times.append(time.perf_counter() - start)
+            processor.append(time.process_time() - busy)
     faults = [fault for fault in deck.faults if fault.severity == "error"]
-    print(f"{len(deck.cards)} cards with translation, {size / cards / 2048:.1f} KB a file, {len(faults)} faults")
-    print(f"loaded in {min(times):.2f} s, {1000 * min(times) / cards:.2f} ms a card")
+    print(f"{len(deck.cards)} cards with translation, together {size / cards / 1024:.1f} KB each, {len(faults)} faults")
+    print(f"loaded in {min(times):.2f} s ({min(processor):.2f} s of processor time), goal 2 s")
 
 
 if __name__ == "__main__":

@@ -53,8 +53,9 @@ def read_body(
     if units is not None:
         _badges(badges, lines, sections, units, report, line_of)
     layers: list[Layer] = [()] * 4
+    fences = [block for block in found if block.kind == "fence" and block.info[:4].lower() == "demo"]
     for section in sections:
-        inside = [block for block in found if section.heading < block.start < section.end]
+        inside = [block for block in fences if section.heading < block.start < section.end]
         layers[section.place] = _layer(section, inside, lines, demos, report, line_of)
         if not layers[section.place]:
             report.warning(line_of(section.heading), "empty-section", found=HEADINGS[language][section.place])
@@ -153,8 +154,8 @@ def _layer(
             parts.append(Prose(text))
 
     for block in inside:
-        words = block.info.split() if block.kind == "fence" else []
-        if words and words[0].lower() == "demo":
+        words = block.info.split()
+        if words[0].lower() == "demo":
             embed = _embed(block, words, demos, report, line_of)
             if embed is not None:
                 prose(block.start)

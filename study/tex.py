@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from study import katex
+from study.flat import is_flat
 from study.textokens import TOKEN, Kind, Token, classify
 
 LONGEST = 6_000  # characters of one formula
@@ -18,7 +19,10 @@ OPTIONAL = frozenset(f"\\{name}" for name in ("sqrt", "smash", "xmapsto", "xlong
     f"\\x{hook}{side}arrow" for hook in ("", "hook") for side in ("left", "right", "Left", "Right", "leftright")
 )
 TO_TEXT = frozenset("\\" + name for name in katex.TO_TEXT)
-OPERATORS = frozenset("\\" + name for name in katex.OPERATORS) | {"}", "\\limits", "\\nolimits"}
+OPERATORS = frozenset(
+    "\\" + name
+    for name in (*katex.OPERATORS, "limits", "nolimits", "operatorname*", "operatornamewithlimits", "mathop")
+)
 ROW_STARTS = (Kind.BEGIN, Kind.ROW, Kind.LINE)
 
 
@@ -70,6 +74,12 @@ def slip(formula: str, *, display: bool) -> Slip | None:
     """
     if len(formula) > LONGEST:
         return Slip(0, "tex-long", {"found": len(formula), "limit": LONGEST})
+    if is_flat(formula):
+        return None
+    return _read(formula, display)
+
+
+def _read(formula: str, display: bool) -> Slip | None:
     tokens = TOKEN.findall(formula)
     try:
         _Reader(display).run(tokens)
@@ -106,6 +116,8 @@ class _Reader:
             if kind is Kind.ATOM:
                 if token.braced and group.script and group.needs:
                     raise _Refused(self.at, "tex-braces", found=token.name, after=group.want)
+                if group.needs and not token.text and group.want in TO_TEXT:
+                    raise _Refused(self.at, "tex-in-text", found=token.name)
                 group.take()
             elif kind is Kind.OPEN:
                 in_text = group.text or (group.needs == 1 and group.want in TO_TEXT)
@@ -226,10 +238,12 @@ class _Reader:
         elif kind is Kind.INFIX and group.infix:
             raise _Refused(self.at, "tex-double", found=name)
         elif kind is Kind.LIMITS:
-            if self.last is None or self.last.name not in OPERATORS:
+            before = self.last.name if self.last else ""
+            if before not in OPERATORS and not (before == "}" and group.want in OPERATORS):
                 raise _Refused(self.at, "tex-limits", found=name)
         elif kind is Kind.LINE and (self.last is None or self.last.kind not in ROW_STARTS):
             raise _Refused(self.at, "tex-row", found=name)
         elif kind is not Kind.LINE:
-            group.infix = group.infix or kind is Kind.INFIX
             group.take()
+            if kind is Kind.INFIX:  # what follows must begin with a nucleus
+                group.infix = group.sup = group.sub = True

@@ -111,7 +111,7 @@ def _escaped(token: str) -> Token:
         return Token(Kind.BAD, token, fault="tex-brackets")
     if sign not in MATH_SIGNS and sign not in TEXT_SIGNS:
         return Token(Kind.BAD, token, fault="tex-unknown")
-    return Token(Kind.ATOM, token, text=sign in TEXT_SIGNS, maths=sign in MATH_SIGNS)
+    return Token(Kind.ATOM, token, text=sign in TEXT_SIGNS, maths=sign in MATH_SIGNS, braced=sign in ",:;!>")
 
 
 def _delimited(name: str, delimiter: str) -> Token:
