@@ -9,6 +9,8 @@ import pytest
 
 from study.deck import Card, Layers, Prose, Unit
 
+collect_ignore_glob = ["data/*"]  # scripts that made the data; they need PyTorch
+
 NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 
 
