@@ -25,6 +25,7 @@ class Player {
     this.root = root;
     this.frame = 0;
     this.speed = 2;
+    this.asked = new Set();
     this.plots = node("div", { class: "panels", role: "img" });
     this.bar = node("div", { class: "bar" });
     this.row = node("div", { class: "row" });
@@ -46,7 +47,8 @@ class Player {
     Object.assign(this, { data, scene: data.scene, words: data.words, setStateValue, setTriggerValue });
     this.write = numberWriter(data.lang);
     this.pressed = null;
-    const moved = before && before.scene.start !== this.scene.start && this.scene.start !== this.reported;
+    const moved = before && before.scene.start !== this.scene.start && !this.asked.has(this.scene.start);
+    if (this.scene.start === this.reported) this.asked.clear();
     if (!before || before.scene.frames !== this.scene.frames || moved) {
       this.stop();
       this.frame = this.scene.start;
@@ -328,10 +330,15 @@ class Player {
     this.report();
   }
 
+  // Tell the server where the scrubber rests. Answers to earlier reports may still come in: they must not pull it back.
   report() {
     if (!this.data.reports) return;
-    this.reported = Math.floor(this.frame);
-    this.setStateValue("frame", this.reported);
+    clearTimeout(this.letter);
+    this.letter = setTimeout(() => {
+      this.reported = Math.floor(this.frame);
+      this.asked.add(this.reported);
+      this.setStateValue("frame", this.reported);
+    }, 200);
   }
 
   // Space and the arrows belong to the player while it has the focus; the app's own shortcuts must not hear them.
@@ -381,6 +388,7 @@ class Player {
 
   unmount() {
     this.stop();
+    clearTimeout(this.letter);
     this.resized.disconnect();
     this.root.removeEventListener("keydown", this.onKey);
     this.views = [];
