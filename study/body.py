@@ -17,6 +17,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "cs": ("Kostra", "Odpověď", "Odvození", "Časté chyby"),
     "en": ("Skeleton", "Answer", "Derivation", "Pitfalls"),
 }
+LONGEST_TAIL = 2_000  # so much of a line's end is searched for badges
 ANSWER = 1  # its place among the sections
 ONLY_BADGES = re.compile(r"(?:\s*\{\+[^{}\n]*\})*\s*")
 
@@ -131,10 +132,10 @@ def _badges(
 def _well_placed(lines: list[str], line: int, mark: str) -> bool:
     """Is the badge at the end of its line, and if alone there, right below something?"""
     text = lines[line]
-    before, _, after = text.partition(mark)
-    if text.lstrip()[:1] == "#" or not ONLY_BADGES.fullmatch(after):
+    before, _, after = text[-LONGEST_TAIL:].partition(mark)
+    if text.lstrip()[:1] == "#" or mark not in text[-LONGEST_TAIL:] or not ONLY_BADGES.fullmatch(after):
         return False
-    return not ONLY_BADGES.fullmatch(before) or (line > 0 and bool(lines[line - 1].strip()))
+    return len(text) > LONGEST_TAIL or not ONLY_BADGES.fullmatch(before) or (line > 0 and bool(lines[line - 1].strip()))
 
 
 def _layer(
@@ -155,12 +156,11 @@ def _layer(
 
     for block in inside:
         words = block.info.split()
-        if words[0].lower() == "demo":
-            embed = _embed(block, words, demos, report, line_of)
-            if embed is not None:
-                prose(block.start)
-                parts.append(embed)
-                at = block.end
+        embed = _embed(block, words, demos, report, line_of) if words[0].lower() == "demo" else None
+        if embed is not None:
+            prose(block.start)
+            parts.append(embed)
+            at = block.end
     prose(section.end)
     return tuple(parts)
 

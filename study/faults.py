@@ -7,6 +7,7 @@ same sentences as ``fault.<code>`` in every language. Nothing here looks for fau
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -18,6 +19,7 @@ from study.fault_texts import MESSAGES
 
 Severity = Literal["error", "warning"]
 MOST = 100  # faults of one file that are listed
+ALIKE = 20  # faults of one code that are listed on one line
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 
 
@@ -36,12 +38,13 @@ class Fault:
 
 @dataclass
 class Report:
-    """The faults of one file as they are found; the same fault twice on a line is one, and after 100 it only counts."""
+    """The faults of one file as they are found; the same fault twice on a line is one, beyond the limits it counts."""
 
     file: str
     faults: list[Fault] = field(default_factory=list)
     errors: int = 0
     seen: set[Fault] = field(default_factory=set)
+    alike: Counter[tuple[int, str]] = field(default_factory=Counter)
 
     def error(self, line: int, code: str, **parameters: Any) -> None:
         self._add(line, code, "error", parameters)
@@ -60,7 +63,8 @@ class Report:
 
     def _add(self, line: int, code: str, severity: Severity, parameters: dict[str, Any]) -> None:
         self.errors += severity == "error"
-        if self.full:
+        self.alike[line, code] += 1
+        if self.full or self.alike[line, code] > ALIKE:
             return
         if len(self.faults) == MOST:
             line, code, severity, parameters = line, "too-many", "error", {"limit": MOST}

@@ -26,6 +26,7 @@ TAG = re.compile(r"<(?:/?[A-Za-z]|!|\?)")
 AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.\-]{1,31}:[^\s<>]{0,500})>")
 TARGET = re.compile(r"\s{0,200}(?:<([^<>\n]{0,500})>|([^\s<]\S{0,200}))")
 DEFINITION = re.compile(r"[\s>*+\-0-9.)]*\[")
+HIDING = re.compile(r"[\x00-\x20\x7f-\xa0\xad\u200b-\u200f\u2060\\]")
 SCHEME = re.compile(r"([^/?#:]*):")
 WEB = ("http", "https", "mailto")
 REMEMBERED = 1_000  # characters of the longest formula whose verdict is kept
@@ -217,7 +218,7 @@ class _Inline:
 
     def address(self, start: int, target: str, schemes: tuple[str, ...], allowed: bool) -> None:
         """Fault an address whose scheme, with entities, spaces and backslashes undone, is not (or is) one of these."""
-        plain = "".join(sign for sign in html.unescape(target) if sign > " " and sign != "\\")
+        plain = HIDING.sub("", html.unescape(target))
         scheme = SCHEME.match(plain)
         bad = (scheme[1].lower() in schemes) != allowed if scheme else (plain[:2] == "//" and allowed)
         if bad:

@@ -53,20 +53,16 @@ def line_by_line(text: str) -> tuple[str, ...]:
 
 def pieces(text: str) -> Iterator[Piece]:
     """``text`` cut at its pairs; the notes of all pieces join to the one reading, the slides to the other."""
-    at = 0
-    while True:
-        start = text.find("[[", at)
-        if start < 0:
-            yield Piece(text[at:], text[at:])
-            return
-        yield Piece(text[at:start], text[at:start])
+    plain = at = 0  # where the text begins that is in no pair, and where the search goes on
+    while (start := text.find("[[", at)) >= 0:
         bar, end = _pair(text, start)
-        if bar is None:  # leave out of consideration all that was looked at: every text is walked over once
-            yield Piece(text[start:end], text[start:end])
+        if bar is None:  # go on behind all that was looked at, so that a text is walked over once
             at = end
         else:
+            yield Piece(text[plain:start], text[plain:start])
             yield Piece(text[start + 2 : bar], text[bar + 1 : end], pair=True)
-            at = end + 2
+            plain = at = end + 2
+    yield Piece(text[plain:], text[plain:])
 
 
 def _pair(text: str, start: int) -> tuple[int | None, int]:
