@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
+from math import gcd
 from random import Random
 
 from study.deck import Card
@@ -17,20 +19,17 @@ def select(cards: Sequence[Card], points: float, rng: Random) -> tuple[Card, ...
     cards are then drawn backwards with the odds these counts give.
     """
     worths = [round(card.points * QUARTERS) for card in cards]
-    total = sum(worths)
-    ways = [[1] + [0] * total]  # ways[i][s]: subsets of the first i cards worth s
+    unit = gcd(*worths) if worths else 1
+    worths = [worth // unit for worth in worths]
+    wanted = min(max(round(points * QUARTERS) // unit, min(worths, default=0)), sum(worths))
+    ways = [[1] + [0] * wanted]  # ways[i][s]: subsets of the first i cards worth s
     for worth in worths:
         last = ways[-1]
         ways.append([n + (last[s - worth] if s >= worth else 0) for s, n in enumerate(last)])
-    wanted = min(max(round(points * QUARTERS), 0), total)
-    reachable = [s for s, n in enumerate(ways[-1]) if n and s]
-    if not reachable:
-        return ()
-    goal = max((s for s in reachable if s <= wanted), default=min(reachable))
+    goal = max((s for s, n in enumerate(ways[-1]) if n and s), default=0)
     chosen = []
     for i in range(len(cards), 0, -1):
-        without = ways[i - 1][goal]
-        if rng.randrange(ways[i][goal]) >= without:
+        if rng.randrange(ways[i][goal]) >= ways[i - 1][goal]:
             chosen.append(cards[i - 1])
             goal -= worths[i - 1]
     return tuple(reversed(chosen))
@@ -38,15 +37,16 @@ def select(cards: Sequence[Card], points: float, rng: Random) -> tuple[Card, ...
 
 def interleave(cards: Sequence[Card]) -> tuple[Card, ...]:
     """The cards so that neighbours share a first topic only where it cannot be helped; else in their own order."""
-    waiting = list(cards)
+    queues: dict[tuple[str, ...], deque[tuple[int, Card]]] = {}
+    for place, card in enumerate(cards):
+        queues.setdefault(card.topics[:1], deque()).append((place, card))
     ordered: list[Card] = []
-    while waiting:
-        counts = {card.topics[:1]: sum(other.topics[:1] == card.topics[:1] for other in waiting) for card in waiting}
-        before = ordered[-1].topics[:1] if ordered else None
-        free = [card for card in waiting if card.topics[:1] != before] or waiting
-        crowded = max(counts.values())
-        must = [card for card in free if counts[card.topics[:1]] == crowded and 2 * crowded > len(waiting)]
-        card = (must or free)[0]
-        ordered.append(card)
-        waiting.remove(card)
+    last: tuple[str, ...] | None = None
+    for left in range(len(cards), 0, -1):
+        free = [topic for topic in queues if topic != last] or list(queues)
+        crowded = [topic for topic in free if 2 * len(queues[topic]) > left]
+        last = min(crowded or free, key=lambda topic: queues[topic][0][0])
+        ordered.append(queues[last].popleft()[1])
+        if not queues[last]:
+            del queues[last]
     return tuple(ordered)

@@ -34,8 +34,14 @@ def question(card: Card, deck: Deck, context: Iterable[str] = ()) -> None:
         st.caption(t("answer.exam-wording", text=read_as(card.exam_wording, notation())))
 
 
-def skeleton_and_answer(card: Card, verdicts: Mapping[str, str] | None = None, *, demos: bool = False) -> None:
-    """The short skeleton and the full-mark answer; units that were marked show how."""
+def skeleton_and_answer(
+    card: Card, verdicts: Mapping[str, str] | None = None, *, demos: set[str] | None = None
+) -> None:
+    """The short skeleton and the full-mark answer; units that were marked show how.
+
+    Demos are drawn in their places where ``demos`` is a set; the names of those drawn are put into it, so that a page
+    that hands the same set on draws each demo once and points to it later.
+    """
     layers = card.layers[here().code]
     with st.container(border=True):
         st.markdown(f"#### {t('answer.skeleton')}", anchors=False)
@@ -51,7 +57,7 @@ def written(text: str) -> None:
         st.markdown(preview_markdown(text) if text.strip() else t("answer.nothing-written"))
 
 
-def derivation_and_pitfalls(card: Card, *, demos: bool = False) -> None:
+def derivation_and_pitfalls(card: Card, *, demos: set[str] | None = None) -> None:
     """The derivation with its reasons, what costs points, and where the notes are wrong."""
     layers = card.layers[here().code]
     if layers.derivation:
@@ -126,11 +132,16 @@ def with_badges(text: str, card: Card, verdicts: Mapping[str, str] | None) -> st
     return TOKEN.sub(badge, text)
 
 
-def _blocks(blocks: Iterable[Prose | Embed], card: Card, verdicts: Mapping[str, str] | None, with_demos: bool) -> None:
+def _blocks(
+    blocks: Iterable[Prose | Embed], card: Card, verdicts: Mapping[str, str] | None, drawn: set[str] | None
+) -> None:
     for block in blocks:
         if isinstance(block, Prose):
             st.markdown(with_badges(read_as(block.text, notation()), card, verdicts))
-        elif with_demos:
+        elif drawn is not None and block.name in drawn:
+            st.caption(t("answer.demo-above", title=t(f"{block.name}.title")))
+        elif drawn is not None:
+            drawn.add(block.name)
             demo.show(block.name, language=here(), notation=notation(), settings=block.settings)
 
 

@@ -51,8 +51,9 @@ def read(card: Card, deck: Deck) -> None:
     with st.container(border=True, key=f"question-{card.id}"):
         answer.question(card, deck)
     with st.container(key=f"answer-{card.id}"):
-        answer.skeleton_and_answer(card, demos=True)
-        answer.derivation_and_pitfalls(card, demos=True)
+        drawn: set[str] = set()
+        answer.skeleton_and_answer(card, demos=drawn)
+        answer.derivation_and_pitfalls(card, demos=drawn)
         answer.errata(card)
         answer.report(card, deck)
     ids = list(deck.cards)

@@ -13,6 +13,8 @@ from ui.editor import editor, forget_drafts
 from ui.figure import Table
 from ui.words import here, t
 
+NAVIGATOR = 20  # questions that fit into a row of numbers; more go into a list
+
 
 def choose(deck: Deck) -> None:
     """The whole deck or a number of points, and how long that takes."""
@@ -171,6 +173,11 @@ def navigator(exam: Exam, card: Card, sign: Callable[[str], str]) -> None:
     key = "exam-navigator"
     labels = {name: f"{number}{sign(name)}" for number, name in enumerate(exam.cards, 1)}
     st.session_state[key] = card.id
+    if len(exam.cards) > NAVIGATOR:
+        st.selectbox(
+            t("exam.navigator"), exam.cards, format_func=labels.__getitem__, key=key, on_change=_navigate, args=(key,)
+        )
+        return
     st.segmented_control(
         t("exam.navigator"),
         exam.cards,
@@ -178,8 +185,13 @@ def navigator(exam: Exam, card: Card, sign: Callable[[str], str]) -> None:
         key=key,
         required=True,
         label_visibility="collapsed",
-        on_change=lambda: mock_exam.go(st.session_state[key]),
+        on_change=_navigate,
+        args=(key,),
     )
+
+
+def _navigate(key: str) -> None:
+    mock_exam.go(st.session_state[key])
 
 
 def written_sign(exam: Exam, card: str) -> str:
