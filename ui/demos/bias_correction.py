@@ -152,7 +152,8 @@ def controls(c: Controls) -> None:
     with right:
         c.select("pattern")
         c.toggle("correction")
-        if c.values["pattern"] != "constant":
+    if c.values["pattern"] != "constant":
+        with c.columns(2)[0]:
             c.seed()
 
 
@@ -180,7 +181,10 @@ def _averages(moment: Moment, correction: bool, pattern: str, say: Any) -> Panel
         *_moving(moment.average, name, RAW, label_head=True),
         *(_moving(moment.corrected, hat, FIXED, label_head=True) if correction else ()),
     ]
-    low, high = _span(moment.truth, moment.average, moment.corrected if correction else np.zeros(1), np.zeros(1))
+    shown = [moment.truth, moment.average, np.zeros(1), *([moment.corrected] if correction else [])]
+    if pattern == "flips":  # elsewhere single gradients may lie far outside; these are all of size 1
+        shown.append(moment.samples)
+    low, high = _span(*shown)
     return Panel(
         say(f"moment_title.{'burst' if pattern == 'burst' else name}"),
         Axis(say("step"), 0, STEPS), Axis(say(f"moment_y.{name}"), low, high), tuple(marks),
