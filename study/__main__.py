@@ -71,11 +71,12 @@ def summary(decks: Sequence[Deck], words: Language) -> str:
     """How much there is and how much is wrong, in one line."""
     faults = [fault for deck in decks for fault in deck.faults]
     errors = sum(fault.severity == "error" for fault in faults)
+    exercises = sum(len(deck.exercises) for deck in decks)
     left_out = sum(len(deck.left_out) for deck in decks)
     parts = [
         words.plural("check.cards", sum(len(deck.cards) for deck in decks)),
         words.points(sum(deck.points for deck in decks)),
-        words.plural("check.exercises", sum(len(deck.exercises) for deck in decks)),
+        *([words.plural("check.exercises", exercises)] if exercises else []),
         words.plural("check.faults", errors) if errors else words.text("check.no-faults"),
     ]
     if len(faults) > errors:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from study.blocks import Block, blocks
@@ -71,12 +72,12 @@ def _sections(
     for block in found:
         open_end |= not block.closed
         if block.kind == "rule" or (block.kind == "heading" and len(block.info) <= 2):
-            if block.info == "##" and block.text in headings:
-                starts.append((headings.index(block.text), block.start))
-            else:
-                other = [names.index(block.text) for names in HEADINGS.values() if block.text in names]
-                known = [headings[other[0]]] if other else headings
-                report.unknown(line_of(block.start), "unknown-heading", block.text, known)
+            known = meant(block.text, headings)
+            if known is not None:
+                starts.append((headings.index(known), block.start))
+            if block.info != "##" or block.text != known:
+                among = headings if known is None else (known,)
+                report.unknown(line_of(block.start), "unknown-heading", block.text, among)
         elif not starts and (block.text or block.kind != "text"):
             report.error(line_of(block.start), "text-before", found=block.text, heading=headings[0])
             starts.append((-1, block.start))
@@ -96,6 +97,14 @@ def _sections(
                 after = [section.heading for section in sections.values() if section.place > place]
                 report.error(line_of(min(after, default=size - 1)), "missing-heading", heading=name)
     return list(sections.values())
+
+
+def meant(heading: str, headings: tuple[str, ...]) -> str | None:
+    """The one among ``headings`` that a heading is, says in another language or nearly is."""
+    for names in HEADINGS.values():
+        if heading in names:
+            return headings[names.index(heading)]
+    return next(iter(get_close_matches(heading[:40], headings, 1, 0.7)), None)
 
 
 def _badges(

@@ -60,7 +60,7 @@ def read_card(text: str, topics: Mapping[str, Texts] | None, report: Report) -> 
     if fields.is_mapping and not (question or wording):
         report.error(fields.line, "no-question")
     elif fields.is_mapping and not (question and wording):
-        report.warning(fields.line, "one-wording", key="exam_wording" if question else "question")
+        report.warning(fields.line, "one-wording", field="exam_wording" if question else "question")
     rubric, units = _rubric(fields, points, report)
     errata = _errata(fields, report)
     named_topics, demos = fields.identifiers("topics"), fields.identifiers("demos")

@@ -72,11 +72,11 @@ def _texts(fields: Fields, report: Report) -> Texts:
     given = [text for text in found.values() if text]
     if not given:
         if fields.is_mapping:
-            report.error(fields.line, "missing-key", key=LANGUAGES[0])
+            report.error(fields.line, "missing-key", field=LANGUAGES[0])
         return {}
     for code, text in found.items():
         if text is None and code not in fields.nodes:
-            report.warning(fields.line, "one-language", found=given[0], key=code)
+            report.warning(fields.line, "one-language", found=given[0], lacking=code)
     return {code: text or given[0] for code, text in found.items()}
 
 

@@ -48,7 +48,7 @@ def _read(node: Node, report: Report) -> Stated:
     unit = fields.identifier("unit")
     texts = fields.mapping("text", LANGUAGES, required=True)
     if fields.is_mapping and texts.is_mapping and not any(texts.text(code) for code in LANGUAGES):
-        report.error(texts.line, "missing-key", key=LANGUAGES[0])
+        report.error(texts.line, "missing-key", field=LANGUAGES[0])
     units = [(unit, fields.nodes["unit"].line)] if unit else []
     units += _walk(node, report)
     line = fields.nodes["id"].line if identifier else node.line
@@ -71,7 +71,7 @@ def _walk(node: Node, report: Report) -> list[tuple[str, int]]:
             languages = [code for code in LANGUAGES if code in part.value]
             if languages and len(languages) < len(LANGUAGES):
                 lacking = next(code for code in LANGUAGES if code not in part.value)
-                report.warning(part.line, "one-language", found=languages[0], key=lacking)
+                report.warning(part.line, "one-language", found=languages[0], lacking=lacking)
         elif key in LANGUAGES:
             text_of(part, ".".join(path), report, lambda node, text: check(node, _filled(text)))
         elif key == "unit" and len(path) > 1:

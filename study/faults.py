@@ -109,8 +109,8 @@ def nearest(found: str, known: tuple[str, ...]) -> str:
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(found)
 
-    def likeness(name: str) -> float:
+    def likeness(name: str) -> tuple[float, bool]:
         matcher.set_seq1(name.lower())
-        return matcher.ratio()
+        return matcher.ratio(), name[:1].islower()
 
     return max(alike, key=likeness, default="")

@@ -41,7 +41,7 @@ class Fields:
         node = self.nodes.get(key)
         if node is None or node.value is None:
             if required and self.is_mapping:
-                self.report.error(node.line if node else self.line, "missing-key", key=key)
+                self.report.error(node.line if node else self.line, "missing-key", field=key)
             return None
         return node
 

@@ -18,6 +18,7 @@ from study.translation import read_translation
 
 CARD = re.compile(r"[0-9]{1,9}-[a-z0-9]+(?:-[a-z0-9]+)*")
 NO_CARDS = ("readme", "changelog", "license", "contributing")  # Markdown files that are none, in small letters
+EXERCISES = "exercises"  # the folder of their files
 NOTHING = Draft("", 1, "", None, None, None)
 
 
@@ -29,6 +30,7 @@ class Loading:
         self.name = one_line(os.path.basename(self.root)) or "deck"
         self.rules: Rules = usual(self.name)
         self.reports: list[Report] = []
+        self.exercise_reports: list[Report] = []
         self.stated: list[tuple[Stated, Report]] = []
         self.drafts: list[tuple[Draft, Card | None, Report]] = []
         self.named: set[str] = set()  # exercises that cards name
@@ -43,11 +45,11 @@ class Loading:
         left_out: list[LeftOut] = []
         exercises = self.sound_exercises(left_out)
         cards = self.sound_cards(exercises, left_out)
-        return deck_of(self.rules, self.folder, cards, exercises, self.reports, left_out)
+        return deck_of(self.rules, self.folder, cards, exercises, self.reports + self.exercise_reports, left_out)
 
     def report(self, *parts: str) -> Report:
         made = Report(one_line(os.path.join(self.folder, *parts), 4000))
-        self.reports.append(made)
+        (self.exercise_reports if parts[0] == EXERCISES else self.reports).append(made)
         return made
 
     def text(self, report: Report, *parts: str) -> str | None:
@@ -74,17 +76,17 @@ class Loading:
             self.rules = read_rules(text, self.name, report)
 
     def read_exercises(self) -> None:
-        if "exercises" not in self.entries:
+        if EXERCISES not in self.entries:
             return
         try:
-            names = sorted(os.listdir(self.folder / "exercises"))
+            names = sorted(os.listdir(self.folder / EXERCISES))
         except OSError as error:
-            self.report("exercises").error(1, "unreadable", found=error.strerror or type(error).__name__)
+            self.report(EXERCISES).error(1, "unreadable", found=error.strerror or type(error).__name__)
             return
         for name in names:
             if name.endswith((".yaml", ".yml")) and name[0] != ".":
-                report = self.report("exercises", name)
-                text = self.text(report, "exercises", name)
+                report = self.report(EXERCISES, name)
+                text = self.text(report, EXERCISES, name)
                 self.stated += [
                     (stated, report) for stated in (read_exercises(text, report) if text is not None else [])
                 ]

@@ -222,4 +222,4 @@ class _Inline:
         scheme = SCHEME.match(plain)
         bad = (scheme[1].lower() in schemes) != allowed if scheme else (plain[:2] == "//" and allowed)
         if bad:
-            self.fault(start, "bad-link", found=plain)
+            self.fault(start, "bad-link", found=plain.partition(")")[0])

@@ -84,7 +84,7 @@ class _Builder:
                 style, value = event.style, event.value
                 if style == '"' and CONTROL.search(value):  # only escapes can still bring them in
                     self.report.error(line, "control-character", found=_hexadecimal(value))
-                self.add(Node(value if style else resolved(value), line, style == "|"))
+                self.add(Node(value if style else resolved(value), line + (style == ">"), style == "|"))
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 if event.anchor is not None or event.tag is not None:
                     self.marked(event, line)
