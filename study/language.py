@@ -12,7 +12,7 @@ import math
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -72,20 +72,7 @@ class Language:
 
     def number(self, x: float | Decimal, digits: int | None = None, *, signed: bool = False) -> str:
         """``x`` with ``digits`` decimals, or with four significant digits, in the language's form."""
-        sign = "+" if signed and x > 0 else ""
-        if isinstance(x, float):
-            if math.isnan(x):
-                return "–"
-            if math.isinf(x):
-                return f"{sign}∞" if x > 0 else "−∞"
-            if digits is None and x != 0 and not 1e-4 <= abs(x) < 1e6:
-                mantissa, exponent = f"{x:.2e}".split("e")
-                return f"{sign}{self.number(float(mantissa))} · 10{str(int(exponent)).translate(SUPERSCRIPTS)}"
-            if digits is None:
-                x = Decimal(f"{x:.4g}")
-        decimals = "" if digits == 0 or (digits is None and isinstance(x, int)) else "." + "0" * (digits or 0)
-        pattern = "#,##0" + (".######" if decimals == "." else decimals)
-        return sign + format_decimal(x, format=pattern, locale=self.locale).replace("-", "−")
+        return written(self.code, x, digits, signed)
 
     def percent(self, x: float, digits: int = 0) -> str:
         """A share as a percentage: 0.5 is 50 % in Czech and 50% in English."""
@@ -126,6 +113,27 @@ def read_catalogue(code: str) -> dict[str, str | tuple[str, ...]]:
                     raise ValueError(f"{path.name}: {key} stands in another catalogue too")
                 texts[key] = message.string if isinstance(message.string, str) else tuple(message.string or ())
     return texts
+
+
+@lru_cache(maxsize=16384, typed=True)
+def written(code: str, x: float | Decimal, digits: int | None, signed: bool) -> str:
+    """A number in a language's form; see ``Language.number``. Kept, since a demo writes the same numbers many times."""
+    sign = "+" if signed and x > 0 else ""
+    if isinstance(x, float):
+        if math.isnan(x):
+            return "–"
+        if math.isinf(x):
+            return f"{sign}∞" if x > 0 else "−∞"
+        if digits is None and x != 0 and not 1e-4 <= abs(x) < 1e6:
+            mantissa, exponent = f"{x:.2e}".split("e")
+            return (
+                f"{sign}{written(code, float(mantissa), None, False)} · 10{str(int(exponent)).translate(SUPERSCRIPTS)}"
+            )
+        if digits is None:
+            x = Decimal(f"{x:.4g}")
+    decimals = "" if digits == 0 or (digits is None and isinstance(x, int)) else "." + "0" * (digits or 0)
+    pattern = "#,##0" + (".######" if decimals == "." else decimals)
+    return sign + format_decimal(x, format=pattern, locale=code).replace("-", "−")
 
 
 @cache

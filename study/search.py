@@ -10,7 +10,7 @@ from functools import lru_cache
 from study.deck import Card, Prose
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32768)
 def plain(text: str) -> str:
     """Text without case and diacritics, so that ``entropie`` finds ``Křížová ENTROPIE`` and ``krizova`` does too.
 

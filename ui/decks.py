@@ -22,7 +22,7 @@ def folder() -> Path:
 def all_decks() -> tuple[Deck, ...]:
     """Every deck of the folder, with its faults."""
     path = str(folder())
-    loaded: tuple[Deck, ...] = _load(path, _stamp(path))
+    loaded: tuple[Deck, ...] = _load(path, _stamp(path), id(Deck))
     return loaded
 
 
@@ -58,5 +58,6 @@ def _stamp(path: str) -> float:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _load(path: str, stamp: float) -> tuple[Deck, ...]:
+def _load(path: str, stamp: float, model: int) -> tuple[Deck, ...]:
+    """The decks of a folder at one moment, made of one version of the model's classes (they change while developing)."""
     return load_decks(path)
