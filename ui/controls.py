@@ -113,6 +113,12 @@ class Controls:
             st.button(label, key=f"{self.key(name)}-next", on_click=self._next_seed, args=(name,), width="stretch")
         return int(self.values[name])
 
+    def button(self, name: str, changes: Mapping[str, Any]) -> None:
+        """A button that sets several values at once; labelled ``<demo>.<name>``."""
+        st.button(
+            self.text(name), key=self.key(name), on_click=self.set, args=(tuple(changes.items()),), width="stretch"
+        )
+
     def note(self, key: str) -> None:
         """A quiet sentence of the demo among its widgets."""
         st.caption(self.text(key))

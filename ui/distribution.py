@@ -7,6 +7,8 @@ Labels: ``<demo>.outcomes``, ``<demo>.chance`` with ``{name}``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from ui.controls import Controls
@@ -37,21 +39,23 @@ def resized(p: tuple[float, ...], outcomes: int) -> tuple[float, ...]:
     return tuple(each / total if total > 1e-12 else 1 / outcomes for each in kept)
 
 
-def outcomes(c: Controls, name: str) -> None:
-    """The choice of how many outcomes the distribution ``name`` has."""
+def outcomes(c: Controls, name: str, *others: str) -> None:
+    """The choice of how many outcomes the distribution ``name`` has, and the ``others`` with it."""
     bounds = c.check[name]
     if not isinstance(bounds, Several):
         raise TypeError(f"{name} of {c.name} is no distribution")
     key = c.key(f"{name}-outcomes")
     st.session_state[key] = len(c.values[name])
     counts = range(bounds.least, bounds.most + 1)
-    st.segmented_control(c.text("outcomes"), counts, key=key, required=True, on_change=_resize, args=(c, name, key))
+    st.segmented_control(
+        c.text("outcomes"), counts, key=key, required=True, on_change=_resize, args=(c, key, name, *others)
+    )
 
 
-def sliders(c: Controls, name: str, names: str) -> None:
-    """One slider for each probability of the distribution ``name``; ``names`` are the letters of the outcomes."""
+def sliders(c: Controls, name: str, names: Sequence[str], row: int | None = None) -> None:
+    """One slider for each probability of the distribution ``name``, ``row`` side by side; ``names`` of the outcomes."""
     p = c.values[name]
-    row = len(p) if len(p) <= 4 else 3
+    row = row or (len(p) if len(p) <= 4 else 3)
     for start in range(0, len(p), row):
         for column, place in zip(c.columns(row), range(start, len(p)), strict=False):
             key = c.key(f"{name}-{place}")
@@ -63,8 +67,8 @@ def sliders(c: Controls, name: str, names: str) -> None:
                 )
 
 
-def _resize(c: Controls, name: str, key: str) -> None:
-    c.set([(name, resized(tuple(c.values[name]), int(st.session_state[key])))])
+def _resize(c: Controls, key: str, *names: str) -> None:
+    c.set([(name, resized(tuple(c.values[name]), int(st.session_state[key]))) for name in names])
 
 
 def _move(c: Controls, name: str, key: str, place: int) -> None:
