@@ -6,6 +6,7 @@ import json
 import struct
 import zlib
 from base64 import b64decode
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ui.contour import bands, contour, log_levels
-from ui.figure import Axis, Mark, Panel, Scene, Table
+from ui.figure import Axis, Image, Mark, Panel, Scene, Table
 from ui.palette import COLOURS, METHODS, css
 from ui.png import data_uri, png
 
@@ -183,3 +184,13 @@ def test_colours_stand_out_from_their_paper(name: str) -> None:
 def test_the_style_sheet_names_every_colour_twice() -> None:
     sheet = css(".a", ".a.dark")
     assert all(sheet.count(f"--c-{name}:") == 2 for name in COLOURS)
+
+
+def test_a_picture_that_tells_the_answer_waits_too() -> None:
+    secret = Image("data:,", (0, 1), (0, 1), truth=True)
+    panel = Panel("seen", X, Y, (Mark("hline", y=0.5),), image=secret, veil="asked")
+    asked = Scene((panel, replace(panel, image=replace(secret, truth=False))), columns=1).veiled()
+    assert (asked.panels[0].title, asked.panels[0].image) == ("asked", None)
+    assert asked.panels[1].title == "seen"
+    assert asked.panels[1].image is not None
+    assert asked.columns == 1

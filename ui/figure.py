@@ -125,12 +125,16 @@ class Mark:
 
 @dataclass(frozen=True)
 class Image:
-    """A PNG data URI (and its twin for ``dark`` paper) laid under the marks, over these extents of the axes."""
+    """A PNG data URI (and its twin for ``dark`` paper) laid under the marks, over these extents of the axes.
+
+    ``truth=True`` keeps it out of the panel until the learner has committed a prediction.
+    """
 
     uri: str
     x: tuple[float, float]
     y: tuple[float, float]
     dark: str = ""
+    truth: bool = False
 
     def data(self) -> dict[str, Any]:
         return _fields(self)
@@ -155,9 +159,11 @@ class Panel:
 
     def veiled(self) -> Panel:
         """The panel before a prediction: without the marks that tell the truth, and under its veil's title."""
-        if not any(mark.truth for mark in self.marks):
+        secret = self.image is not None and self.image.truth
+        if not secret and not any(mark.truth for mark in self.marks):
             return self
-        return replace(self, title=self.veil, marks=tuple(mark for mark in self.marks if not mark.truth))
+        marks = tuple(mark for mark in self.marks if not mark.truth)
+        return replace(self, title=self.veil, marks=marks, image=None if secret else self.image)
 
     def data(self) -> dict[str, Any]:
         plain = {"title": self.title, "height": self.height, "equal": self.equal, "clickable": self.clickable}
@@ -172,7 +178,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class Scene:
-    """One or two panels and the frames they play through.
+    """A few panels and the frames they play through; ``columns`` of them stand side by side, all where it is 0.
 
     ``captions`` and ``rows`` hold one entry, or one per frame; ``head`` names the columns of ``rows``. A frame is
     called ``<frame_label> <first + f>``, or by its entry of ``frame_names``. ``start`` is the frame that is shown first
@@ -191,6 +197,7 @@ class Scene:
     seconds: float = 6.0
     autoplay: bool = False
     alt: str = ""
+    columns: int = 0
 
     def __post_init__(self) -> None:
         for name in ("captions", "rows", "frame_names"):
@@ -212,7 +219,7 @@ class Scene:
         if plays:
             return replace(self, panels=panels, captions=(), head=(), rows=(), autoplay=False, alt=alt)
         still = tuple(replace(panel, y=replace(panel.y, highs=())) for panel in panels)
-        return Scene(still, alt=alt)
+        return Scene(still, alt=alt, columns=self.columns)
 
     def data(self) -> dict[str, Any]:
         plain = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "panels"}

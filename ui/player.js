@@ -77,11 +77,13 @@ class Player {
       return colours.get(name);
     };
     this.look = { paper, colour, ink: colour("ink"), font: `12.5px ${style.fontFamily}`, write: this.write };
-    const wide = this.width >= 620 && this.scene.panels.length > 1;
+    const across = this.scene.columns || this.scene.panels.length;
+    const wide = this.width >= 620 && across > 1;
     this.plots.classList.toggle("wide", wide);
+    this.plots.style.setProperty("--across", across);
     const alt = [this.scene.alt, ...this.scene.panels.map((panel) => panel.title)].filter(Boolean).join(". ");
     this.plots.setAttribute("aria-label", alt);
-    const room = wide ? (this.width - 20 * (this.scene.panels.length - 1)) / this.scene.panels.length : this.width;
+    const room = wide ? (this.width - 20 * (across - 1)) / across : this.width;
     this.views = this.scene.panels.map((panel, index) => this.panel(panel, index, Math.floor(room)));
     this.plots.replaceChildren(...this.views.map((view) => view.element));
     this.controls();
