@@ -4,6 +4,6 @@ NumPy is the only import; every function is pure, every error is a ``Lekce2Error
 for example ``from lekce2 import optimizers``.
 """
 
-from lekce2.errors import ArgumentError, Lekce2Error, Message
+from lekce2.errors import ArgumentError, ExpressionError, Lekce2Error, Message
 
-__all__ = ["ArgumentError", "Lekce2Error", "Message"]
+__all__ = ["ArgumentError", "ExpressionError", "Lekce2Error", "Message"]

@@ -91,7 +91,8 @@ def _statement(line: list[Token], grammar: Grammar) -> Statement:
     at = next((i for i, token in enumerate(line) if token.kind == "assignment"), None)
     if at is None:
         grammar.read(line, None)
-        return Statement(RESULT, build(grammar.python, grammar.columns, grammar.line), grammar.line, bare=True)
+        whole = build(grammar.python, grammar.columns, grammar.line)
+        return Statement(RESULT, whole, grammar.line, line[0].column, bare=True)
     sign, target = line[at], _target(line[:at], line[at])
     for token in line[at + 1 :]:
         if token.kind == "assignment":
@@ -104,7 +105,7 @@ def _statement(line: list[Token], grammar: Grammar) -> Statement:
     right = build(grammar.python, grammar.columns, grammar.line)
     if sign.text:
         right = Apply(sign.text, (Name(target.text, target.line, target.column), right), sign.line, sign.column)
-    return Statement(target.text, right, grammar.line)
+    return Statement(target.text, right, grammar.line, target.column)
 
 
 def _target(left: list[Token], sign: Token) -> Token:
@@ -122,14 +123,20 @@ def _target(left: list[Token], sign: Token) -> Token:
 
 def _check_calls(program: Program, functions: Collection[str] | None) -> None:
     """A called name must be able to be a function: not a variable of this program, and handed in if we are told."""
+    handed = functions or ()
+    for one in program.statements:
+        if one.target in handed:
+            raise ExpressionError("function-name", one.line, one.column, name=one.target)
     variables = {name for one in program.statements for name in one.reads} | set(program.targets)
     for node in (node for one in program.statements for node in walk(one.expression)):
-        if not isinstance(node, Apply) or node.name in TABLE:
+        name = node.name if isinstance(node, Name | Apply) else ""
+        if isinstance(node, Name) and name in handed:
+            raise ExpressionError("needs-parentheses", node.line, node.column, name=name)
+        if not isinstance(node, Apply) or name in TABLE:
             continue
-        name = node.name
         if name in variables:
             product, found = f"{name}*(…)", f"{name}(…)"
             raise ExpressionError("missing-times", node.line, node.column, product=product, found=found)
         if name not in functions if functions is not None else hasattr(builtins, name):
-            known = ", ".join([*FUNCTIONS, *(functions or ())])
+            known = ", ".join([*FUNCTIONS, *handed])
             raise ExpressionError("unknown-function", node.line, node.column, name=name, known=known)

@@ -13,12 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lekce2.errors import ExpressionError
-from lekce2.formula_tokens import Token
+from lekce2.formula_tokens import SHORT, Token
 from lekce2.functions import FUNCTIONS
 
 LARGEST = 200  # numbers, names, signs and calls of a whole program
 DEEPEST = 25  # parentheses, roots, powers and signs before an operand inside one another
-SHORT = 16  # characters of an operand that a sentence repeats
 OPERAND = re.compile(r"√*(?:\w*\([^()]*\)|[\w.]+)")
 
 
@@ -136,7 +135,7 @@ class Grammar:
         if not own:
             whole, _, rest = self.source[(level.start or 1) - 1 :].partition(",")
             digits = rest[: len(rest) - len(rest.lstrip("0123456789"))]
-            if whole.isdecimal() and digits:
+            if whole.isdecimal() and digits and len(whole + digits) < SHORT:
                 found, number = f"{whole},{digits}", f"{whole}.{digits}"
                 raise ExpressionError("decimal-comma", token.line, token.column, number=number, found=found)
             if level.call is not None:
@@ -157,7 +156,7 @@ class Grammar:
         if operand and last is not None and last.kind == "root":
             raise ExpressionError("root-of-what", last.line, last.column)
         if operand and last is not None and last.kind != "open":
-            raise ExpressionError("nothing-after", last.line, last.column, sign=last.typed)
+            raise ExpressionError("nothing-after", last.line, last.column, sign=last.shown)
         if opening is not None:
             raise ExpressionError("unclosed", opening.line, opening.column)
 
@@ -166,16 +165,16 @@ class Grammar:
         if token.kind == "close" and previous is not None and previous.kind == "open":
             return ExpressionError("empty-parentheses", token.line, previous.column)
         if previous is None or previous.kind == "open":
-            return ExpressionError("nothing-before", token.line, token.column, sign=token.typed)
-        return ExpressionError("nothing-after", previous.line, previous.column, sign=previous.typed)
+            return ExpressionError("nothing-before", token.line, token.column, sign=token.shown)
+        return ExpressionError("nothing-after", previous.line, previous.column, sign=previous.shown)
 
     def _no_sign(self, token: Token, level: _Level) -> ExpressionError:
         last = self.previous or token
         left = self.source[(level.start or last.column) - 1 : last.end - 1]
-        left = left if len(left) <= SHORT else "(…)" if last.kind == "close" else last.typed
+        left = left if len(left) <= SHORT else "(…)" if last.kind == "close" else last.shown
         operand = OPERAND.match(self.source, token.column - 1)
         right = operand.group() if operand else ""
-        right = right if 0 < len(right) <= SHORT else {"open": "(…)", "root": "√…"}.get(token.kind, token.typed)
+        right = right if 0 < len(right) <= SHORT else {"open": "(…)", "root": "√…"}.get(token.kind, token.shown)
         if last.kind == token.kind == "number":
             return ExpressionError("missing-operator", token.line, token.column, left=left, right=right)
         gap = " " if token.column > last.end else ""

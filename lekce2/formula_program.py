@@ -27,8 +27,8 @@ class Statement:
         The name that gets the value; ``result`` for a bare expression.
     expression : Node
         What it is worth; ``theta -= g`` holds the expression theta − g.
-    line : int
-        Its line in the source, from 1.
+    line, column : int
+        Where it begins in the source, both from 1.
     bare : bool
         Whether it was typed without an equals sign.
     """
@@ -36,6 +36,7 @@ class Statement:
     target: str
     expression: Node
     line: int
+    column: int = 1
     bare: bool = False
 
     @cached_property

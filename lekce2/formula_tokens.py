@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from lekce2.errors import ExpressionError
 
 LONGEST_NAME = 40
+SHORT = 20  # characters of what was typed that a sentence repeats
 
 GREEK = {
     "α": "alpha",
@@ -40,7 +41,7 @@ PATTERN = re.compile(
     | (?P<note>        \#.* )
     | (?P<number>      (?: [0-9]+\.?[0-9]* | \.[0-9]+ ) (?: [eE][+\-−–]?[0-9]+ )? )
     | (?P<name>        [A-Za-z][A-Za-z0-9_₀-₉]* | [αβεϵθϑλρϱ][0-9₀-₉]*(?:_[A-Za-z0-9_₀-₉]*)? )
-    | (?P<plain_equals> :=+ | ==+ | ≡ | ≔ )
+    | (?P<plain_equals> := | ={2,3} | ≡ | ≔ )
     | (?P<comparison>  [<>≤≥≠]=? | != )
     | (?P<assignment>  (?: \*\* | [+\-−–*/^·×⋅] )?= | ← )
     | (?P<unknown_operator> // | [%@&!~?|] )
@@ -68,6 +69,11 @@ class Token:
     typed: str
     line: int
     column: int
+
+    @property
+    def shown(self) -> str:
+        """How it was typed, cut to what fits in a sentence."""
+        return self.typed if len(self.typed) <= SHORT else self.typed[: SHORT - 1] + "…"
 
     @property
     def end(self) -> int:
