@@ -6,11 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.state import PHASE
 
 _component = st.components.v2.component("lekce2.keys", js=(Path(__file__).parent / "keys.js").read_text("utf-8"))
 
 
 def guard() -> None:
     """Mount the guard; drawn once by the frame of every page."""
-    _component(key="keys", data={"phase": st.session_state.get(PHASE, "")}, height=1)
+    _component(key="keys", height=1)

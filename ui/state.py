@@ -21,7 +21,6 @@ RESULTS = "results"  # card id → points of its last marked attempt before the 
 UNIT = "unit"  # the rubric unit that the keys 1–3 mark
 EXAM = "exam"  # the id of the mock exam under way or last marked
 EXAM_CARD = "exam-card"  # the question of the exam that is open
-PHASE = "phase"  # what the digits mean at the moment: the guard of the keyboard looks at it
 DRAFTS = "drafts"  # draft id → text while an exam is written
 
 

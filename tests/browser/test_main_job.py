@@ -76,6 +76,27 @@ def test_a_held_key_acts_once(visit):
     assert pressed.count() == 1
 
 
+def test_a_double_press_on_the_last_unit_marks_it_and_does_not_rate(visit):
+    visit.open("revise")
+    visit.press("Space")
+    units = visit.page.locator('[class*="st-key-rubric-"] [data-testid="stButtonGroup"]').count()
+    for _ in range(units - 1):
+        visit.press("1")
+    visit.page.keyboard.press("1")
+    visit.page.wait_for_timeout(200)
+    visit.press("1")
+    assert visit.has("next")
+    assert "1 z 8" in visit.page.locator('[class*="st-key-question-"]').first.inner_text()
+
+
+def test_a_clicked_button_gives_the_keyboard_back(visit):
+    visit.open("revise")
+    visit.page.locator(".st-key-confidence button").nth(2).click()
+    visit.settle()
+    visit.press("Space")
+    assert visit.has("rate-3")
+
+
 def test_keys_are_dead_while_writing(visit):
     visit.open("revise")
     visit.page.locator(".st-key-attempt-mode button").nth(1).click()
