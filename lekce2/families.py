@@ -1,0 +1,107 @@
+"""Families of distributions with one parameter θ, and the likelihood that data have under them.
+
+Discrete families are functions of θ, any shape ``(...)``, that return distributions ``(..., K)`` for
+``lekce2.likelihood.mle_chain``; ``normal_chain`` says the same of normal ones. ``likelihood_product`` multiplies as the
+definition says, in float64, and so underflows where ``log`` would not: that is what it is for.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lekce2.checks import Array, finite, positive, refuse, within
+from lekce2.errors import ArgumentError
+from lekce2.likelihood import MleChain, gaussian_mle, gaussian_nll
+
+FACES = 6
+
+
+def bernoulli(theta: ArrayLike) -> Array:
+    """A coin, (1 − θ, θ): the probabilities of 0 and of 1.
+
+    ``theta``: ``(...)`` in [0, 1]. Returns ``(..., 2)``. Raises ``ArgumentError`` otherwise.
+
+    >>> bernoulli(0.75)
+    array([0.25, 0.75])
+    """
+    t = within("theta", theta, 0.0, 1.0)
+    return np.stack([1.0 - t, t], axis=-1)
+
+
+def loaded_die(theta: ArrayLike) -> Array:
+    """A die whose six comes with probability θ and each other face with (1 − θ)/5.
+
+    ``theta``: ``(...)`` in [0, 1]. Returns ``(..., 6)``. Raises ``ArgumentError`` otherwise.
+
+    >>> loaded_die(0.5)
+    array([0.1, 0.1, 0.1, 0.1, 0.1, 0.5])
+    """
+    t = within("theta", theta, 0.0, 1.0)[..., np.newaxis]
+    return np.concatenate([np.repeat((1.0 - t) / (FACES - 1), FACES - 1, axis=-1), t], axis=-1)
+
+
+def normal_density(x: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> Any:
+    """The density of a normal, exp(−(x − μ)²/(2σ²)) / √(2πσ²); no probability, it may exceed 1.
+
+    ``x``, ``mean``, ``variance`` > 0: shapes that broadcast. Returns their shape, in units of 1/x. Raises
+    ``ArgumentError`` for what is not finite and a variance ≤ 0.
+
+    >>> round(float(normal_density(0.0, 0.0, 1.0)), 6)
+    0.398942
+    """
+    values, mu, var = finite("x", x), finite("mean", mean), positive("variance", variance)
+    with np.errstate(all="ignore"):
+        return np.exp(-0.5 * (values - mu) ** 2 / var) / np.sqrt(2.0 * math.pi * var)
+
+
+def likelihood_product(p: ArrayLike) -> Any:
+    """The likelihood of independent data, ∏ pᵢ over the last axis, as float64 multiplies it.
+
+    ``p``: ``(..., N)``, probabilities or densities of the data. Returns ``(...)``; 0 where the true product is below
+    about 5·10⁻³²⁴, which some thousand factors reach. Raises ``ArgumentError`` for a negative factor and no data.
+
+    >>> likelihood_product([0.75, 0.75, 0.75, 0.25]), likelihood_product(np.full(1100, 0.5))
+    (np.float64(0.10546875), np.float64(0.0))
+    """
+    factors = np.atleast_1d(finite("p", p))
+    refuse("negative", "p", factors, factors < 0)
+    if factors.shape[-1] == 0:
+        raise ArgumentError("empty", argument="p")
+    with np.errstate(all="ignore"):
+        return np.prod(factors, axis=-1)
+
+
+def normal_chain(y: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> MleChain:
+    """What ``mle_chain`` says, for data on a line under N(μ, σ²): NLL/N = H(p̂, q) = D(p̂‖q) + H(p̂).
+
+    Data on a line have no density; p̂ is here the normal with their mean m and variance s², which has the same
+    cross-entropy with any normal q as the data themselves: ½ log(2πσ²) + (s² + (m − μ)²)/(2σ²).
+
+    ``y``: ``(N,)``, not all equal; ``mean``, ``variance`` > 0: shapes that broadcast to ``(...)``. Returns an
+    ``MleChain`` of arrays ``(...)``, nats; the entropy may be negative. Raises ``ArgumentError`` for what is not finite
+    and for data without variance.
+
+    >>> chain = normal_chain([1.0, 3.0], 2.0, 1.0)
+    >>> float(chain.kl), np.isclose(chain.nll_mean, chain.cross_entropy), np.isclose(chain.nll_mean, chain.entropy)
+    (0.0, np.True_, np.True_)
+    """
+    values = np.atleast_1d(finite("y", y))
+    if values.ndim != 1:
+        raise ArgumentError("wrong-shape", argument="y", expected="(N,)", value=str(values.shape))
+    mu, var = finite("mean", mean), positive("variance", variance)
+    m, s2 = gaussian_mle(values)
+    refuse("not-positive", "variance of y", np.asarray(s2), np.asarray(s2 <= 0))
+    nll = gaussian_nll(values, mu[..., np.newaxis], var[..., np.newaxis])
+    ratio = s2 / var
+    kl = 0.5 * (ratio - 1.0 - np.log(ratio) + (m - mu) ** 2 / var)
+    return MleChain(
+        nll_sum=nll,
+        nll_mean=nll / values.size,
+        cross_entropy=0.5 * (np.log(2.0 * math.pi * var) + ratio + (m - mu) ** 2 / var),
+        kl=np.maximum(kl, 0.0) + 0.0,
+        entropy=np.broadcast_to(0.5 * (np.log(2.0 * math.pi * s2) + 1.0), np.shape(nll))[()],
+    )
