@@ -9,7 +9,7 @@ export default function () {
     const writes = target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
     if (writes || event.ctrlKey || event.metaKey || event.altKey) return;
     const digit = /^[1-4]$/.test(event.key);
-    const marks = document.querySelector(".st-key-mark-met") !== null;
+    const marks = document.querySelector(".st-key-rate-1 kbd") === null; // then digits do not rate yet
     const tooSoon = digit && !marks && performance.now() - state.marked < 500;
     if (event.repeat || tooSoon) event.stopImmediatePropagation();
     else if (digit && marks) state.marked = performance.now();

@@ -38,7 +38,7 @@ for card in list(deck.cards.values())[:ROWS]:
     with st.container(horizontal=True, vertical_alignment="center", key=f"today-{card.id}"):
         st.page_link("ui/pages/questions.py", label=card.title[lang], query_params={"card": card.id}, width="stretch")
         if card.id in earned:
-            st.caption(t("today.mark", points=earned[card.id], of=card.points))
+            st.caption(t("today.mark", points=earned[card.id], of=card.points), width="content")
         st.badge(here().points(card.points), color="blue")
 if len(deck.cards) > ROWS:
     st.page_link("ui/pages/questions.py", label=t("today.all", n=len(deck.cards)))
