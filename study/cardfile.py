@@ -44,6 +44,7 @@ class Draft:
     demos: list[str] | None
     units: dict[str, int] = field(default_factory=dict)
     named: list[tuple[str, int]] = field(default_factory=list)
+    sound: bool = False  # no error was found in the file
 
 
 def read_card(text: str, topics: Mapping[str, Texts] | None, report: Report) -> Draft | None:
@@ -91,6 +92,7 @@ def read_card(text: str, topics: Mapping[str, Texts] | None, report: Report) -> 
             layers=dict.fromkeys(LANGUAGES, layers),
             languages=(BASE,),
         )
+    draft.sound = not report.errors
     return draft
 
 
@@ -113,7 +115,7 @@ def _rubric(fields: Fields, points: float | None, report: Report) -> tuple[list[
             lines[name] = inner.nodes["id"].line
         whole = whole and bool(name) and worth is not None
         units.append(Unit(name or "", worth or 0.0, _both(text or "")))
-    node_line = fields.nodes["rubric"].line if "rubric" in fields.nodes else fields.line
+    node_line = fields.lines.get("rubric", fields.line)
     if not items and fields.is_mapping:
         report.warning(node_line, "no-rubric")
     total = sum(unit.points for unit in units)

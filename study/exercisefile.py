@@ -13,7 +13,7 @@ from study.cards import EXERCISE_KINDS, LANGUAGES, Exercise
 from study.faults import Report
 from study.fields import Fields, text_of
 from study.fieldtext import text_check
-from study.markdown import inspect_formula
+from study.formulas import inspect_formula
 from study.yaml_nodes import Node, read
 
 PLACEHOLDER = ("<<", ">>")

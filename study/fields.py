@@ -28,12 +28,13 @@ class Fields:
         self.line = node.line if node is not None else 1
         self.is_mapping = node is not None and isinstance(node.value, dict)
         self.nodes: dict[str, Node] = {}
+        self.lines: dict[str, int] = {}  # of the keys
         if node is None or not isinstance(node.value, dict):
             if node is not None:
                 report.error(node.line, "not-a-mapping", field=owner, found=shown(node))
             return
-        self.nodes = node.value
-        for key, line in (node.keys or {}).items():
+        self.nodes, self.lines = node.value, node.keys or {}
+        for key, line in self.lines.items():
             if known is not None and key not in known:
                 report.unknown(line, "unknown-key", key, known)
 
@@ -41,7 +42,7 @@ class Fields:
         node = self.nodes.get(key)
         if node is None or node.value is None:
             if required and self.is_mapping:
-                self.report.error(node.line if node else self.line, "missing-key", field=key)
+                self.report.error(self.lines.get(key, self.line), "missing-key", field=key)
             return None
         return node
 

@@ -34,6 +34,7 @@ class Loading:
         self.stated: list[tuple[Stated, Report]] = []
         self.drafts: list[tuple[Draft, Card | None, Report]] = []
         self.named: set[str] = set()  # exercises that cards name
+        self.exercises_lost = self.units_lost = False  # are there some whose ids could not be read?
         self.places: dict[
             tuple[str, str], tuple[str, int]
         ] = {}  # where (kind of thing, id) stands, for the fault of a second one
@@ -82,14 +83,15 @@ class Loading:
             names = sorted(os.listdir(self.folder / EXERCISES))
         except OSError as error:
             self.report(EXERCISES).error(1, "unreadable", found=error.strerror or type(error).__name__)
+            self.exercises_lost = True
             return
         for name in names:
             if name.endswith((".yaml", ".yml")) and name[0] != ".":
                 report = self.report(EXERCISES, name)
                 text = self.text(report, EXERCISES, name)
-                self.stated += [
-                    (stated, report) for stated in (read_exercises(text, report) if text is not None else [])
-                ]
+                found = [] if text is None else read_exercises(text, report)
+                self.stated += [(stated, report) for stated in found]
+                self.exercises_lost |= not all(stated.id for stated in found) or (not found and report.errors > 0)
 
     def read_cards(self) -> None:
         bases: dict[str, str] = {}
@@ -116,12 +118,13 @@ class Loading:
         report = self.report(name)
         text = self.text(report, name)
         draft = (read_card(text, self.rules.topics, report) if text is not None else None) or NOTHING
+        self.units_lost |= draft.rubric is None
         self.once("card", draft.id, report, draft.id_line)
         for unit, line in draft.units.items():
             self.once("unit", unit, report, line)
         for exercise, line in draft.named:
             self.named.add(exercise)
-            if exercise not in stated:
+            if exercise not in stated and not self.exercises_lost:
                 report.unknown(line, "unknown-exercise", exercise, sorted(stated))
         card = draft.card
         if translation is None:
@@ -139,10 +142,10 @@ class Loading:
         for stated, report in self.stated:
             good = self.once("exercise", stated.id, report, stated.line)
             for unit, line in stated.units:
-                if unit not in known:
+                if unit not in known and not self.units_lost:
                     report.unknown(line, "unknown-unit", unit, units)
                     good = False
-            if stated.id and stated.id not in self.named:
+            if stated.id and stated.id not in self.named and not self.units_lost:
                 report.warning(stated.line, "unused-exercise", found=stated.id)
             if stated.exercise is not None and good:
                 sound[stated.id] = stated.exercise

@@ -10,18 +10,15 @@ import html
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any, NamedTuple
 
-from study import katex
 from study.blocks import Block
 from study.faults import Report
+from study.formulas import BADGE, Place, formula_slip
 from study.notation import line_by_line
-from study.tex import Slip, slip
 
 MARKS = re.compile(r"[$`<\[\\{!#~=]|--")  # a text without any of these has nothing to look at
 INLINE = re.compile(r"\\[\s\S]|\$[^$]+\$(?!\$)|`+|\${1,2}|<|!\[|\]\(|\]:|\{\+|\[\[")
-BADGE = re.compile(r"\{\+([^{}\n]{0,80})\}")
 TAG = re.compile(r"<(?:/?[A-Za-z]|!|\?)")
 AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.\-]{1,31}:[^\s<>]{0,500})>")
 TARGET = re.compile(r"\s{0,200}(?:<([^<>\n]{0,500})>|([^\s<]\S{0,200}))")
@@ -29,8 +26,6 @@ DEFINITION = re.compile(r"[\s>*+\-0-9.)]*\[")
 HIDING = re.compile(r"[\x00-\x20\x7f-\xa0\xad\u200b-\u200f\u2060\\]")
 SCHEME = re.compile(r"([^/?#:]*):")
 WEB = ("http", "https", "mailto")
-REMEMBERED = 1_000  # characters of the longest formula whose verdict is kept
-KNOWN_COMMANDS = tuple(sorted(katex.KNOWN))
 HARMFUL = ("javascript", "data", "vbscript", "file", "blob")
 
 
@@ -60,58 +55,6 @@ def inspect(found: Iterable[Block], report: Report, first_line: int, single_line
             for badge in set(readings[0]) ^ set(readings[-1]):
                 place.error(badge.line, "unit-place", found=f"{{+{badge.id}}}")
     return badges
-
-
-def inspect_formula(formula: str, report: Report, line: int) -> None:
-    """Report why a formula that stands by itself, without dollar signs, would not render."""
-    for reading in line_by_line(formula):
-        found = formula_slip(reading, True)
-        if found is not None:
-            Place(report, line, True).slip(0, found)
-
-
-@lru_cache(maxsize=16_384)
-def _remembered(formula: str, display: bool) -> Slip | None:
-    return _first_slip(formula, display)
-
-
-def formula_slip(formula: str, display: bool) -> Slip | None:
-    """What is wrong with a formula; remembered, because cards and their translations share most of theirs."""
-    return _remembered(formula, display) if len(formula) <= REMEMBERED else _first_slip(formula, display)
-
-
-def _first_slip(formula: str, display: bool) -> Slip | None:
-    if "[[" in formula:
-        at = formula.index("[[")
-        return Slip(at, "bad-pair", {"found": formula[at : at + 60]})
-    if "$" in formula:
-        return Slip(formula.index("$"), "tex-dollar-inside", {})
-    badge = BADGE.search(formula) if "{+" in formula else None
-    if badge is not None and len(badge[1]) > 2 and badge[1][0].isalpha():
-        return Slip(badge.start(), "unit-in-maths", {"found": badge[0]})
-    return slip(formula, display=display)
-
-
-class Place:
-    """Where faults of a text go: its lines, counted from 0, become lines of the file."""
-
-    def __init__(self, report: Report, first_line: int, single_line: bool) -> None:
-        self.report, self.first_line, self.single_line = report, first_line, single_line
-
-    def error(self, line: int, code: str, **parameters: Any) -> None:
-        self.report.error(self.of(line), code, **parameters)
-
-    def of(self, line: int) -> int:
-        return self.first_line if self.single_line else self.first_line + line
-
-    def slip(self, line: int, found: Slip) -> None:
-        """A formula's fault, with a guess at the name that was meant."""
-        if found.code in ("tex-unknown", "tex-environment"):
-            name = str(found.parameters["found"]).lstrip("\\")
-            known = KNOWN_COMMANDS if found.code == "tex-unknown" else tuple(katex.ENVIRONMENTS)
-            self.report.unknown(self.of(line), found.code, name, known)
-        else:
-            self.error(line, found.code, **found.parameters)
 
 
 def _display(block: Block, place: Place) -> None:
@@ -174,8 +117,10 @@ class _Inline:
             elif mark == "](":
                 self.link(start, TARGET.match(text, at), WEB, True)
             elif mark == "]:":
-                defines = DEFINITION.match(self.before(start)) is not None
-                self.link(start, TARGET.match(text, at), WEB if defines else HARMFUL, defines)
+                if DEFINITION.match(self.before(start)):
+                    self.link(start, TARGET.match(text, at), WEB, True)
+                elif DEFINITION.match(text):  # the label may have begun on an earlier line
+                    self.link(start, TARGET.match(text, at), HARMFUL, False)
             elif mark == "[[":
                 self.fault(start, "bad-pair", found=text[start : start + 60])
             else:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from study import katex
 from study.flat import is_flat
+from study.texgroups import Group, Refused
 from study.textokens import TOKEN, Kind, Token, classify
 
 LONGEST = 6_000  # characters of one formula
@@ -34,37 +35,6 @@ class Slip(NamedTuple):
     parameters: dict[str, Any]
 
 
-class _Refused(Exception):
-    def __init__(self, token: int, code: str, **parameters: Any) -> None:
-        self.token, self.code, self.parameters = token, code, parameters
-
-
-class _Group:
-    """What stands open: a brace, an optional argument, an environment, a ``\\left`` or the formula itself."""
-
-    __slots__ = ("at", "infix", "kind", "name", "needs", "optional", "prime", "script", "sub", "sup", "text", "want")
-
-    def __init__(self, kind: Kind, name: str, at: int, text: bool = False) -> None:
-        self.kind, self.name, self.at, self.text = kind, name, at, text
-        self.needs = 0  # arguments still expected
-        self.want = ""  # the command that expects them
-        self.script = self.optional = self.sup = self.sub = self.prime = self.infix = False
-
-    def take(self, atoms: int = 1) -> None:
-        """Atoms arrive: they are arguments first, then new nuclei without exponent and index."""
-        if atoms:
-            self.optional = False
-        if atoms > self.needs:
-            self.sup = self.sub = self.prime = False
-            self.needs = 0
-        else:
-            self.needs -= atoms
-
-    def expect(self, want: str, arguments: int, at: int, script: bool) -> None:
-        self.want, self.script, self.at = want, script, at if not self.needs else self.at
-        self.needs += arguments
-
-
 def slip(formula: str, *, display: bool) -> Slip | None:
     r"""The first reason why ``formula`` would not render, or ``None``; ``display`` for maths on its own lines.
 
@@ -83,7 +53,7 @@ def _read(formula: str, display: bool) -> Slip | None:
     tokens = TOKEN.findall(formula)
     try:
         _Reader(display).run(tokens)
-    except _Refused as refused:
+    except Refused as refused:
         return Slip(sum(map(len, tokens[: refused.token])), refused.code, refused.parameters)
     return None
 
@@ -91,7 +61,7 @@ def _read(formula: str, display: bool) -> Slip | None:
 class _Reader:
     def __init__(self, display: bool) -> None:
         self.display = display
-        self.groups = [_Group(Kind.BAD, "", 0)]
+        self.groups = [Group(Kind.BAD, "", 0)]
         self.at = 0  # which token is read
         self.last: Token | None = None  # the command or sign before it
         self.tagged = False
@@ -111,18 +81,18 @@ class _Reader:
                 self.bad(token)
             if not (token.text if group.text else token.maths):
                 code = "tex-in-text" if group.text else "tex-unknown"
-                raise _Refused(self.at, code, found=token.name)
+                raise Refused(self.at, code, found=token.name)
             kind = token.kind
             if kind is Kind.ATOM:
                 if token.braced and group.script and group.needs:
-                    raise _Refused(self.at, "tex-braces", found=token.name, after=group.want)
+                    raise Refused(self.at, "tex-braces", found=token.name, after=group.want)
                 if group.needs and not token.text and group.want in TO_TEXT:
-                    raise _Refused(self.at, "tex-in-text", found=token.name)
+                    raise Refused(self.at, "tex-in-text", found=token.name)
                 group.take()
             elif kind is Kind.OPEN:
                 in_text = group.text or (group.needs == 1 and group.want in TO_TEXT)
                 group.take()
-                self.push(_Group(kind, "{", self.at, in_text))
+                self.push(Group(kind, "{", self.at, in_text))
             elif kind is Kind.CLOSE:
                 self.close(Kind.OPEN, "{", "}")
             elif kind is Kind.SCRIPT:
@@ -134,19 +104,19 @@ class _Reader:
             self.last = token
         self.satisfied(groups[-1])
         if len(groups) > 1:
-            raise _Refused(groups[-1].at, "tex-unclosed", found=groups[-1].name)
+            raise Refused(groups[-1].at, "tex-unclosed", found=groups[-1].name)
 
     def bad(self, token: Token) -> None:
         more = {"guess": "\\" + token.name} if token.fault == "tex-sign" else {}
-        raise _Refused(self.at, token.fault, found=token.name, **more)
+        raise Refused(self.at, token.fault, found=token.name, **more)
 
-    def satisfied(self, group: _Group) -> None:
+    def satisfied(self, group: Group) -> None:
         if group.needs:
-            raise _Refused(group.at, "tex-argument", found=group.want)
+            raise Refused(group.at, "tex-argument", found=group.want)
 
-    def push(self, group: _Group) -> None:
+    def push(self, group: Group) -> None:
         if len(self.groups) > DEEPEST:
-            raise _Refused(self.at, "tex-deep", limit=DEEPEST)
+            raise Refused(self.at, "tex-deep", limit=DEEPEST)
         self.groups.append(group)
 
     def close(self, kind: Kind, name: str, found: str) -> None:
@@ -155,47 +125,47 @@ class _Reader:
             self.satisfied(group)
         if group.kind is not kind or group.name != name:
             if len(self.groups) == 1:
-                raise _Refused(self.at, "tex-unopened", found=found)
-            raise _Refused(self.at, "tex-crossed", found=found, open=group.name)
+                raise Refused(self.at, "tex-unopened", found=found)
+            raise Refused(self.at, "tex-crossed", found=found, open=group.name)
         self.groups.pop()
 
-    def script(self, sign: str, group: _Group) -> None:
+    def script(self, sign: str, group: Group) -> None:
         if group.needs:
-            raise _Refused(self.at, "tex-argument", found=group.want)
+            raise Refused(self.at, "tex-argument", found=group.want)
         if group.sub if sign == "_" else group.sup:
-            raise _Refused(self.at, "tex-double", found=sign)
+            raise Refused(self.at, "tex-double", found=sign)
         if sign == "_":
             group.sub = True
         else:
             group.sup = True
         group.expect(sign, 1, self.at, script=True)
 
-    def prime(self, group: _Group) -> None:
+    def prime(self, group: Group) -> None:
         if group.text or (group.needs and not group.script):
             group.take()
             return
         if group.needs or group.sup or (group.prime and not (self.last and self.last.kind is Kind.PRIME)):
-            raise _Refused(self.at, "tex-double", found="'")
+            raise Refused(self.at, "tex-double", found="'")
         group.prime = True
 
-    def function(self, token: Token, group: _Group) -> None:
+    def function(self, token: Token, group: Group) -> None:
         if group.needs and (token.braced or not group.script):
-            raise _Refused(self.at, "tex-braces", found=token.name, after=group.want)
+            raise Refused(self.at, "tex-braces", found=token.name, after=group.want)
         if token.name == "\\tag":
             if not self.display or (self.tagged and len(self.groups) == 1):
-                raise _Refused(self.at, "tex-tag")
+                raise Refused(self.at, "tex-tag")
             self.tagged = True
         group.take()
         group.expect(token.name, token.arguments, self.at, script=token.name == "\\sqrt")
         group.optional = token.name in OPTIONAL
 
-    def rare(self, token: Token, group: _Group, tokens: list[str]) -> None:
+    def rare(self, token: Token, group: Group, tokens: list[str]) -> None:
         kind, name = token.kind, token.name
         if kind is Kind.PRIME:
             self.prime(group)
         elif kind is Kind.BRACKET_OPEN and group.needs and group.optional:
             group.optional = False
-            self.push(_Group(kind, "[", self.at))
+            self.push(Group(kind, "[", self.at))
         elif kind is Kind.BRACKET_CLOSE and group.kind is Kind.BRACKET_OPEN:
             self.close(Kind.BRACKET_OPEN, "[", "]")
         elif kind in (Kind.BRACKET_OPEN, Kind.BRACKET_CLOSE):
@@ -208,41 +178,41 @@ class _Reader:
             self.satisfied(group)
             self.divide(token, group, tokens)
         elif group.needs:
-            raise _Refused(self.at, "tex-braces", found=name, after=group.want)
+            raise Refused(self.at, "tex-braces", found=name, after=group.want)
         else:
             self.structure(token, group)
 
-    def divide(self, token: Token, group: _Group, tokens: list[str]) -> None:
+    def divide(self, token: Token, group: Group, tokens: list[str]) -> None:
         inside = group.kind is Kind.BEGIN
         if token.kind is Kind.COLUMN and (not inside or group.name in katex.NO_COLUMNS):
-            raise _Refused(self.at, "tex-ampersand")
+            raise Refused(self.at, "tex-ampersand")
         if token.name == "\\cr" and not inside:
-            raise _Refused(self.at, "tex-row", found="\\cr")
+            raise Refused(self.at, "tex-row", found="\\cr")
         if token.name == "\\\\" and tokens[self.at + 1 : self.at + 2] == ["["]:
-            raise _Refused(self.at, "tex-gap", found="[")
+            raise Refused(self.at, "tex-gap", found="[")
         group.take()
         group.infix = False
 
-    def structure(self, token: Token, group: _Group) -> None:
+    def structure(self, token: Token, group: Group) -> None:
         kind, name = token.kind, token.name
         if kind is Kind.BEGIN:
             if name in katex.DISPLAY_ONLY and not self.display:
-                raise _Refused(self.at, "tex-display-only", found=name)
+                raise Refused(self.at, "tex-display-only", found=name)
             group.take()
-            self.push(_Group(kind, name, self.at))
+            self.push(Group(kind, name, self.at))
         elif kind is Kind.LEFT:
             group.take()
-            self.push(_Group(kind, name, self.at))
+            self.push(Group(kind, name, self.at))
         elif kind is Kind.MIDDLE and group.kind is not Kind.LEFT:
-            raise _Refused(self.at, "tex-unopened", found=name)
+            raise Refused(self.at, "tex-unopened", found=name)
         elif kind is Kind.INFIX and group.infix:
-            raise _Refused(self.at, "tex-double", found=name)
+            raise Refused(self.at, "tex-double", found=name)
         elif kind is Kind.LIMITS:
             before = self.last.name if self.last else ""
             if before not in OPERATORS and not (before == "}" and group.want in OPERATORS):
-                raise _Refused(self.at, "tex-limits", found=name)
+                raise Refused(self.at, "tex-limits", found=name)
         elif kind is Kind.LINE and (self.last is None or self.last.kind not in ROW_STARTS):
-            raise _Refused(self.at, "tex-row", found=name)
+            raise Refused(self.at, "tex-row", found=name)
         elif kind is not Kind.LINE:
             group.take()
             if kind is Kind.INFIX:  # what follows must begin with a nucleus

@@ -39,7 +39,7 @@ def read_translation(text: str, draft: Draft, report: Report) -> Card | None:
     layers = read_body(front.body, front.first_line, OTHER, None if units is None else list(units), draft.demos, report)
     if base is None:
         return None
-    if base.languages == (BASE,) and not _same_demos(base.layers[BASE], layers, report, front.first_line):
+    if draft.sound and not _same_demos(base.layers[BASE], layers, report, front.first_line):
         return None
     if report.errors or title is None:
         return None
