@@ -41,9 +41,9 @@ class Controls:
         self.prefix = prefix
         self.brings = brings or {}
 
-    def columns(self, spec: int | Sequence[float]) -> list[DeltaGenerator]:
+    def columns(self, spec: int | Sequence[float], *, bottom: bool = False) -> list[DeltaGenerator]:
         """Columns for a row of widgets (``with columns[0]: …``); on a phone they stand below each other."""
-        return st.columns(spec, gap="medium")
+        return st.columns(spec, gap="medium", vertical_alignment="bottom" if bottom else "top")
 
     def slider(
         self, name: str, *, step: float | None = None, log: bool = False, within: tuple[float, float] | None = None

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 DEMOS: dict[str, str] = {
     "entropy": "ui.demos.entropy",
     "divergence": "ui.demos.divergence",
+    "conditional-entropy": "ui.demos.conditional_entropy",
     "moving-average": "ui.demos.moving_average",
     "bias-correction": "ui.demos.bias_correction",
     "optimizer-race": "ui.demos.optimizer_race",

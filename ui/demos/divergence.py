@@ -113,7 +113,7 @@ def predict(
 
 def controls(c: Controls) -> None:
     """The view; then P and Q with the button that swaps them, or the two humps of P."""
-    left, right = c.columns([3, 2])
+    left, right = c.columns(2)
     with left:
         c.segmented("view")
     if c.values["view"] == "fit":
@@ -125,7 +125,7 @@ def controls(c: Controls) -> None:
         return
     with right:
         c.segmented("unit")
-    left, right = c.columns([3, 2])
+    left, right = c.columns(2, bottom=True)
     with left:
         outcomes(c, "p", "q")
     with right:
@@ -272,7 +272,7 @@ PRESETS: Mapping[str, Mapping[str, Any]] = {
     "spare": {"p": (0.6, 0.4, 0.0), "q": (0.5, 0.3, 0.2)},
     "signs": {"p": (0.5, 0.3, 0.1, 0.1), "q": (0.2, 0.3, 0.4, 0.1), "view": "terms"},
     "mirror": {"p": (0.8, 0.2), "q": (0.2, 0.8)},
-    "humps": {"view": "fit", "gap": 5.0, "weight": 0.4, "mu": 0.0},
+    "humps": {"view": "fit", "gap": 5.0, "weight": 0.4, "mu": -2.5},
     "near": {"view": "fit", "gap": 1.5, "weight": 0.5, "mu": 0.0},
 }
 
@@ -280,7 +280,7 @@ DEMO = Demo(
     name="divergence",
     defaults={
         "p": PRESETS["rare"]["p"], "q": PRESETS["rare"]["q"], "view": "sum", "unit": "nats",
-        "gap": 5.0, "weight": 0.4, "mu": 0.0,
+        "gap": 5.0, "weight": 0.4, "mu": -2.5,
     },
     check={
         "p": Several(0.0, 1.0, 2, 5),

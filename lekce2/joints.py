@@ -1,0 +1,79 @@
+"""Joint tables of two variables: their margins, their conditionals, and how one is made less dependent.
+
+A table is an array ``(..., X, Y)`` that sums to 1, X on the first of the two last axes. The entropies of tables are
+``lekce2.information``.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lekce2.checks import Array, distribution, within
+from lekce2.information import entropy
+
+
+def margins(pxy: ArrayLike) -> tuple[Array, Array]:
+    """The distributions of X and of Y alone, p(x) = Σ_y p(x, y) and p(y) = Σ_x p(x, y).
+
+    ``pxy``: ``(..., X, Y)``. Returns ``(..., X)`` and ``(..., Y)``. Raises ``ArgumentError`` like ``joint_entropy``.
+
+    >>> margins([[0.5, 0.25], [0.0, 0.25]])
+    (array([0.75, 0.25]), array([0.5, 0.5]))
+    """
+    table = _table(pxy)
+    return np.asarray(table.sum(axis=-1)), np.asarray(table.sum(axis=-2))
+
+
+def conditionals(pxy: ArrayLike) -> Array:
+    """The distributions p(y|x) = p(x, y)/p(x), one row for each x; rows of NaN where p(x) = 0.
+
+    ``pxy``: ``(..., X, Y)``. Returns that shape. Raises ``ArgumentError`` like ``joint_entropy``.
+
+    >>> conditionals([[0.25, 0.25], [0.5, 0.0]])
+    array([[0.5, 0.5],
+           [1. , 0. ]])
+    """
+    table = _table(pxy)
+    px = table.sum(axis=-1, keepdims=True)
+    return np.asarray(np.divide(table, px, out=np.full_like(table, np.nan), where=px > 0))
+
+
+def row_entropies(pxy: ArrayLike, base: float = math.e) -> Any:
+    """The entropies H(Y|X=x), one for each x, whose mean weighted by p(x) is H(Y|X); NaN where p(x) = 0.
+
+    ``pxy``: ``(..., X, Y)``. Returns ``(..., X)``, nats or the unit of ``base``. Raises ``ArgumentError`` like
+    ``joint_entropy``.
+
+    >>> row_entropies([[0.25, 0.25], [0.5, 0.0]], base=2)
+    array([1., 0.])
+    """
+    rows = conditionals(pxy)
+    known = ~np.isnan(rows[..., 0])
+    certain = np.zeros(rows.shape[-1])
+    certain[0] = 1.0
+    return np.where(known, entropy(np.where(known[..., np.newaxis], rows, certain), base=base), np.nan)
+
+
+def diluted(pxy: ArrayLike, noise: ArrayLike) -> Array:
+    """The table where, with probability s, Y is drawn afresh from its margin: (1 − s) p(x, y) + s p(x) p(y).
+
+    The margins stay; at s = 1 X and Y are independent. ``pxy``: ``(X, Y)``; ``noise`` s: ``(...)`` in [0, 1]. Returns
+    ``(..., X, Y)``. Raises ``ArgumentError`` like ``joint_entropy``, and for a noise outside [0, 1].
+
+    >>> diluted([[0.5, 0.0], [0.0, 0.5]], 0.2)
+    array([[0.45, 0.05],
+           [0.05, 0.45]])
+    """
+    table = _table(pxy)
+    s = within("noise", noise, 0.0, 1.0)[..., np.newaxis, np.newaxis]
+    px, py = margins(table)
+    return np.asarray((1 - s) * table + s * (px[..., :, np.newaxis] * py[..., np.newaxis, :]))
+
+
+def _table(pxy: ArrayLike) -> Array:
+    with np.errstate(all="ignore"):
+        return distribution("pxy", pxy, (-2, -1))
