@@ -15,6 +15,8 @@ What a kind needs:
     arrow                numbers x, y → x2, y2
     hline, vline         a number y, or x
     text                 numbers x, y and ``text``; ``anchor`` start, middle or end
+    box                  numbers x, y and ``text``, whose lines take one colour each; at least ``size`` pixels wide
+A line with ``lit`` is an edge between boxes: 0 at rest, 1 lit along its direction, −1 against it; a box is lit likewise.
 ``truth=True`` keeps a mark out of the picture until the learner has committed a prediction.
 """
 
@@ -29,7 +31,7 @@ import numpy as np
 
 from ui.palette import COLOURS
 
-Kind = Literal["line", "points", "bars", "band", "arrow", "hline", "vline", "text"]
+Kind = Literal["line", "points", "bars", "band", "arrow", "hline", "vline", "text", "box"]
 Play = Literal["still", "trace", "frames"]
 Dash = Literal["solid", "dashed", "dotted", "dashdot"]
 Marker = Literal["", "circle", "square", "triangle", "diamond", "cross", "star"]
@@ -96,6 +98,7 @@ class Mark:
     legend: bool = True
     values: bool = False  # the current number is written at a trace's head, at bars, at a line's last point
     anchor: Literal["start", "middle", "end"] = "start"
+    lit: int | Sequence[int] | None = None  # of edges and boxes: 0, 1 in the colour p, −1 in the colour q
 
     def __post_init__(self) -> None:
         for name in (self.colour,) if isinstance(self.colour, str) else self.colour:
@@ -112,6 +115,8 @@ class Mark:
             found.append("base")
         if not isinstance(self.text, str):
             found.append("text")
+        if isinstance(self.lit, Sequence):
+            found.append("lit")
         return tuple(found)
 
     def data(self) -> dict[str, Any]:
@@ -145,6 +150,8 @@ class Panel:
     """One pair of axes with its marks; the title says what is seen. ``equal`` keeps one unit as long in x as in y.
 
     ``veil`` is the title while marks of this panel wait for a prediction: it must not give the answer away.
+    ``bare`` draws no axes. ``turns`` is a width in pixels and a height: where the panel is narrower than that, x runs
+    down and y to the left, that high.
     """
 
     title: str
@@ -156,6 +163,8 @@ class Panel:
     equal: bool = False
     clickable: bool = False
     veil: str = ""
+    bare: bool = False
+    turns: tuple[int, int] | None = None
 
     def veiled(self) -> Panel:
         """The panel before a prediction: without the marks that tell the truth, and under its veil's title."""
@@ -167,6 +176,7 @@ class Panel:
 
     def data(self) -> dict[str, Any]:
         plain = {"title": self.title, "height": self.height, "equal": self.equal, "clickable": self.clickable}
+        plain |= {"bare": self.bare, "turns": _plain(self.turns)}
         image = self.image.data() if self.image else None
         return plain | {
             "x": self.x.data(),

@@ -90,17 +90,21 @@ class Player {
     this.draw();
   }
 
-  panel(panel, index, width) {
+  panel(given, index, width) {
+    const turned = given.turns && width < given.turns[0];
+    const panel = turned ? turnedPanel(given) : given;
     const probe = document.createElement("canvas").getContext("2d");
     probe.font = this.look.font;
     const wide = (text) => probe.measureText(text).width;
     const yTicks = this.yTicks(panel, panel.y);
     const tall = panel.y.highs.map((high) => wide(this.write(high)) + 7);
     const heads = panel.equal ? [] : panel.marks.filter((mark) => mark.label_head);
-    const box = { left: Math.ceil(Math.max(14, ...tall, ...yTicks.map((tick) => wide(tick.text)))) + 10, top: 24 };
+    const bare = { left: 2, top: 2, width: width - 4, height: panel.height - 4 };
+    const box = panel.bare ? bare : { left: Math.ceil(Math.max(14, ...tall, ...yTicks.map((tick) => wide(tick.text)))) + 10, top: 24 };
     const right = Math.max(12, ...heads.map((mark) => wide(mark.label) + (mark.values ? 44 : 0) + 14));
-    box.width = width - box.left - Math.min(right, width / 3);
-    box.height = panel.height - box.top - 42;
+    const below = panel.bare ? 2 : 42;
+    if (!panel.bare) box.width = width - box.left - Math.min(right, width / 3);
+    box.height = panel.height - box.top - below;
     if (panel.equal) {
       const unit = Math.min(box.width / (panel.x.high - panel.x.low), box.height / (panel.y.high - panel.y.low));
       const spare = box.width - unit * (panel.x.high - panel.x.low);
@@ -108,13 +112,13 @@ class Player {
       box.width -= spare;
       box.height = unit * (panel.y.high - panel.y.low);
     }
-    const height = box.top + box.height + 42;
+    const height = box.top + box.height + below;
     const x = scaleOf(panel.x, box.left, box.left + box.width);
     const y = scaleOf(panel.y, box.top + box.height, box.top);
     const canvas = node("canvas", { style: `width:${width}px;height:${height}px` });
     const ratio = window.devicePixelRatio || 1;
     [canvas.width, canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
-    const view = { ...this.look, panel, index, box, x, y, width, height, canvas, context: canvas.getContext("2d"), ratio };
+    const view = { ...this.look, panel, turned, index, box, x, y, width, height, canvas, context: canvas.getContext("2d"), ratio };
     const plot = node("div", { class: panel.clickable ? "plot clickable" : "plot", style: `height:${height}px` });
     view.svg = this.axes(view, yTicks);
     plot.append(view.svg, canvas);
@@ -141,6 +145,7 @@ class Player {
   axes(view, yTicks) {
     const { panel, box, x, y, width, height } = view;
     const svg = shape("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
+    if (panel.bare) return svg;
     const [right, bottom] = [box.left + box.width, box.top + box.height];
     if (panel.image) {
       const [x0, x1, y0, y1] = [...panel.image.x.map(x.px), ...panel.image.y.map(y.px)];
@@ -385,7 +390,8 @@ class Player {
     if (px < box.left || px > box.left + box.width || py < box.top || py > box.top + box.height) return;
     this.pressed = { view: view.index, x: px, y: py };
     this.draw();
-    this.setTriggerValue("click", { panel: view.index, x: view.x.value(px), y: view.y.value(py) });
+    const [x, y] = [view.x.value(px), view.y.value(py)];
+    this.setTriggerValue("click", { panel: view.index, x: view.turned ? -y : x, y: view.turned ? -x : y });
   }
 
   unmount() {

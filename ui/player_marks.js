@@ -42,6 +42,19 @@ const many = (v) => (Array.isArray(v) ? v : v === null || v === undefined ? [] :
 const entry = (v, i) => (Array.isArray(v) ? v[i] : v);
 const at = (mark, field, f) => (mark.framed.includes(field) ? mark[field][f] : mark[field]);
 
+// A panel with x running down and y to the left, for narrow screens.
+function turnedPanel(panel) {
+  const minus = (v) => (Array.isArray(v) ? v.map(minus) : typeof v === "number" ? -v : v);
+  const other = { x: "y", y: "x", x2: "y2", y2: "x2" };
+  const axis = (one) => ({ ...one, low: -one.high, high: -one.low });
+  const marks = panel.marks.map((mark) => {
+    const turned = { ...mark, framed: mark.framed.map((field) => other[field] || field) };
+    for (const [field, from] of Object.entries(other)) if (mark[from] !== undefined) turned[field] = minus(mark[from]);
+    return turned;
+  });
+  return { ...panel, x: axis(panel.y), y: axis(panel.x), marks, height: panel.turns[1] };
+}
+
 // The points of a line-like mark at time t, in pixels: a trace ends at t, between two points on the straight line.
 function pointsAt(mark, t, x, y) {
   const f = Math.floor(t);
@@ -88,6 +101,10 @@ function drawMarks(c, panel, t, view) {
     if (mark.kind === "line" || mark.kind === "points") {
       const { points, value } = pointsAt(mark, t, x, y);
       if (!points.length) continue;
+      if (mark.lit !== undefined) {
+        drawEdge(c, points, at(mark, "lit", f), panel, f, view);
+        continue;
+      }
       if (mark.kind === "line") {
         c.beginPath();
         trail(c, points);
@@ -128,6 +145,8 @@ function drawMarks(c, panel, t, view) {
       c.lineTo(flat ? box.left + box.width : px, flat ? px : box.top + box.height);
       c.stroke();
       put(text, flat ? box.left + box.width - 4 : px + 5, flat ? px - 9 : box.top + 9, flat ? "end" : "start");
+    } else if (mark.kind === "box") {
+      drawBox(c, mark, f, view, shade);
     } else if (mark.kind === "text") {
       put(text, x.px(at(mark, "x", f)), y.px(at(mark, "y", f)), mark.anchor);
     }
@@ -152,6 +171,68 @@ function drawArrow(c, [x1, y1, x2, y2]) {
   c.stroke();
   c.beginPath();
   polygon(c, [[x2, y2], ...[2.65, -2.65].map((bend) => [x2 + size * Math.cos(turn + bend), y2 + size * Math.sin(turn + bend)])]);
+  c.fill();
+}
+
+const LINE = 15;
+
+// A box of text around a point: {left, top, width, height} and its lines.
+function boxOf(mark, f, view) {
+  const lines = String(at(mark, "text", f)).split("\n");
+  view.context.font = view.font;
+  const width = Math.max(mark.size ?? 4, ...lines.map((line) => view.context.measureText(line).width + 10));
+  const height = LINE * lines.length + 6;
+  return { left: view.x.px(at(mark, "x", f)) - width / 2, top: view.y.px(at(mark, "y", f)) - height / 2, width, height, lines };
+}
+
+const litColour = (lit, view) => view.colour(lit > 0 ? "p" : lit < 0 ? "q" : "muted");
+
+function drawBox(c, mark, f, view, shade) {
+  const { left, top, width, height, lines } = boxOf(mark, f, view);
+  const lit = at(mark, "lit", f);
+  c.setLineDash([]);
+  c.lineWidth = lit ? 2.6 : 1.2;
+  c.beginPath();
+  c.roundRect(left, top, width, height, mark.marker === "circle" ? 14 : 5);
+  c.fillStyle = view.paper;
+  c.fill();
+  c.strokeStyle = litColour(lit, view);
+  c.stroke();
+  c.textBaseline = "middle";
+  c.textAlign = "center";
+  lines.forEach((line, i) => {
+    c.fillStyle = shade(i);
+    c.fillText(line, left + width / 2, top + 3.5 + LINE * (i + 0.5));
+  });
+  c.textAlign = "start";
+}
+
+// An edge from box to box; its arrow stands at the border of the box that it leads to (or, against it, comes from).
+function drawEdge(c, points, lit, panel, f, view) {
+  c.strokeStyle = c.fillStyle = litColour(lit, view);
+  c.lineWidth = lit ? 3 : 1.3;
+  c.beginPath();
+  trail(c, points);
+  c.stroke();
+  const path = lit < 0 ? [...points].reverse() : points;
+  const goal = path[path.length - 1];
+  const boxes = panel.marks.filter((mark) => mark.kind === "box").map((mark) => boxOf(mark, f, view));
+  const box = boxes.find((b) => Math.hypot(b.left + b.width / 2 - goal[0], b.top + b.height / 2 - goal[1]) < 1);
+  const within = ([px, py]) => px > box.left && px < box.left + box.width && py > box.top && py < box.top + box.height;
+  if (!box) return;
+  let k = path.length - 2;
+  while (k > 0 && within(path[k])) k--;
+  let [out, inner] = [path[k], path[k + 1]];
+  for (let halving = 0; halving < 12; halving++) {
+    const middle = [(out[0] + inner[0]) / 2, (out[1] + inner[1]) / 2];
+    if (within(middle)) inner = middle;
+    else out = middle;
+  }
+  const far = Math.hypot(inner[0] - path[k][0], inner[1] - path[k][1]) || 1;
+  const [ux, uy] = [(inner[0] - path[k][0]) / far, (inner[1] - path[k][1]) / far];
+  const size = lit ? 10 : 7;
+  c.beginPath();
+  polygon(c, [out, ...[0.5, -0.5].map((side) => [out[0] - size * (ux - side * uy), out[1] - size * (uy + side * ux)])]);
   c.fill();
 }
 
