@@ -8,6 +8,7 @@ depth are refused while the events arrive; the parser never composes anything it
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -69,9 +70,16 @@ class _Builder:
         self.root: Node | None = None
 
     def build(self, text: str) -> Node | None:
+        parser = PARSER(text)
+        try:
+            return self.follow(parser.get_event)
+        finally:
+            parser.dispose()
+
+    def follow(self, next_event: Callable[[], Any]) -> Node | None:
         first_line = self.first_line
-        event: Any
-        for event in yaml.parse(text, Loader=PARSER):
+        while True:
+            event = next_event()
             kind = type(event)
             if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 self.open.pop()
@@ -100,8 +108,9 @@ class _Builder:
                 self.add(Node(None, line))
             elif kind is yaml.DocumentStartEvent and (self.root is not None or event.version or event.tags):
                 self.report.error(line, "yaml-document")
-                break
-        return self.root
+                return self.root
+            elif kind is yaml.StreamEndEvent:
+                return self.root
 
     def marked(self, event: Any, line: int) -> None:
         if event.anchor is not None:
