@@ -12,6 +12,8 @@ DEMOS: dict[str, str] = {
     "entropy": "ui.demos.entropy",
     "divergence": "ui.demos.divergence",
     "conditional-entropy": "ui.demos.conditional_entropy",
+    "likelihood": "ui.demos.likelihood",
+    "momentum": "ui.demos.momentum",
     "moving-average": "ui.demos.moving_average",
     "bias-correction": "ui.demos.bias_correction",
     "optimizer-race": "ui.demos.optimizer_race",
