@@ -1,6 +1,6 @@
 """How long a deck of 2,000 generated cards takes to load: ``python -m benchmarks.deck [CARDS]``.
 
-The cards are like real ones: front matter with a question, six units and an erratum, four sections with inline and
+The cards are like real ones: front matter with a question, three units and an erratum, four sections with inline and
 display maths, a demo, and a translation beside each. No two cards share a formula of their answer.
 """
 
@@ -22,7 +22,7 @@ exam:
   grades: {1: 90, 2: 75, 3: 60}
   minutes_per_point: 1.2
 """
-UNITS = 4
+UNITS = 3
 SENTENCE = {
     "cs": "Gradient se odhaduje z $m_{%d} = %d$ příkladů, takže $\\operatorname{Var} \\hat g_{%d} \\propto 1/m$.",
     "en": "The gradient is estimated from $m_{%d} = %d$ examples: $\\operatorname{Var} \\hat g_{%d} \\propto 1/m$.",
@@ -54,7 +54,7 @@ def write_deck(folder: Path, cards: int) -> None:
 
 def _base(n: int) -> str:
     rubric = "".join(
-        f'  - {{id: card-{n}-u{unit}, points: 1.25, text: "krok $v_{{{unit}}}$ i s $\\\\beta$"}}\n'
+        f'  - {{id: card-{n}-u{unit}, points: {2 if unit == 0 else 1.5}, text: "krok $v_{{{unit}}}$ i s $\\\\beta$"}}\n'
         for unit in range(UNITS)
     )
     front = (

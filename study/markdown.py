@@ -18,7 +18,7 @@ from study.formulas import BADGE, Place, formula_slip
 from study.notation import line_by_line
 
 MARKS = re.compile(r"[$`<\[\\{!#~=]|--")  # a text without any of these has nothing to look at
-INLINE = re.compile(r"\\[\s\S]|\$[^$]+\$(?!\$)|`+|\${1,2}|<|!\[|\]\(|\]:|\{\+|\[\[")
+INLINE = re.compile(r"\\[\s\S]|\$[^$]+\$(?!\$)|(?<!`)`[^`]+`(?!`)|`+|\${1,2}|<|!\[|\]\(|\]:|\{\+|\[\[")
 TAG = re.compile(r"<(?:/?[A-Za-z]|!|\?)")
 AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.\-]{1,31}:[^\s<>]{0,500})>")
 TARGET = re.compile(r"\s{0,200}(?:<([^<>\n]{0,500})>|([^\s<]\S{0,200}))")
@@ -49,7 +49,11 @@ def inspect(found: Iterable[Block], report: Report, first_line: int, single_line
                 place.error(block.start, "fence-open")
         elif block.kind == "maths":
             _display(block, place)
-        elif MARKS.search(block.text):
+        elif not INLINE.search(block.text):
+            continue
+        elif "[[" not in block.text:
+            badges += _Inline(block.text, block.start, place).run()
+        else:
             readings = [_Inline(text, block.start, place).run() for text in line_by_line(block.text)]
             badges += readings[0]
             for badge in set(readings[0]) ^ set(readings[-1]):
@@ -109,7 +113,7 @@ class _Inline:
                 if mark[1] in "[(":
                     self.fault(start, "tex-brackets", found=mark)
             elif first == "`":
-                at = self.code(len(mark), at)
+                at = self.code(len(mark), at) if mark[-2:] in ("`", "``") else at
             elif first == "<":
                 self.angle(start)
             elif first == "!":

@@ -166,7 +166,7 @@ def test_two_thousand_cards(tmp_path: Path) -> None:
     assert deck.points == 10_000
     last: Card = deck.cards["card-2000"]
     assert last.languages == ("cs", "en")
-    assert last.rubric[3].id == "card-2000-u3"
+    assert last.rubric[2].id == "card-2000-u2"
     assert Embed("momentum", {"beta": 0.9}) in last.layers["en"].derivation
 
 
