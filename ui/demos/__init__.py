@@ -13,6 +13,7 @@ DEMOS: dict[str, str] = {
     "divergence": "ui.demos.divergence",
     "conditional-entropy": "ui.demos.conditional_entropy",
     "likelihood": "ui.demos.likelihood",
+    "mse": "ui.demos.mse",
     "momentum": "ui.demos.momentum",
     "moving-average": "ui.demos.moving_average",
     "bias-correction": "ui.demos.bias_correction",

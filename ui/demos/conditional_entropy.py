@@ -139,6 +139,7 @@ def controls(c: Controls) -> None:
     rows, columns = SIZES[c.values["size"]]
     if len(c.values["table"]) == rows * columns:
         sliders(c, "table", [f"p({x}, {y})" for x in XS[:rows] for y in YS[:columns]], row=columns)
+        c.note("before_noise")
 
 
 def scrub(parameters: Mapping[str, Any], frame: int) -> Mapping[str, Any]:

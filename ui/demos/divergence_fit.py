@@ -18,10 +18,10 @@ from study.language import Language
 from ui.figure import Axis, Dash, Figure, Mark, Marker, Panel, Scene, Table
 from ui.prediction import Prediction
 
-X = np.linspace(-8.0, 8.0, 65)
+X = np.linspace(-8.0, 8.0, 49)
 REACH = 4.0
 HUMP = 0.7
-DEVIATIONS = np.geomspace(0.4, 4.0, 33)
+DEVIATIONS = np.geomspace(0.4, 4.0, 25)
 MEANS = tuple(round(-REACH + 0.1 * k, 1) for k in range(81))
 DIRECTIONS = (False, True)  # reverse
 
@@ -148,7 +148,7 @@ def _curves(f: Fit, now: int, title: str, language: Language) -> Panel:
 
 
 def _short(value: float, language: Language) -> str:
-    return language.number(float(f"{value:.3g}"))
+    return language.number(round(float(value), 2) + 0.0)
 
 
 def _sayer(language: Language) -> Any:
