@@ -88,6 +88,20 @@ def fold(events: Iterable[Event], exam: str) -> Exam | None:
     return state
 
 
+def to_resume(events: Iterable[Event], now: datetime) -> str | None:
+    """The exam that a learner who comes back is in the middle of: not handed in, or handed in and not yet marked.
+
+    An exam that ended more than a day ago is over, whatever is missing in it.
+    """
+    log = list(events)
+    starts = [e for e in standing(log) if e.kind == "exam-start"]
+    last = fold(log, starts[-1]["exam"]) if starts else None
+    if last is None or now > last.ends + timedelta(days=1):
+        return None
+    marked = all(card in last.verdicts for card in last.cards)
+    return None if last.handed_in is not None and marked else last.id
+
+
 def result(exam: Exam, deck: Deck) -> Result:
     """The points of the exam so far, its grade by the deck's thresholds, and every unit that lost points."""
     cards = [deck.cards[card] for card in exam.cards if card in deck.cards]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -12,6 +12,14 @@ from study.deck import Card, Layers, Prose, Unit
 collect_ignore_glob = ["data/*"]  # scripts that made the data; they need PyTorch
 
 NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test touches the progress of whoever runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LEKCE2_DATABASE_URL", f"sqlite:///{tmp_path_factory.mktemp('progress') / 'progress.db'}")
+        yield
 
 
 @pytest.fixture

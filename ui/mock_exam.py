@@ -10,7 +10,7 @@ from study import exam as fold
 from study.deck import Deck
 from study.marking import SHARES, score
 from study.selection import interleave, select
-from ui import rubric, state
+from ui import log, rubric, state
 from ui.editor import held
 
 ANSWER = "exam-answer"
@@ -20,6 +20,8 @@ POINTS = "exam-points"
 
 def current() -> fold.Exam | None:
     """The exam under way or being marked, as its events tell it."""
+    if state.EXAM not in st.session_state and state.GREETED in st.session_state:
+        st.session_state[state.EXAM] = fold.to_resume(state.events(), state.now())
     name = st.session_state.get(state.EXAM)
     return fold.fold(state.events(), name) if name else None
 
@@ -35,7 +37,7 @@ def start(deck: Deck, cards: list[str] | None = None) -> None:
         chosen = interleave(select(every, float(st.session_state[POINTS]), Random(state.new_id())))
     name = state.new_id()
     minutes = sum(card.points for card in chosen) * deck.minutes_per_point
-    state.record("exam-start", exam=name, deck=deck.id, cards=[card.id for card in chosen], minutes=minutes)
+    log.record("exam-start", exam=name, deck=deck.id, cards=[card.id for card in chosen], minutes=minutes)
     st.session_state[state.EXAM] = name
     st.session_state[state.EXAM_CARD] = chosen[0].id if chosen else None
 
@@ -59,7 +61,8 @@ def draft_id(exam: fold.Exam, card: str) -> str:
 
 def save_draft(draft: str, text: str) -> None:
     """Keep what was written so far."""
-    state.drafts()[draft] = text
+    exam, _, card = draft.partition("/")
+    log.save_draft(exam, card, text)
 
 
 def answer(exam: fold.Exam, card: str) -> str:
@@ -70,7 +73,7 @@ def answer(exam: fold.Exam, card: str) -> str:
 
 
 def flag(exam: str, card: str, flagged: bool) -> None:
-    state.record("exam-flag", exam=exam, card=card, flagged=flagged)
+    log.record("exam-flag", exam=exam, card=card, flagged=flagged)
 
 
 def hand_in(exam: fold.Exam) -> None:
@@ -78,7 +81,8 @@ def hand_in(exam: fold.Exam) -> None:
     if exam.cards:
         latest = held(ANSWER, draft_id(exam, open_card(exam)), answer(exam, open_card(exam)))
         save_draft(latest.draft_id, latest.text)
-    state.record("exam-hand-in", exam=exam.id, answers={card: answer(exam, card) for card in exam.cards})
+    answers = {card: answer(exam, card) for card in exam.cards}
+    log.record("exam-hand-in", hand_in=exam.id, exam=exam.id, answers=answers)
     go(exam.cards[0] if exam.cards else None)
 
 
@@ -92,7 +96,7 @@ def mark(deck: Deck, exam: str, card: str, unit: str, verdict: str | None) -> No
         verdicts[unit] = verdict
     total = score(deck.cards[card].rubric, verdicts)
     points = None if total.open else total.points
-    state.record("exam-mark", exam=exam, deck=deck.id, card=card, verdicts=verdicts, points=points, of=total.of)
+    log.record("exam-mark", exam=exam, deck=deck.id, card=card, verdicts=verdicts, points=points, of=total.of)
 
 
 def leave() -> None:

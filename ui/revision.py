@@ -8,7 +8,7 @@ from study import session as flow
 from study.deck import Deck
 from study.marking import score
 from study.selection import interleave
-from ui import rubric, state
+from ui import log, rubric, state
 from ui.editor import held
 
 MODE = "attempt-mode"
@@ -69,7 +69,7 @@ def rate(deck: Deck, attempt: str, rating: int) -> None:
     if session is None or tried is None or tried.id != attempt or tried.revealed is None:
         return
     total = score(deck.cards[tried.card].rubric, tried.verdicts)
-    happened = state.record(
+    happened = log.record(
         "review",
         deck=deck.id,
         card=tried.card,
@@ -98,7 +98,7 @@ def undo(done: int) -> None:
     """Take the last rating back; ``done`` is how many there were when the button was drawn."""
     session = state.revision()
     if session is not None and len(session.done) == done and session.done:
-        state.record("retract", target=session.done[-1].event)
+        log.record("retract", target=session.done[-1].event)
         _keep(flow.undo(session), fresh=True)
 
 

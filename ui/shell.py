@@ -8,7 +8,7 @@ import streamlit as st
 
 from study.language import CODES, language, preferred
 from study.notation import NOTATIONS, Notation
-from ui import decks, keys
+from ui import decks, keys, log
 from ui.state import DECK, LANGUAGE, LINKED_LANGUAGE, NOTATION
 from ui.words import here, t
 
@@ -30,6 +30,7 @@ def frame() -> None:
     """Draw what every page has: style, keyboard guard, and the switches of the sidebar."""
     st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
     keys.guard()
+    log.connect()
     _keep_language_in_link()
     lang = here()
     with st.sidebar:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import secrets
 from datetime import UTC, datetime
-from typing import Any
 
 import streamlit as st
 
-from study.events import Event, event
+from study.events import Event
 from study.session import Session
 
 LANGUAGE = "language"  # the widget's key as well: the chosen language's code
@@ -21,6 +20,15 @@ RESULTS = "results"  # card id → points of its last marked attempt before the 
 UNIT = "unit"  # the rubric unit that the keys 1–3 mark
 EXAM = "exam"  # the id of the mock exam under way or last marked
 EXAM_CARD = "exam-card"  # the question of the exam that is open
+GREETED = "greeted"  # present once the browser has said hello
+LEARNER = "learner"  # whose log it is, None where the browser keeps nothing
+UNSAVED = "unsaved"  # ids of events that the store has not confirmed
+TROUBLE = "trouble"  # why the last save failed, a Message
+MIRROR = "mirror"  # the pieces of the day of the last event, for the browser to keep
+WHOLE_MIRROR = "whole-mirror"  # the pieces that the browser lacked when it said hello
+WANTED = "wanted"  # names of pieces that the browser is to send
+ASKED = "asked"  # a new word for every such wish
+FORGET = "forget"  # a new word whenever the browser is to forget everything
 DRAFTS = "drafts"  # draft id → text while an exam is written
 
 
@@ -38,13 +46,6 @@ def events() -> list[Event]:
     """What happened in this visit."""
     found: list[Event] = st.session_state.setdefault(EVENTS, [])
     return found
-
-
-def record(kind: str, **data: Any) -> Event:
-    """Write a new event to the visit's log."""
-    happened = event(kind, now(), new_id(), **data)
-    events().append(happened)
-    return happened
 
 
 def revision() -> Session | None:

@@ -1,0 +1,69 @@
+"""The browser's side of a learner's log: its secret and a mirror of the log in localStorage.
+
+The first run never waits for it: the page is drawn, the browser says hello once, and the run after that knows whose log
+it is. ``write`` carries pieces of the log to keep; writing them costs no run. ``want`` names pieces that the server lacks,
+which the browser then sends. Everything that arrives is checked by whoever reads it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+HELLO, PIECES, FULL = "hello", "pieces", "full"
+KEY = "browser"
+JS = (Path(__file__).parent / "browser.js").read_text("utf-8")
+
+_talk = st.components.v2.component("lekce2_browser", js=JS)
+_keep = st.components.v2.component("lekce2_browser_keep", js=JS)
+
+
+def talk(
+    *,
+    known: bool,
+    write: Mapping[str, str],
+    want: tuple[str, ...],
+    asked: str,
+    forget: str,
+    on_hello: Callable[[], None],
+    on_pieces: Callable[[], None],
+) -> None:
+    """Mount the component that speaks with the browser; ``forget`` is a new word whenever all is to be forgotten."""
+    data = {"known": known, "write": marked(write), "want": list(want), "asked": asked, "forget": forget}
+    _talk(
+        key=KEY,
+        data=data,
+        height=1,
+        on_hello_change=on_hello,
+        on_pieces_change=on_pieces,
+        on_full_change=lambda: None,
+    )
+
+
+def keep(pieces: Mapping[str, str]) -> None:
+    """Mount the component that writes a whole mirror; its data do not change until the next hello, so they travel once."""
+    _keep(key=f"{KEY}-keep", data={"known": True, "write": marked(pieces)}, height=1, on_full_change=lambda: None)
+
+
+def said(name: str) -> Any:
+    """What the browser last said under a name, unchecked."""
+    value = st.session_state.get(KEY)
+    return value.get(name) if isinstance(value, Mapping) else None
+
+
+def marked(pieces: Mapping[str, str]) -> dict[str, list[str]]:
+    """Pieces with their fingerprints, by which browser and server compare what they have."""
+    return {name: [mark(text), text] for name, text in pieces.items()}
+
+
+def mark(text: str) -> str:
+    """The fingerprint of a piece.
+
+    >>> len(mark("")), " " in mark("")
+    (16, False)
+    """
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
