@@ -2,6 +2,11 @@
 
 An event's id is the SHA-256 of its canonical JSON, nonce included, so that the same id always means the same content.
 Undoing is an event too: a retraction names the event it takes back. Whoever reads a log reads ``standing(events)``.
+What was taken back stays so: a retraction cannot itself be taken back, one that names a retraction changes nothing, two
+of the same event are as good as one, and one may arrive before the event it names. So the order of arrival never
+matters. To do a thing again is a new event.
+
+Whole numbers have one spelling, 4 and never 4.0, since a browser or a database keeps no difference between the two.
 
 The clock and the nonce are arguments: this module reads neither.
 """
@@ -14,6 +19,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+
+LARGEST_WHOLE = 2**53  # below it every whole float is exactly one integer
+_ENCODE = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 KINDS = ("review", "exercise", "exam-start", "exam-flag", "exam-hand-in", "exam-mark", "settings", "retract")
 
@@ -58,8 +66,38 @@ def canonical(kind: str, time: datetime, nonce: str, data: Mapping[str, Any]) ->
     >>> canonical("retract", datetime(2026, 1, 5, 8, 0, tzinfo=UTC), "n1", {"target": "x"})
     '{"data":{"target":"x"},"kind":"retract","nonce":"n1","time":"2026-01-05T08:00:00+00:00"}'
     """
-    content = {"kind": kind, "time": time.astimezone(UTC).isoformat(), "nonce": nonce, "data": dict(data)}
-    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return encoded(kind, time.astimezone(UTC), nonce, plain(data))
+
+
+def encoded(kind: str, time: datetime, nonce: str, data: Mapping[str, Any]) -> str:
+    """`canonical` for a time in UTC and data that are `plain` already, as those that were read."""
+    return _ENCODE({"kind": kind, "time": time.isoformat(), "nonce": nonce, "data": data})
+
+
+def plain(value: Any) -> Any:
+    """``value`` made of dicts, lists, texts and numbers alone, with every whole number as an int.
+
+    >>> plain({"points": 4.0, "of": 4.5, "cards": ("a", -0.0)})
+    {'points': 4, 'of': 4.5, 'cards': ['a', 0]}
+    """
+    kind = type(value)
+    if kind is str or kind is int:
+        return value
+    if kind is dict or isinstance(value, Mapping):
+        return {name: plain(inner) for name, inner in value.items()}
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) < LARGEST_WHOLE else value
+    return [plain(inner) for inner in value] if isinstance(value, (list, tuple)) else value
+
+
+def to_json(event: Event) -> str:
+    """An event as one line of JSON: its canonical text with the id in front.
+
+    >>> undo = event("retract", datetime(2026, 1, 5, 8, 0, tzinfo=UTC), "n1", target="x")
+    >>> to_json(undo).partition(",")[2]
+    '"data":{"target":"x"},"kind":"retract","nonce":"n1","time":"2026-01-05T08:00:00+00:00"}'
+    """
+    return f'{{"id":"{event.id}",{canonical(event.kind, event.time, event.nonce, event.data)[1:]}'
 
 
 def standing(events: Iterable[Event]) -> list[Event]:

@@ -1,0 +1,110 @@
+"""What may stand in a field of an event: small rules, each a function of the value that says yes or no."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from study.faults import one_line
+
+LONGEST_TEXT = 100_000  # characters of one answer
+LONGEST_TIME = 7 * 24 * 3600  # seconds of one attempt: a laptop may sleep over a weekend with a card open
+MOST_ITEMS = 10_000  # cards, verdicts or answers in one event
+MOST_POINTS = 1_000_000
+LARGEST_SEED = 2**53 - 1
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}", re.ASCII)
+DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Form:
+    """What may stand in a field: the code of its rule, the rule, and whether the field may be left out."""
+
+    code: str
+    fits: Callable[[Any], bool]
+    optional: bool = False
+
+
+def is_name(value: object) -> bool:
+    """Is it an id: a letter or digit, then letters, digits and ``. _ : -``, at most 64 in all?"""
+    return isinstance(value, str) and NAME.fullmatch(value) is not None
+
+
+def is_digest(value: object) -> bool:
+    """Is it the id of an event: 64 lower-case hex digits?"""
+    return isinstance(value, str) and DIGEST.fullmatch(value) is not None
+
+
+def is_text(value: object) -> bool:
+    """Is it a text without NUL that is not too long?"""
+    return isinstance(value, str) and len(value) <= LONGEST_TEXT and "\0" not in value
+
+
+def is_number(value: object, low: float, high: float) -> bool:
+    """Is it a number in this closed interval? True, False and NaN are none."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and low <= value <= high
+
+
+def whole(low: int, high: int) -> Callable[[Any], bool]:
+    """A rule: a whole number in this closed interval, 3 as well as 3.0."""
+    return lambda value: is_number(value, low, high) and value == int(value)
+
+
+def number(low: float, high: float) -> Callable[[Any], bool]:
+    """A rule: a finite number in this closed interval."""
+    return lambda value: is_number(value, low, high)
+
+
+def or_none(fits: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """A rule: ``None``, or what ``fits``."""
+    return lambda value: value is None or fits(value)
+
+
+def either(one: Callable[[Any], bool], other: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """A rule: what fits one of two."""
+    return lambda value: one(value) or other(value)
+
+
+def list_of(fits: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """A rule: a list of things that fit."""
+    return lambda value: isinstance(value, (list, tuple)) and len(value) <= MOST_ITEMS and all(map(fits, value))
+
+
+def mapping_of(fits: Callable[[Any], bool], key: Callable[[Any], bool] = is_name) -> Callable[[Any], bool]:
+    """A rule: a mapping whose values fit, and its keys the rule ``key``."""
+    return lambda value: (
+        isinstance(value, dict) and len(value) <= MOST_ITEMS and all(map(key, value)) and all(map(fits, value.values()))
+    )
+
+
+def is_scalar(value: object) -> bool:
+    """Is it a text, a finite number, yes, no or nothing?"""
+    return value is None or isinstance(value, bool) or is_text(value) or is_number(value, -1e300, 1e300)
+
+
+def _is_short(value: object) -> bool:
+    return is_text(value) and len(value) <= 64  # type: ignore[arg-type]
+
+
+def is_value(value: object) -> bool:
+    """A text, a number, yes or no, nothing, or one list or mapping of these."""
+    return is_scalar(value) or list_of(is_scalar)(value) or mapping_of(is_scalar, key=_is_short)(value)
+
+
+def shown(value: object) -> str:
+    """A value as it can stand in a sentence: one short line, of a list or a mapping only its brackets.
+
+    >>> shown("a\\nb"), shown(None), shown({"a": 1}), shown(0.5)
+    ('“a b”', 'null', '{…}', '0.5')
+    """
+    if isinstance(value, str):
+        return f"“{one_line(value)}”"
+    if isinstance(value, int) and abs(value) > 10**18:
+        return f"{'-' if value < 0 else ''}10…"
+    if isinstance(value, Mapping):
+        return "{…}" if value else "{}"
+    if isinstance(value, (list, tuple)):
+        return "[…]" if value else "[]"
+    return "null" if value is None else str(value).lower() if isinstance(value, bool) else one_line(str(value))
