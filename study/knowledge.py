@@ -1,0 +1,175 @@
+"""What is known of one card after its trials: its memory trace, and for each idea unit what was earned and missed.
+
+- ``earned`` and ``tried`` of a unit: sums over the trials in which it was marked, of the share that was earned and of
+  the probability that the card was recalled at all. Their quotient estimates how surely the unit is met *when* the card
+  is recalled (``study.score``). A trial on the same day as the one before counts for less (at least a tenth), and all
+  older ones fade by 0.85 a trial. At the first trial nothing was learned here before: a unit that was met counts as
+  tried, one that was missed as a quarter of a try.
+- ``weak``: the unit was missed in two trials with none between them in which it was met (half is neither). From then on
+  it comes back as a micro-card with a trace of its own, which every trial of the unit feeds, until it is met twice, at
+  least 12 hours apart, with no trial between in which it was not met. Then the card's trace covers it again.
+- An exercise, or a micro-card, tries only its units. Where the card itself was never tried, an exercise gives the unit
+  a trace as well.
+
+``Knowledge`` changes in place inside ``advance``; everybody else sees copies that do not change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from study.cards import Card
+from study.fingerprints import fingerprint
+from study.marking import AGAIN, GOOD, HARD, SHARES
+from study.recall import DAY, Trace, retrievability, reviewed
+from study.trials import Trial
+
+FADE = 0.85
+FIRST_MISS = 0.25
+LEAST_WEIGHT = 0.1
+APART = timedelta(hours=12)
+RATED = {"met": GOOD, "half": HARD, "missed": AGAIN}
+
+
+@dataclass(slots=True)
+class Idea:
+    """What is known of one idea unit; ``misses`` in a row without a met, ``met`` when the run of mets began."""
+
+    earned: float = 0.0
+    tried: float = 0.0
+    misses: int = 0
+    met: datetime | None = None
+    weak: bool = False
+    trace: Trace | None = None
+    at: datetime | None = None
+
+
+@dataclass(slots=True)
+class Knowledge:
+    """What is known of one card. ``marked`` is its last complete marking, ``hashes`` those of units tried since."""
+
+    trace: Trace | None = None
+    at: datetime | None = None
+    ideas: dict[str, Idea] = field(default_factory=dict)
+    marked: Trial | None = None
+    hashes: dict[str, str] = field(default_factory=dict)
+
+
+def copied(known: Knowledge) -> Knowledge:
+    """A copy that may be advanced."""
+    return replace(known, ideas={unit: replace(idea) for unit, idea in known.ideas.items()}, hashes={**known.hashes})
+
+
+def learned(trials: Iterable[Trial]) -> Knowledge:
+    """What is known after trials, which come in order of time and id."""
+    known = Knowledge()
+    for trial in trials:
+        advance(known, trial)
+    return known
+
+
+def advance(known: Knowledge, trial: Trial) -> None:
+    """Take in the next trial of the card."""
+    if trial.unit or trial.source == "exercise":
+        _units(known, trial)
+    else:
+        _card(known, trial)
+    known.at = trial.time
+
+
+def to_check(known: Knowledge, card: Card) -> tuple[str, ...]:
+    """The units whose text changed, or that are new, since the card was last marked."""
+    if known.marked is None:
+        return ()
+    seen = {**dict.fromkeys(known.marked.verdicts), **known.marked.hashes, **known.hashes}
+    return tuple(u.id for u in card.rubric if u.id not in seen or (seen[u.id] and seen[u.id] != fingerprint(u)))
+
+
+def gone(known: Knowledge, card: Card) -> tuple[str, ...]:
+    """The units that were marked last time and that the card no longer has."""
+    here = {unit.id for unit in card.rubric}
+    return () if known.marked is None else tuple(unit for unit in known.marked.verdicts if unit not in here)
+
+
+def _card(known: Knowledge, trial: Trial) -> None:
+    when, trace, ideas = trial.time, known.trace, known.ideas
+    if trial.verdicts:
+        recall, weight = _strength(trace, known.at, when)
+        keep = FADE**weight
+        tried = weight * (1.0 if recall is None else recall)
+        for unit, verdict in trial.verdicts.items():
+            share = SHARES.get(verdict)
+            if share is None:
+                continue
+            idea = ideas.get(unit)
+            if idea is None:
+                idea = ideas[unit] = Idea()
+            idea.earned = keep * idea.earned + weight * share
+            idea.tried = keep * idea.tried + (tried if share or recall is not None else FIRST_MISS)
+            idea.at = when
+            if idea.weak or not share:
+                _judge(idea, RATED[verdict], when)
+            elif share == 1.0:
+                idea.misses = 0
+    if trace is None:
+        for idea in ideas.values():
+            idea.trace = idea.trace if idea.weak else None
+    known.trace = reviewed(trace, trial.rating, when)
+    if trial.points is not None:
+        known.marked = trial
+        if known.hashes:
+            known.hashes = {}
+
+
+def _units(known: Knowledge, trial: Trial) -> None:
+    when = trial.time
+    for unit in trial.units or (trial.unit,):
+        idea = known.ideas.setdefault(unit, Idea())
+        recall, weight = _strength(idea.trace or known.trace, idea.at, when)
+        share = _share(trial)
+        if share is not None:
+            tried = recall if recall is not None else 1.0 if share else FIRST_MISS
+            keep = FADE**weight
+            idea.earned = keep * idea.earned + weight * share
+            idea.tried = keep * idea.tried + weight * tried
+        _judge(idea, trial.rating, when)
+        if known.trace is None and not idea.weak:
+            idea.trace = reviewed(idea.trace, trial.rating, when)
+        idea.at = when
+        if isinstance(found := trial.hashes.get(unit), str):
+            known.hashes[unit] = found
+
+
+def _share(trial: Trial) -> float | None:
+    """The part of the points that a trial of units earned; ``None`` when a micro-card was rated without marking."""
+    if trial.units:
+        return None if trial.points is None else trial.points / trial.of
+    return SHARES.get(trial.verdicts.get(trial.unit, ""))
+
+
+def _strength(trace: Trace | None, last: datetime | None, when: datetime) -> tuple[float | None, float]:
+    """How surely this was to be recalled (``None``: never seen before), and how much the trial counts."""
+    weight = 1.0 if last is None else min(1.0, max(LEAST_WEIGHT, (when - last).total_seconds() / DAY))
+    return (None if trace is None else retrievability(trace, when)), weight
+
+
+def _judge(idea: Idea, rating: int, when: datetime) -> None:
+    """Count misses and mets in a row, and review the unit's own trace while it is a micro-card."""
+    if rating == AGAIN:
+        idea.misses += 1
+        if idea.misses >= 2 and not idea.weak:
+            idea.weak, idea.trace = True, None
+    elif rating >= GOOD:
+        idea.misses = 0
+    if not idea.weak:
+        return
+    if rating < GOOD:
+        idea.met = None
+    elif idea.met is None:
+        idea.met = when
+    elif when - idea.met >= APART:
+        idea.weak, idea.met, idea.trace = False, None, None
+        return
+    idea.trace = reviewed(idea.trace, rating, when)
