@@ -1,0 +1,140 @@
+"""The experiment behind the theorem of Robbins and Monro: SGD on a loss that meets all of its assumptions.
+
+    J(θ) = log cosh θ           strictly convex, its minimum at θ* = 0
+    ĝ    = tanh θ + σξ          unbiased; ξ is +1 or −1 with equal chances, so |ĝ| < 1 + σ is bounded
+    θ    ← θ − α_t ĝ            for t = 1, 2, …
+
+Whether a schedule meets the conditions is no matter of this experiment: that is ``Schedule.robbins_monro``. Random
+signs come in as an argument.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lekce2.checks import Array, finite, generator, integer, number, positive, refuse, within
+from lekce2.errors import ArgumentError
+from lekce2.schedule import Schedule
+
+FARTHEST = 1e300  # the last t that is looked at
+
+
+def distances(rates: ArrayLike, start: float, noise: float, signs: ArrayLike, times: ArrayLike) -> Array:
+    """|θ − θ*| after some of the steps, for several schedules and several runs at once.
+
+    Parameters
+    ----------
+    rates : array (T, F)
+        α_t of F schedules, at least 0.
+    start : float
+        θ before the first step, at least 0: the distance to go.
+    noise : float
+        σ, at least 0.
+    signs : array (T, S)
+        ξ of S runs, the same for every schedule; each between −1 and 1.
+    times : int array (n,)
+        After how many steps to look, growing, from 0 to T.
+
+    Returns
+    -------
+    array (n, F, S)
+
+    Raises
+    ------
+    ArgumentError
+        If a shape or a range is another.
+
+    Examples
+    --------
+    >>> distances([[1.0], [0.5]], 2.0, 0.0, [[1.0], [1.0]], [0, 1, 2]).round(4).ravel().tolist()
+    [2.0, 1.036, 0.6478]
+    """
+    alphas, xi = within("rates", rates, 0.0, np.inf, closed="left"), within("signs", signs, -1.0, 1.0)
+    for name, value in (("rates", alphas), ("signs", xi)):
+        if value.ndim != 2 or len(value) != len(alphas):
+            raise ArgumentError("wrong-shape", argument=name, expected="(T, ...)", value=str(value.shape))
+    begin = float(within("start", number("start", start), 0.0, np.inf, closed="left"))
+    sigma = float(within("noise", number("noise", noise), 0.0, np.inf, closed="left"))
+    seen = within("times", times, 0, len(alphas)).astype(np.intp)
+    refuse("out-of-range", "times", seen[1:], np.diff(seen) <= 0, range="a growing sequence")
+    theta = np.full((alphas.shape[1], xi.shape[1]), begin)
+    out = np.empty((len(seen), *theta.shape))
+    push = sigma * xi
+    g = np.empty_like(theta)
+    kept = 0
+    for t in range(len(alphas) + 1):
+        if kept < len(seen) and seen[kept] == t:
+            np.abs(theta, out=out[kept])
+            kept += 1
+        if kept == len(seen):
+            break
+        np.tanh(theta, out=g)
+        g += push[t]
+        g *= alphas[t][:, np.newaxis]
+        theta -= g
+    return out
+
+
+def random_signs(steps: int, runs: int, rng: np.random.Generator) -> Array:
+    """ξ of ``steps`` steps in ``runs`` runs, ``(steps, runs)``: +1 or −1 with equal chances.
+
+    >>> random_signs(2, 3, np.random.default_rng(0)).shape
+    (2, 3)
+    """
+    return np.asarray(
+        2.0 * generator("rng", rng).integers(0, 2, (integer("steps", steps, 1), integer("runs", runs, 1))) - 1.0
+    )
+
+
+def nearest(schedule: Schedule, start: float, noise: float, t: ArrayLike) -> Any:
+    """How near to the optimum t steps can lead at best: start − (1 + σ)·Σα, or 0; t = ∞ for all steps there are.
+
+    >>> from lekce2.schedules import power
+    >>> round(float(nearest(power(1, p=2), 5.0, 1.0, np.inf)), 4)
+    1.7101
+    """
+    steps = np.asarray(t, dtype=np.float64)
+    total = schedule.robbins_monro().sum
+    travelled = np.where(np.isinf(steps), total, schedule.partial_sums(np.where(np.isinf(steps), 1.0, steps))[0])
+    return np.maximum(number("start", start) - (1 + number("noise", noise)) * travelled, 0.0)[()]
+
+
+def steps_to_cover(schedule: Schedule, distance: float) -> float:
+    """The first t with Σα ≥ ``distance`` > 0 (beyond 2⁵³ to rounding); inf where it is never, or after 10³⁰⁰ steps.
+
+    The gradient of this loss is below 1, so that without noise nothing gets a distance further in fewer steps.
+
+    >>> from lekce2.schedules import power
+    >>> steps_to_cover(power(1, p=1), 5.0), steps_to_cover(power(1, p=2), 5.0)
+    (83.0, inf)
+    """
+    goal = float(positive("distance", number("distance", distance)))
+    if schedule.robbins_monro().sum < goal:
+        return math.inf
+    low, high = 0.0, 1.0
+    while schedule.partial_sums(high)[0] < goal:
+        low, high = high, 2 * high
+        if high > FARTHEST:
+            return math.inf
+    while True:
+        middle = math.floor((low + high) / 2)
+        if not low < middle < high:
+            return high
+        low, high = (middle, high) if schedule.partial_sums(middle)[0] < goal else (low, float(middle))
+
+
+def noise_ball(alpha: float, noise: float) -> float:
+    """The typical (root mean square) distance that a constant α settles at: σ√(α/(2−α)), for 0 < α < 2.
+
+    Exact for a loss of curvature 1, as this one has at its minimum: Var = (1−α)² Var + α²σ². Inf for α ≥ 2.
+
+    >>> round(noise_ball(0.1, 1.0), 4)
+    0.2294
+    """
+    rate = float(positive("alpha", number("alpha", alpha)))
+    sigma = float(finite("noise", number("noise", noise)))
+    return sigma * math.sqrt(rate / (2 - rate)) if rate < 2 else math.inf
