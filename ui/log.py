@@ -31,13 +31,35 @@ def store() -> Any:
 
 def address() -> str | None:
     """The database that the environment or the secrets name; ``None`` is the file of this computer's user."""
-    named = os.environ.get("LEKCE2_DATABASE_URL")
-    if named:
-        return named
+    return os.environ.get("LEKCE2_DATABASE_URL") or secrets().get("LEKCE2_DATABASE_URL")
+
+
+def secrets() -> Mapping[str, Any]:
+    """The host's secrets, none where there is no such file."""
     try:
-        return st.secrets.get("LEKCE2_DATABASE_URL")
+        return dict(st.secrets)
     except FileNotFoundError:
+        return {}
+
+
+def keeping() -> str:
+    """Where progress is kept: ``waiting`` for the browser, only in this ``visit``, in ``trouble``, or ``saved``."""
+    if state.GREETED not in st.session_state:
+        return "waiting"
+    if learner() is None:
+        return "visit"
+    return "trouble" if unsaved() or st.session_state.get(state.TROUBLE) else "saved"
+
+
+def recovered() -> Message | None:
+    """What was recovered from a damaged file, once a store is open."""
+    if state.GREETED not in st.session_state:
         return None
+    try:
+        found: Message | None = store().recovered
+    except Exception:
+        return None
+    return found
 
 
 def connect() -> None:
@@ -93,6 +115,11 @@ def save(hand_in: str | None = None) -> bool:
     return True
 
 
+def retry() -> None:
+    """Try once more to save what is not saved."""
+    save()
+
+
 def save_draft(attempt: str, card: str, text: str) -> None:
     """Keep an answer under way; one draft a card of an attempt, the newest."""
     state.drafts()[f"{attempt}/{card}"] = text
@@ -125,6 +152,25 @@ def delete() -> bool:
         return False
     _start_over()
     return True
+
+
+def can_adopt() -> bool:
+    """Is there an anonymous log of this browser that the signed-in user may take over once?"""
+    anonymous = st.session_state.get(state.ANONYMOUS)
+    try:
+        return anonymous is not None and anonymous != learner() and not store().is_adopted(anonymous)
+    except Exception as error:
+        _trouble(error)
+        return False
+
+
+def adopt() -> None:
+    """Take the browser's anonymous log over into the signed-in user's."""
+    try:
+        store().adopt(st.session_state[state.ANONYMOUS], learner())
+        _take(store().load(learner()))
+    except Exception as error:
+        _trouble(error)
 
 
 def unsaved() -> set[str]:
@@ -160,13 +206,15 @@ def _hello() -> None:
 def _who(secret: object) -> str | None:
     from study.learner import active_user, learner_of
 
+    try:
+        anonymous = learner_of(secret) if isinstance(secret, str) else None
+    except ValueError:
+        anonymous = None
+    st.session_state[state.ANONYMOUS] = anonymous
     if getattr(st.user, "is_logged_in", False):
         issuer, subject = str(st.user.get("iss", "")), str(st.user.get("sub", "") or st.user.get("email", ""))
         return active_user(issuer, subject, store().is_retired)
-    try:
-        return learner_of(secret) if isinstance(secret, str) else None
-    except ValueError:
-        return None
+    return anonymous
 
 
 def _compare(theirs: object) -> None:

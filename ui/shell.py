@@ -9,7 +9,7 @@ import streamlit as st
 from study.language import CODES, language, preferred
 from study.notation import NOTATIONS, Notation
 from ui import decks, keys, log
-from ui.state import DECK, LANGUAGE, LINKED_LANGUAGE, NOTATION
+from ui.state import DECK, LANGUAGE, LINKED_LANGUAGE, NOTATION, TROUBLE
 from ui.words import here, t
 
 STYLE = Path(__file__).parent / "shell.css"
@@ -32,6 +32,7 @@ def frame() -> None:
     keys.guard()
     log.connect()
     _keep_language_in_link()
+    trouble()
     lang = here()
     with st.sidebar:
         usable = [deck for deck in decks.all_decks() if deck.cards]
@@ -59,6 +60,21 @@ def frame() -> None:
             help=t("shell.notation-help"),
             width="stretch",
         )
+
+
+def trouble() -> None:
+    """Say when progress is not kept: saving failed, the browser keeps nothing, or a damaged file was mended."""
+    message = st.session_state.get(TROUBLE)
+    if message is not None:
+        with st.container(border=True, key="trouble"):
+            st.warning(here().message(message, "store"), icon=":material/cloud_off:")
+            st.markdown(here().plural("shell.unsaved", len(log.unsaved())))
+            st.button(t("shell.retry"), key="retry", on_click=log.retry)
+    elif log.keeping() == "visit":
+        st.info(t("shell.private"), icon=":material/visibility_off:")
+    recovered = log.recovered()
+    if recovered is not None:
+        st.info(here().message(recovered, "store"), icon=":material/healing:")
 
 
 def notation() -> Notation:

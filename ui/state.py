@@ -22,6 +22,7 @@ EXAM = "exam"  # the id of the mock exam under way or last marked
 EXAM_CARD = "exam-card"  # the question of the exam that is open
 GREETED = "greeted"  # present once the browser has said hello
 LEARNER = "learner"  # whose log it is, None where the browser keeps nothing
+ANONYMOUS = "anonymous"  # the learner of the browser's own secret, signed in or not
 UNSAVED = "unsaved"  # ids of events that the store has not confirmed
 TROUBLE = "trouble"  # why the last save failed, a Message
 MIRROR = "mirror"  # the pieces of the day of the last event, for the browser to keep

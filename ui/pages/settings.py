@@ -1,0 +1,130 @@
+"""Settings and data: the exam's date and the time for it, backup and restore, deleting everything."""
+
+import streamlit as st
+
+from study import goals
+from study.csv_table import csv_table
+from study.exchange import backup, file_name
+from ui import log, settings, state
+from ui.words import here, t
+
+SHOWN = 20  # refused rows that are listed
+
+
+def plan() -> None:
+    """The goals of the plan."""
+    now = settings.current()
+    st.markdown(f"### {t('settings.plan')}", anchors=False)
+    st.session_state.setdefault(settings.EXAM_DATE, now.exam_date)
+    st.date_input(
+        t("settings.exam-date"),
+        key=settings.EXAM_DATE,
+        value=None,
+        min_value="today",
+        format="DD.MM.YYYY" if here().code == "cs" else "YYYY-MM-DD",
+        on_change=settings.set_goal,
+        args=(goals.EXAM_DATE, settings.EXAM_DATE),
+        help=t("settings.exam-date-help"),
+    )
+    st.session_state.setdefault(settings.MINUTES, round(now.minutes_a_day))
+    st.slider(
+        t("settings.minutes"),
+        5,
+        240,
+        step=5,
+        key=settings.MINUTES,
+        on_change=settings.set_goal,
+        args=(goals.MINUTES_A_DAY, settings.MINUTES),
+    )
+    st.session_state.setdefault(settings.RETENTION, round(now.desired_retention, 2))
+    lang = here()
+    st.select_slider(
+        t("settings.retention"),
+        [percent / 100 for percent in range(70, 98)],
+        key=settings.RETENTION,
+        format_func=lambda share: lang.percent(share),
+        on_change=settings.set_goal,
+        args=(goals.DESIRED_RETENTION, settings.RETENTION),
+        help=t("settings.retention-help"),
+    )
+
+
+def data() -> None:
+    """Where progress is, one file with everything, and the way back."""
+    st.markdown(f"### {t('settings.data')}", anchors=False)
+    events = tuple(state.events())
+    st.markdown(here().plural("settings.events", len(events)) + " " + t(f"settings.kept-{log.keeping()}"))
+    with st.container(horizontal=True):
+        st.download_button(
+            t("settings.download"),
+            lambda: backup(events, state.now()),
+            file_name(state.now()),
+            "application/json",
+            key="backup-download",
+            type="primary",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+        st.download_button(
+            t("settings.csv"),
+            lambda: csv_table(events).encode("utf-8-sig"),
+            file_name(state.now()).replace(".json", ".csv"),
+            "text/csv",
+            key="csv-download",
+            on_click="ignore",
+        )
+    st.file_uploader(
+        t("settings.upload"), type=["json"], key=settings.UPLOAD, on_change=settings.restore, max_upload_size=64
+    )
+    outcome = settings.result()
+    if outcome:
+        summary, reading, saved = outcome
+        (st.success if saved else st.warning)(summary.sentence(here()))
+        for refused in reading.refused[:SHOWN]:
+            reason = here().message(refused.message, "refusal")
+            st.markdown(f"- {t('settings.refused', line=refused.line, reason=reason)}")
+
+
+@st.dialog(" ")
+def confirm() -> None:
+    """Ask once more, with a download at hand, before everything is deleted."""
+    st.markdown(f"### {t('settings.delete')}", anchors=False)
+    st.markdown(t("settings.delete-sure"))
+    events = tuple(state.events())
+    st.download_button(
+        t("settings.download"),
+        lambda: backup(events, state.now()),
+        file_name(state.now()),
+        "application/json",
+        key="backup-before-delete",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+    if st.button(t("settings.delete-yes"), key="delete-yes", type="primary") and log.delete():
+        st.rerun()
+
+
+def account() -> None:
+    """Signing in, where the host has set it up."""
+    if "auth" not in log.secrets():
+        return
+    st.markdown(f"### {t('settings.account')}", anchors=False)
+    if st.user.is_logged_in:
+        st.markdown(t("settings.signed-in", name=str(st.user.get("name") or st.user.get("email") or "")))
+        if log.can_adopt() and st.button(t("settings.adopt"), key="adopt"):
+            log.adopt()
+            st.rerun()
+        st.button(t("settings.sign-out"), key="sign-out", on_click=st.logout)
+    else:
+        st.markdown(t("settings.sign-in-why"))
+        st.button(t("settings.sign-in"), key="sign-in", on_click=st.login)
+
+
+st.title(t("nav.settings"), anchor=False)
+plan()
+data()
+account()
+st.markdown(f"### {t('settings.delete')}", anchors=False)
+st.markdown(t("settings.delete-what"))
+if st.button(t("settings.delete-ask"), key="delete"):
+    confirm()
