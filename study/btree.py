@@ -20,14 +20,14 @@ INTEGERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}  # the serial types of integers 
 
 
 def records(file: bytes, wal: bytes = b"") -> Iterator[tuple[Value, ...]]:
-    """Everything in the file and its write-ahead log that looks like a row of texts and integers, in no good order."""
+    """Everything in the file and its log that looks like a row of texts and integers, some of it more than once."""
     size = page_size(file, wal)
     pages = {at // size + 1: file[at : at + size] for at in range(0, len(file), size)}
     frames = list(_frames(wal, size))
-    newest = {**pages, **dict(frames)}
+    chains = ({**pages, **dict(frames)}, pages) if frames else (pages,)  # overflow pages may have been used again since
     for number, image in [*pages.items(), *frames]:
         for cell in _cells(image, FILE_HEADER if number == 1 else 0):
-            for chain in (newest, pages):  # an overflow page may have been used again since
+            for chain in chains:
                 try:
                     yield _values(_payload(image, cell, size, chain))
                 except (IndexError, KeyError, ValueError, struct.error):

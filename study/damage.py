@@ -14,8 +14,10 @@ from pathlib import Path
 from study.records import is_whole
 from study.schema import STEPS, VERSION_TABLE, metadata, version
 from study.store_error import StoreError
+from study.wal import is_damaged
 
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+SMALLEST = 512  # bytes: no page is smaller
 Schema = list[tuple[str, str, str, str | None]]
 
 
@@ -25,8 +27,13 @@ def damage(path: Path) -> str | None:
     A form newer than this app knows raises `StoreError`; a disk that cannot be read raises ``sqlite3.Error``.
     """
     wal = path.with_name(path.name + "-wal")
+    log = wal.exists() and wal.stat().st_size > 0
     if not path.exists() or path.stat().st_size == 0:
-        return "only the write-ahead log is left" if wal.exists() and wal.stat().st_size else None
+        return "only the write-ahead log is left" if log else None
+    if log and all(is_damaged(wal.read_bytes()) for _ in range(3)):  # another app may just be writing to it
+        return "the write-ahead log is damaged"
+    if path.stat().st_size < SMALLEST:
+        return "cut off"  # SQLite would take it for a new one
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             connection.execute("BEGIN")
@@ -50,7 +57,7 @@ def _damage(connection: sqlite3.Connection) -> str | None:
         return "no version"
     if number > len(STEPS):
         raise StoreError("newer", found=number, known=len(STEPS))
-    if schema != expected(number):
+    if not set(expected(number)) <= set(schema):
         return "the tables are not ours"
     for name, columns in tables(number).items():
         for row in connection.execute(f"SELECT {', '.join(columns)} FROM {name}"):

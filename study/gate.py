@@ -37,10 +37,6 @@ class Gate:
             self._held.execute("BEGIN")
             self._held.execute("SELECT * FROM sqlite_master").fetchall()
 
-    def let_go(self) -> None:
-        if self._held.in_transaction:
-            self._held.execute("ROLLBACK")
-
     def close(self) -> None:
         self._held.close()
         self._lock.close()

@@ -57,7 +57,11 @@ class PostgresDatabase:
             max_overflow=20,
             connect_args=settings,
         )
-        self._run(_migrate_alone)
+        try:
+            self._run(_migrate_alone)
+        except BaseException:
+            self.close()
+            raise
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """What ``work`` finds in the database."""

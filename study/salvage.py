@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from study.btree import records
 from study.damage import built, tables
 from study.learner import tombstone
 from study.records import is_whole, sealed
-from study.schema import STEPS, adopted, drafts, events, retired, version
+from study.schema import STEPS, drafts, events, metadata, retired, version
 from study.store_error import message
 
 Row = Sequence[str | int]
@@ -68,39 +68,34 @@ def _waiting(path: Path) -> Path | None:
     return next(iter(sorted(path.parent.glob(f"{path.name}.repaired-*"))), None)
 
 
-def _good_rows(path: Path) -> Iterator[tuple[str, Row]]:
-    """The table and values of every row that fits its seal, wherever in the file or its log it stands."""
+def _good_rows(path: Path) -> dict[str, list[Row]]:
+    """By table, every row that fits its seal, wherever in the file or its log it stands, some more than once."""
     file, wal = (part.read_bytes() if part.exists() else b"" for part in (path, path.with_name(path.name + "-wal")))
-    by_width: dict[int, list[str]] = {}
-    for name, columns in tables(len(STEPS)).items():
-        by_width.setdefault(len(columns), []).append(name)
+    found: dict[str, list[Row]] = {name: [] for name in metadata.tables}
     for record in records(file, wal):
-        for name in by_width.get(len(record), ()):
-            if is_whole(name, record):
-                yield name, record  # type: ignore[misc]
+        if len(record) > 1 and isinstance(record[-1], str) and len(record[-1]) == 64:
+            for name, rows in found.items():
+                if is_whole(name, record):
+                    rows.append(record)  # type: ignore[arg-type]
+    return found
 
 
-def _write(path: Path, rows: Iterator[tuple[str, Row]]) -> None:
-    """A new file with these rows: of drafts the newest, and nothing of learners that were deleted."""
-    found: dict[str, dict[Row, Row]] = {}
-    keys = {events.name: 2, drafts.name: 3, retired.name: 1, adopted.name: 1}
-    for name, row in rows:
-        same = found.setdefault(name, {})
-        key = tuple(row[: keys[name]])
-        if name != drafts.name or key not in same or same[key][4] < row[4]:  # type: ignore[operator]
-            same[key] = row
-    gone = {key[0] for key in found.get(retired.name, {})}
-    with closing(built(path, len(STEPS))) as connection:
+def _write(path: Path, found: dict[str, list[Row]]) -> None:
+    """A new file with these rows, of the same form: of drafts the newest, and nothing of learners that were deleted."""
+    number = max((int(row[0]) for row in found[version.name]), default=len(STEPS))
+    gone = {row[0] for row in found[retired.name]}
+    newest = sorted(found[drafts.name], key=lambda row: int(row[4]), reverse=True)
+    with closing(built(path, number)) as connection:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("BEGIN")
-        for name, same in found.items():
-            kept = [
-                row
-                for row in same.values()
-                if name not in (events.name, drafts.name) or tombstone(str(row[0])) not in gone
-            ]
-            connection.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(next(iter(same))))})", kept or [])
-        row = tuple(sealed(version.name, number=len(STEPS)).values())
+        for name, columns in tables(number).items():
+            rows = newest if name == drafts.name else found[name]
+            if name in (events.name, drafts.name):
+                rows = [row for row in rows if tombstone(str(row[0])) not in gone]
+            places = ", ".join("?" * len(columns))
+            fitting = (row for row in rows if len(row) == len(columns))
+            connection.executemany(f"INSERT OR IGNORE INTO {name} VALUES ({places})", fitting)
+        row = tuple(sealed(version.name, number=number).values())
         connection.execute(f"INSERT INTO {version.name} VALUES (?, ?)", row)
         connection.execute("COMMIT")
 

@@ -50,10 +50,15 @@ class SqliteDatabase:
         self.recovered: Message | None = None
         self._writer = _engine(path, "BEGIN IMMEDIATE", synchronous, pool_size=1, max_overflow=0)
         self._reader = _engine(path, "BEGIN DEFERRED", synchronous, pool_size=5, max_overflow=20)
-        with self._errors():
-            self._make_folder()
-            self._gate = Gate(path.with_name(path.name + "-gate"))
-            self._open()
+        self._opened: tuple[tuple[int, int] | None, ...] = ()
+        self._gate: Gate | None = None
+        try:
+            with self._errors():
+                self._make_folder()
+                self._open()
+        except BaseException:
+            self.close()
+            raise
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """What ``work`` finds in one state of the database."""
@@ -65,13 +70,12 @@ class SqliteDatabase:
     def write(self, work: Callable[[Connection], T], learners: tuple[str, ...], alone: bool = False) -> T:
         """Do ``work`` whole or not at all; when this returns, it is on the disk, in the file that has our name."""
         with self._errors():
-            if self._return_to_place():
-                raise StoreError("moved", place=str(self._path))
-            with self._writer.begin() as connection:
-                result = work(connection)
-            if self._identity() != self._opened:
-                raise StoreError("moved", place=str(self._path))
-            return result
+            if not self._return_to_place():
+                with self._writer.begin() as connection:
+                    result = work(connection)
+                if not self._return_to_place():
+                    return result
+            raise StoreError("moved", place=str(self._path))
 
     def forget(self) -> None:
         """Clear the write-ahead log of what was deleted, as far as readers let it."""
@@ -81,27 +85,29 @@ class SqliteDatabase:
     def close(self) -> None:
         self._writer.dispose()
         self._reader.dispose()
-        self._gate.close()
+        if self._gate is not None:
+            self._gate.close()
 
     def _open(self) -> None:
         """Check, repair and migrate the file, one starting store at a time."""
-        with self._gate.starting():
+        self._gate = gate = Gate(self._path.with_name(self._path.name + "-gate"))
+        with gate.starting():
             wrong = self._damage()
         if wrong is not None:
             log.error("the file of the progress is damaged: %s", wrong)
-            self._repair()
-        with self._gate.starting():
+            self._repair(gate)
+        with gate.starting():
             with self._writer.begin() as connection:
                 migrate(connection)
-            self._gate.hold()
+            gate.hold()
             self._opened = self._identity()
 
     def _damage(self) -> str | None:
         return "a repair was interrupted" if is_unfinished(self._path) else damage(self._path)
 
-    def _repair(self) -> None:
+    def _repair(self, gate: Gate) -> None:
         try:
-            with self._gate.alone():
+            with gate.alone():
                 if self._damage() is not None:  # nobody else repaired it while we waited
                     self.recovered = repair(self._path, self._clock())
         except sqlite3.OperationalError as error:
@@ -116,19 +122,14 @@ class SqliteDatabase:
         with self._opening:
             if self._identity() != self._opened:
                 log.error("the file of the progress was moved or deleted")
-                self._writer.dispose()
-                self._reader.dispose()
-                self._gate.let_go()
+                self.close()
                 self._make_folder()
                 self._open()
         return True
 
-    def _identity(self) -> tuple[int, int] | None:
-        try:
-            found = self._path.stat()
-        except FileNotFoundError:
-            return None
-        return found.st_dev, found.st_ino
+    def _identity(self) -> tuple[tuple[int, int] | None, ...]:
+        """Which files on the disk have the names of the database and of its write-ahead log."""
+        return tuple(_identity(self._path.with_name(self._path.name + suffix)) for suffix in ("", "-wal"))
 
     def _make_folder(self) -> None:
         missing = [folder for folder in self._path.parents if not folder.exists()]
@@ -157,6 +158,14 @@ class SqliteDatabase:
         code = CODES.get(number & 0xFF, "failed")
         parameters = {"read-only": {"place": str(self._path.parent)}, "failed": {"reason": name}}
         return StoreError(code, **parameters.get(code, {}))
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _engine(path: Path, begin: str, synchronous: str, **pool: Any) -> Engine:

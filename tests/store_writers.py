@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pickle
 import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
@@ -54,6 +55,30 @@ def write_many(url: str, who: str, count: int, pipe: Connection) -> None:
         pipe.send(("saved", [one.id for one in pair]))
     pipe.send(("done", store.count(ANNA)))
     store.close()
+
+
+def keep_writing(url: str, who: str, pipe: Connection) -> None:
+    """Save event after event, each again until it is saved, and say what was told."""
+    store = open_store(url)
+    for number in range(10**9):
+        new = review(number, who)
+        while True:
+            try:
+                store.save(ANNA, [new])
+                break
+            except StoreError as error:
+                pipe.send(("failed", error.code))
+                time.sleep(0.05)
+        pipe.send(("saved", new.id))
+
+
+def adopt_at_once(url: str, source: str, target: str, pipe: Connection) -> None:
+    """Adopt a log and say how many events came along, or why none."""
+    with open_store(url) as store:
+        try:
+            pipe.send(store.adopt(source, target))
+        except StoreError as error:
+            pipe.send(error.code)
 
 
 def record(folder: str, synchronous: str, count: str, out: str) -> None:
