@@ -96,7 +96,7 @@ def controls(c: Controls) -> None:
         c.select("model")
     with right:
         c.segmented("curve")
-    size, truth, seed = c.columns([3, 4, 5])
+    size, truth, seed = c.columns([2, 3, 5])
     with size:
         c.select("n")
     with truth:
@@ -121,7 +121,8 @@ def click(parameters: Mapping[str, Any], panel: int, x: float, y: float) -> Mapp
 def _sticks(s: Sample, language: Language) -> Panel:
     say = _sayer(language)
     data, factors = shown(s, STICKS)
-    title = say("sticks_title") if len(s.data) <= STICKS else say("sticks_first", k=STICKS, n=len(s.data))
+    kind = "sticks_density" if s.model == "gaussian" else "sticks_title"
+    title = say(kind) if len(s.data) <= STICKS else say("sticks_first", k=STICKS, n=len(s.data))
     if s.model == "gaussian":
         x = np.linspace(-6.0, 6.0, 97)
         density = normal_density(x, np.array(s.thetas)[:, np.newaxis], 1.0)
@@ -138,7 +139,7 @@ def _sticks(s: Sample, language: Language) -> Panel:
         )  # fmt: skip
     order = np.arange(1, data.size + 1)
     names = [say(f"outcome.{s.model}.{int(each)}") for each in data]
-    ticks = tuple((float(k), name) for k, name in zip(order, names, strict=True))
+    ticks = tuple((float(k), name) for k, name in zip(order, names, strict=True)) if data.size <= 10 else None
     high = float(factors.max())
     bars = (
         Mark("bars", order, factors, colour="p", width_x=0.5, label=say("stick"), play="frames",
@@ -173,8 +174,8 @@ def _log(s: Sample, truth: float, known: Mapping[str, Any], language: Language) 
 def _chain(s: Sample, truth: float, known: Mapping[str, Any], language: Language) -> Panel:
     say = _sayer(language)
     nll, kl = s.chain.nll_mean, s.chain.kl
-    floor, high = (-value for value in _window(-np.concatenate([nll, kl]))[::-1])
-    low = min(0.0, floor) - 0.04 * (high - min(0.0, floor))
+    floor, high = min(0.0, float(nll.min())), -_window(-nll)[0]
+    low = floor - 0.05 * (high - floor)
     near = np.isfinite(nll)
     marks = (
         Mark("line", s.thetas, nll, colour="p", width=4.5, opacity=0.45, label="NLL/N", truth=True),

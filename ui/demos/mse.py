@@ -81,7 +81,7 @@ def controls(c: Controls) -> None:
         c.segmented("noise")
     with right:
         c.segmented("step")
-    sigma, growth, seed = c.columns([3, 3, 4])
+    sigma, growth, seed = c.columns([3, 3, 6])
     with sigma:
         c.slider("sigma", step=0.1)
     with growth:
@@ -214,7 +214,7 @@ PRESETS: Mapping[str, Mapping[str, Any]] = {
     "narrow": {"sigma": 0.5},
     "wide": {"sigma": 2.0},
     "steps": {"sigma": 0.8, "step": "times"},
-    "growing": {"noise": "growing", "sigma": 0.2, "growth": 2.0},
+    "growing": {"noise": "growing", "sigma": 0.2, "growth": 3.0, "point_x": 1.0, "point_y": 5.0},
     "outlier": {"noise": "normal", "point_x": 4.0, "point_y": -2.0},
     "laplace": {"noise": "laplace", "point_x": 4.0, "point_y": -2.0},
     "mae": {"noise": "laplace", "point_x": 4.0, "point_y": -2.0, "step": "times"},
@@ -223,7 +223,7 @@ PRESETS: Mapping[str, Mapping[str, Any]] = {
 DEMO = Demo(
     name="mse",
     defaults={
-        "noise": "normal", "sigma": 1.0, "growth": 2.0, "step": "nll", "point_x": 3.4, "point_y": 5.5,
+        "noise": "normal", "sigma": 1.0, "growth": 3.0, "step": "nll", "point_x": 3.4, "point_y": 5.5,
         "theta": 0.3, "seed": 1,
     },
     check={
