@@ -3,8 +3,8 @@
 - ``earned`` and ``tried`` of a unit: sums over the trials in which it was marked, of the share that was earned and of
   the probability that the card was recalled at all. Their quotient estimates how surely the unit is met *when* the card
   is recalled (``study.score``). A trial on the same day as the one before counts for less (at least a tenth), and all
-  older ones fade by 0.85 a trial. At the first trial nothing was learned here before: a unit that was met counts as
-  tried, one that was missed as a quarter of a try.
+  older ones fade by 0.85 a trial. The first trial of a card comes before it was learned here: what was met then counts
+  as tried, a unit missed among met ones as a quarter of a try, a card missed as a whole as a twentieth.
 - ``weak``: the unit was missed in two trials with none between them in which it was met (half is neither). From then on
   it comes back as a micro-card with a trace of its own, which every trial of the unit feeds, until it is met twice, at
   least 12 hours apart, with no trial between in which it was not met. Then the card's trace covers it again.
@@ -27,7 +27,7 @@ from study.recall import DAY, Trace, retrievability, reviewed
 from study.trials import Trial
 
 FADE = 0.85
-FIRST_MISS = 0.25
+FIRST_MISS, FIRST_BLANK = 0.25, 0.05
 LEAST_WEIGHT = 0.1
 APART = timedelta(hours=12)
 RATED = {"met": GOOD, "half": HARD, "missed": AGAIN}
@@ -98,16 +98,16 @@ def _card(known: Knowledge, trial: Trial) -> None:
     if trial.verdicts:
         recall, weight = _strength(trace, known.at, when)
         keep = FADE**weight
-        tried = weight * (1.0 if recall is None else recall)
+        tried = missed = weight * (1.0 if recall is None else recall)
+        if recall is None:
+            missed = FIRST_BLANK if set(trial.verdicts.values()) == {"missed"} else FIRST_MISS
         for unit, verdict in trial.verdicts.items():
-            share = SHARES.get(verdict)
-            if share is None:
-                continue
+            share = SHARES[verdict]
             idea = ideas.get(unit)
             if idea is None:
                 idea = ideas[unit] = Idea()
             idea.earned = keep * idea.earned + weight * share
-            idea.tried = keep * idea.tried + (tried if share or recall is not None else FIRST_MISS)
+            idea.tried = keep * idea.tried + (tried if share else missed)
             idea.at = when
             if idea.weak or not share:
                 _judge(idea, RATED[verdict], when)

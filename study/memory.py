@@ -53,10 +53,13 @@ class Memory:
         trace = self.trace(card, unit)
         return None if trace is None else retrievability(trace, when)
 
-    def due(self, card: str, unit: str = "", zone: tzinfo = UTC) -> datetime | None:
-        """When a card or a micro-card is due next, not after the exam; ``None`` before its first review."""
+    def due(self, card: str, unit: str = "", now: datetime | None = None, zone: tzinfo = UTC) -> datetime | None:
+        """When a card or a micro-card is due next, not after an exam that lies ahead; ``None`` before its first review.
+
+        Without ``now`` the exam lies ahead of the last review or nowhere.
+        """
         trace = self.trace(card, unit)
-        return None if trace is None else self._before_exam(trace, trace.at, zone)
+        return None if trace is None else self._before_exam(trace, now or trace.at, zone)
 
     def preview(self, card: str, rating: int, now: datetime, unit: str = "", zone: tzinfo = UTC) -> datetime:
         """When the card would be due next if it were rated so now, in UTC; never after the exam that is set."""

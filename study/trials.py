@@ -16,10 +16,11 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from study.events import Event
-from study.marking import RATINGS, suggested_rating
+from study.marking import RATINGS, VERDICTS, suggested_rating
 
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 LARGEST = 10**15
+KNOWN = frozenset(VERDICTS)
 NOTHING: Mapping[str, Any] = {}
 
 
@@ -126,7 +127,11 @@ def _points(data: Mapping[str, Any]) -> tuple[float | None, float]:
 
 def _verdicts(data: Mapping[str, Any]) -> Mapping[str, str]:
     found = data.get("verdicts", NOTHING)
-    return found if type(found) is dict or isinstance(found, Mapping) else NOTHING
+    if not (type(found) is dict or isinstance(found, Mapping)):
+        return NOTHING
+    if KNOWN.issuperset(found.values()):
+        return found
+    return {unit: verdict for unit, verdict in found.items() if verdict in KNOWN}
 
 
 def number(value: Any) -> float | None:

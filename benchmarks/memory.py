@@ -1,0 +1,103 @@
+"""How long the memory takes to fold a long log: ``python -m benchmarks.memory [EVENTS]``.
+
+The log is that of a learner who marks: reviews with a verdict on each of seven units, one exercise in ten events, one
+mock exam in a hundred events with every press of its marking, and some undone reviews. It is folded for 8, 200 and
+2,000 cards. Then one more review is added to the folded memory, undone, and the score, the plan and the history of the
+score are computed.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+from study.cards import Card, Deck, Unit
+from study.events import Event, event
+from study.marking import SHARES, VERDICTS, suggested_rating
+from study.memory import fold
+from study.plan import today
+from study.progress import expected_over_time
+from study.score import expected
+
+START = datetime(2026, 1, 1, 8, 0, tzinfo=UTC)
+UNITS = 7
+
+
+def generated_deck(cards: int) -> Deck:
+    """A deck of so many cards, each worth seven points in seven units."""
+    both = {"cs": "text", "en": "text"}
+    made = {}
+    for n in range(cards):
+        units = tuple(Unit(f"c{n}-{k}", 1.0, both) for k in range(UNITS))
+        topic = (f"t{n % 7}",)
+        made[f"c{n}"] = Card(f"c{n}", "", both, UNITS, topic, both, "", units, (), (), (), {}, ("cs",))
+    return Deck("d", "", both, {}, ((1, 90.0), (2, 75.0), (3, 60.0)), 1.2, None, made, {}, (), ())
+
+
+def generated_log(events: int, deck: Deck, seed: int = 0) -> list[Event]:
+    """A log of so many events, spread over the cards of the deck and a year."""
+    rng = random.Random(seed)
+    cards = list(deck.cards)
+    log: list[Event] = []
+    step = timedelta(days=365) / events
+    while len(log) < events:
+        now, n = START + step * len(log), str(len(log))
+        card = rng.choice(cards)
+        verdicts = {f"{card}-{k}": rng.choices(VERDICTS, (7, 1, 2))[0] for k in range(UNITS)}
+        points = sum(SHARES[v] for v in verdicts.values())
+        marking = {"deck": "d", "card": card, "verdicts": verdicts, "points": points, "of": float(UNITS)}
+        kind = rng.random()
+        if kind < 0.01:
+            log.append(event("exam-hand-in", now, n, exam=n, answers={}))
+            log += [event("exam-mark", now, f"{n}-{k}", exam=n, **marking) for k in range(UNITS)]
+        elif kind < 0.10:
+            unit, share = f"{card}-{rng.randrange(UNITS)}", rng.choice((0.0, 0.5, 1.0))
+            log.append(
+                event("exercise", now, n, deck="d", card=card, unit=unit, points=share, of=1.0, seconds=60.0, seed=1)
+            )
+        elif kind < 0.12 and log and log[-1].kind == "review":
+            log.append(event("retract", now, n, target=log[-1].id))
+        else:
+            rating = suggested_rating(points, UNITS)
+            log.append(event("review", now, n, rating=rating, seconds=300.0, confidence=75, **marking))
+    return log[:events]
+
+
+def timed(what: str, function: Callable[[], object], goal: str = "", rounds: int = 3) -> float:
+    """The best of some calls, in milliseconds of wall time, printed with its processor time."""
+    best, busy = float("inf"), float("inf")
+    for _ in range(rounds):
+        start, worked = time.perf_counter(), time.process_time()
+        function()
+        best, busy = min(best, time.perf_counter() - start), min(busy, time.process_time() - worked)
+    print(f"  {what:44}{best * 1e3:9.2f} ms ({busy * 1e3:.2f} ms of processor time) {goal}", flush=True)
+    return best * 1e3
+
+
+def main() -> None:
+    events = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    for cards in (8, 200, 2000):
+        deck = generated_deck(cards)
+        log = generated_log(events, deck)
+        print(f"{len(log):,} events over {cards:,} cards")
+        timed("fold", lambda log=log, deck=deck: fold(log, deck), "goal 1500 ms")  # type: ignore[misc]
+        memory = fold(log, deck)
+        now = log[-1].time + timedelta(hours=1)
+        verdicts = {f"c0-{k}": "met" for k in range(UNITS)}
+        marking = {"deck": "d", "card": "c0", "verdicts": verdicts, "points": 7.0, "of": 7.0, "rating": 3}
+        more = event("review", now, "more", seconds=1.0, **marking)
+        undo = event("retract", now, "undo", target=more.id)
+        day = date(2027, 1, 20).isoformat()
+        after = memory.then(event("settings", now, "day", name="exam-date", value=day)).then(more)
+        timed("one more review", lambda m=memory, e=more: m.then(e), "goal 5 ms", 20)  # type: ignore[misc]
+        timed("undo it", lambda m=after, e=undo: m.then(e), "", 20)  # type: ignore[misc]
+        timed("expected score", lambda m=after, d=deck: expected(d, m, now), "")  # type: ignore[misc]
+        timed("today's list", lambda m=after, d=deck: today(d, m, now), "")  # type: ignore[misc]
+        timed("expected score of 60 days", lambda m=after, d=deck: expected_over_time(d, m, now), "", 1)  # type: ignore[misc]
+
+
+if __name__ == "__main__":
+    main()
