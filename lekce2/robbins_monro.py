@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lekce2.checks import Array, finite, generator, integer, number, positive, refuse, within
+from lekce2.checks import Array, finite, generator, integer, number, numbers, positive, refuse, within
 from lekce2.errors import ArgumentError
 from lekce2.schedule import Schedule
 
@@ -90,17 +90,18 @@ def random_signs(steps: int, runs: int, rng: np.random.Generator) -> Array:
     )
 
 
-def nearest(schedule: Schedule, start: float, noise: float, t: ArrayLike) -> Any:
-    """How near to the optimum t steps can lead at best: start − (1 + σ)·Σα, or 0; t = ∞ for all steps there are.
+def nearest(travelled: ArrayLike, start: float, noise: float) -> Any:
+    """How near to the optimum steps of Σα = ``travelled`` can lead at best: start − (1 + σ)·Σα, or 0.
+
+    ``travelled`` ≥ 0 of any shape, +inf allowed; an estimate is never longer than 1 + σ, so that no run gets nearer.
 
     >>> from lekce2.schedules import power
-    >>> round(float(nearest(power(1, p=2), 5.0, 1.0, np.inf)), 4)
+    >>> round(float(nearest(power(1, p=2).robbins_monro().sum, 5.0, 1.0)), 4)
     1.7101
     """
-    steps = np.asarray(t, dtype=np.float64)
-    total = schedule.robbins_monro().sum
-    travelled = np.where(np.isinf(steps), total, schedule.partial_sums(np.where(np.isinf(steps), 1.0, steps))[0])
-    return np.maximum(number("start", start) - (1 + number("noise", noise)) * travelled, 0.0)[()]
+    total = numbers("travelled", travelled)
+    refuse("negative", "travelled", total, total < 0)
+    return np.maximum(number("start", start) - (1 + number("noise", noise)) * total, 0.0)[()]
 
 
 def steps_to_cover(schedule: Schedule, distance: float) -> float:

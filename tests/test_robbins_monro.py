@@ -89,8 +89,9 @@ def test_no_run_comes_nearer_than_the_sum_of_steps_allows(seed: int, noise: floa
     signs = random_signs(60, 8, np.random.default_rng(seed))
     t = np.arange(1, 61)
     found = distances(schedule(t)[:, np.newaxis], start, noise, signs, t)[:, 0]
-    assert np.all(found >= nearest(schedule, start, noise, t)[:, np.newaxis] - 1e-9)
-    assert nearest(schedule, start, noise, np.inf) <= nearest(schedule, start, noise, 60) + 1e-9
+    bound = nearest(schedule.partial_sums(t)[0], start, noise)
+    assert np.all(found >= bound[:, np.newaxis] - 1e-9)
+    assert nearest(schedule.robbins_monro().sum, start, noise) <= bound[-1] + 1e-9
 
 
 def test_the_noise_is_unbiased_and_of_size_one() -> None:
@@ -149,6 +150,7 @@ def test_the_harmonic_series_covers_ten_after_12367_terms() -> None:
         (lambda: distances([[1.0]], math.nan, 1, [[1.0]], [1]), "not-finite"),
         (lambda: steps_to_cover(constant(1), 0), "not-positive"),
         (lambda: noise_ball(0, 1), "not-positive"),
+        (lambda: nearest(-1.0, 1, 1), "negative"),
         (lambda: random_signs(0, 1, np.random.default_rng(0)), "out-of-range"),
     ],
 )

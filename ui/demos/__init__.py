@@ -14,6 +14,8 @@ DEMOS: dict[str, str] = {
     "conditional-entropy": "ui.demos.conditional_entropy",
     "likelihood": "ui.demos.likelihood",
     "mse": "ui.demos.mse",
+    "learning-rates": "ui.demos.learning_rates",
+    "backprop": "ui.demos.backprop",
     "momentum": "ui.demos.momentum",
     "moving-average": "ui.demos.moving_average",
     "bias-correction": "ui.demos.bias_correction",
