@@ -58,8 +58,13 @@ def alphas(schedule: Callable[[int], ArrayLike] | None, steps: int, starts: int)
     return values_of_t
 
 
-def draws(noise: float, rng: np.random.Generator | None, shape: tuple[int, ...]) -> Array | None:
-    """The noise of every gradient, an array ``(T, D, B)`` drawn as ``(T, B, D)``; None without noise."""
+def draws(noise: Any, rng: np.random.Generator | None, shape: tuple[int, ...]) -> Array | None:
+    """The noise of every gradient, an array ``(T, D, B)``, given or drawn as ``(T, B, D)``; None without noise."""
+    if isinstance(noise, np.ndarray) and noise.ndim == len(shape):
+        given = finite("noise", noise)
+        if given.shape != shape:
+            raise ArgumentError("wrong-shape", argument="noise", expected=str(shape), value=str(given.shape))
+        return given.swapaxes(1, 2)
     scale = array("noise", number("noise", noise))
     refuse("negative", "noise", scale, scale < 0)
     if scale == 0:
@@ -67,13 +72,15 @@ def draws(noise: float, rng: np.random.Generator | None, shape: tuple[int, ...])
     return (scale * generator("rng", rng).standard_normal(shape)).swapaxes(1, 2)
 
 
-def rows(objective: Objective, batches: ArrayLike | None, steps: int) -> Any:
-    """The rows of the data for every step, an index array ``(T, m)``; None where each step sees all data."""
+def rows(objective: Objective, batches: ArrayLike | None, steps: int, starts: int) -> Any:
+    """The rows of the data for every step, an index array ``(T, m)`` or ``(T, m, B)``; None for all data."""
     if batches is None:
         return None
     if objective.data_size == 0:
         raise ArgumentError("no-data", argument="batches")
-    chosen = row_indices("batches", batches, objective.data_size, 2)
-    if len(chosen) != steps:
-        raise ArgumentError("wrong-shape", argument="batches", expected=f"({steps}, m)", value=str(chosen.shape))
+    each = np.ndim(batches) == 3  # start has its own
+    chosen = row_indices("batches", batches, objective.data_size, 3 if each else 2)
+    if len(chosen) != steps or (each and chosen.shape[2] != starts):
+        expected = f"({steps}, m, {starts})" if each else f"({steps}, m)"
+        raise ArgumentError("wrong-shape", argument="batches", expected=expected, value=str(chosen.shape))
     return chosen

@@ -49,7 +49,7 @@ def run(
     steps: int,
     *,
     schedule: Callable[[int], ArrayLike] | None = None,
-    noise: float = 0.0,
+    noise: ArrayLike = 0.0,
     batches: ArrayLike | None = None,
     rng: np.random.Generator | None = None,
 ) -> Race:
@@ -67,13 +67,15 @@ def run(
         T ≥ 0.
     schedule : callable, optional
         ``schedule(t)`` *is* α_t of step t = 1 … T for every optimizer, in place of its ``alpha``; a number or ``(B,)``.
-    noise : float
+    noise : float or array (T, B, D)
         Standard deviation of Gaussian noise added to each coordinate of each gradient. The draws are
-        ``rng.standard_normal((T, B, D))``, all before the first step and the same for every optimizer.
-    batches : int array (T, m), optional
-        The rows of the data that step t sees, for objectives that are a mean over data.
+        ``rng.standard_normal((T, B, D))``, all before the first step and the same for every optimizer. An array is
+        the noise itself, so that lanes can share theirs.
+    batches : int array (T, m) or (T, m, B), optional
+        The rows of the data that step t sees, for objectives that are a mean over data; one column a start where the
+        starts see different rows.
     rng : numpy.random.Generator, optional
-        Needed where ``noise`` > 0, otherwise untouched.
+        Needed where ``noise`` is a number > 0, otherwise untouched.
 
     Returns
     -------
@@ -98,7 +100,7 @@ def run(
     methods = entries.methods(optimizers, len(begin))
     alphas = entries.alphas(schedule, steps, len(begin))
     draws = entries.draws(noise, rng, (steps, *begin.shape))
-    rows = entries.rows(objective, batches, steps)
+    rows = entries.rows(objective, batches, steps, len(begin))
 
     history = np.empty((steps + 1, len(methods), objective.dimension, len(begin)))
     loss = np.empty((steps + 1, len(methods), len(begin)))
@@ -136,7 +138,8 @@ def _fill(
         part = history[..., block]
         cut = [(k, _cut(one, block)) for k, one in members]
         groups = [cut[first : first + together] for first in range(0, len(cut), together)]
-        stacks = [lanes.Stack(objective, group, part, noise, rows) for group in groups]
+        seen: Any = rows if rows is None or rows.ndim == 2 else np.ascontiguousarray(rows[..., block])
+        stacks = [lanes.Stack(objective, group, part, noise, seen) for group in groups]
         chunk = max(1, lanes.CHUNK // part[0].size)
         for start in range(0, steps, chunk):
             stop = min(start + chunk, steps)

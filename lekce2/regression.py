@@ -74,6 +74,8 @@ class LinearModel(DataObjective):
 
     def gradient_planes(self, planes: Planes, out: Planes, rows: Any = None) -> None:
         theta = np.asarray(planes)
+        if rows is not None and rows.ndim == 2:
+            return self._own_rows(theta, out, rows)
         lanes = theta.reshape(self.dimension, -1)
         X, y = np.asarray(self.X), np.asarray(self.y)
         if rows is not None:
@@ -83,6 +85,14 @@ class LinearModel(DataObjective):
             total[:, part] = X.T @ self._slope(X @ lanes[:, part], y[:, np.newaxis])
         for g, sum_of_slopes in zip(out, total.reshape(theta.shape), strict=True):
             np.divide(sum_of_slopes, len(X), out=g)
+
+    def _own_rows(self, theta: Array, out: Planes, rows: NDArray[np.intp]) -> None:
+        """The gradient where each lane, the last axis of theta, sees the rows of its own column."""
+        X, y = np.asarray(self.X)[rows], np.asarray(self.y)[rows]
+        shape = (len(rows), *(1,) * (theta.ndim - 2), theta.shape[-1])
+        slope = self._slope(np.einsum("mbd,d...b->m...b", X, theta), y.reshape(shape))
+        for i, g in enumerate(out):
+            np.divide((slope * X[..., i].reshape(shape)).sum(axis=0), len(rows), out=g)
 
     def hessian_planes(self, planes: Planes) -> Array:
         X = np.asarray(self.X)
@@ -247,7 +257,7 @@ class noisy_bowl(DataObjective):
     def gradient_planes(self, planes: Planes, out: Planes, rows: Any = None) -> None:
         points = np.asarray(self.points)
         centre = points.mean(axis=0) if rows is None else points[rows].mean(axis=0)
-        for x, c, g in zip(planes, centre, out, strict=True):
+        for x, c, g in zip(planes, centre.T, out, strict=True):  # (D,), or (D, B) where each lane sees its own rows
             np.subtract(x, c, out=g)
 
     def hessian_planes(self, planes: Planes) -> Array:

@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 
 from lekce2 import lanes
 from lekce2.errors import ArgumentError
-from lekce2.objectives import LANDSCAPES, beale, himmelblau, logistic_regression, quadratic, rosenbrock, saddle
+from lekce2.objectives import (
+    LANDSCAPES,
+    beale,
+    himmelblau,
+    least_squares,
+    logistic_regression,
+    noisy_bowl,
+    quadratic,
+    rosenbrock,
+    saddle,
+)
 from lekce2.optimizer import Optimizer
 from lekce2.optimizers import (
     OPTIMIZERS,
@@ -265,3 +275,49 @@ def test_noise_needs_a_generator_and_lanes_their_number():
         run(**GOOD, noise=0.1)
     with pytest.raises(ArgumentError, match=r"^beta has shape \(2,\)"):
         run(**{**GOOD, "optimizers": [momentum(0.1, beta=[0.1, 0.2])]})
+
+
+# ---- lanes that share their noise, lanes that see rows of their own
+
+
+@pytest.mark.parametrize("work", [2**15, 20])
+def test_noise_may_be_given_and_shared_by_lanes(work, monkeypatch):
+    monkeypatch.setattr(lanes, "WORK", work)
+    starts = RNG.normal(size=(4, 2))
+    given = 0.3 * RNG.normal(size=(30, 4, 2))
+    given[:, 2:] = given[:, :2]
+    race = run(rosenbrock(), [replace(m, alpha=1e-4) for m in EVERY], starts, 30, noise=given)
+    assert_equal(race, rosenbrock(), [replace(m, alpha=1e-4) for m in EVERY], starts, 30, draws=given)
+    twins = run(rosenbrock(), [sgd(1e-4)], [starts[0]] * 4, 30, noise=given).theta[:, 0]
+    np.testing.assert_array_equal(twins[:, :2], twins[:, 2:])
+
+
+def test_given_noise_of_another_shape_is_named():
+    with pytest.raises(ArgumentError, match=r"^noise must have shape \(3, 1, 2\)") as caught:
+        run(rosenbrock(), [sgd(0.1)], [[0.0, 0.0]], 3, noise=np.zeros((3, 2, 2)))
+    assert caught.value.code == "wrong-shape"
+
+
+@pytest.mark.parametrize("work", [2**15, 20])
+@pytest.mark.parametrize("kind", ["logistic", "squares", "bowl"])
+def test_each_start_may_see_its_own_rows(kind, work, monkeypatch):
+    monkeypatch.setattr(lanes, "WORK", work)
+    objective = {
+        "logistic": logistic_regression(X, Y),
+        "squares": least_squares(X, Y),
+        "bowl": noisy_bowl(X),
+    }[kind]
+    starts = RNG.normal(size=(4, 3))
+    batches = RNG.integers(0, 30, (12, 5, 4))
+    methods = [replace(method, alpha=0.05) for method in EVERY if method.name != "lion"]
+    race = run(objective, methods, starts, 12, batches=batches)
+    for lane in range(4):
+        alone = run(objective, methods, starts[lane : lane + 1], 12, batches=batches[..., lane])
+        np.testing.assert_allclose(race.theta[:, :, lane], alone.theta[:, :, 0], rtol=1e-10, atol=1e-12)
+        np.testing.assert_allclose(race.loss[:, :, lane], alone.loss[:, :, 0], rtol=1e-10)
+
+
+@pytest.mark.parametrize("shape", [(3, 1, 3), (2, 1, 2), (3, 0, 2)])
+def test_rows_that_do_not_fit_the_starts_are_named(shape):
+    with pytest.raises(ArgumentError, match=r"^batches"):
+        run(logistic_regression(X, Y), [sgd(0.1)], np.zeros((2, 3)), 3, batches=np.zeros(shape, int))
