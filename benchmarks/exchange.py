@@ -82,6 +82,12 @@ def main() -> None:
     """Print a line per task."""
     size = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     now = START + timedelta(days=400)
+    for name, (head, piece) in ATTACKS.items():
+        text = filled(head, piece)
+        refused = timed(f"attack: {name}", partial(read, text, now))
+        print(f"{'':40}{refused.refusals:8,} refused: {refused.refused[-1]}")
+        del text, refused
+    print(f"{'most memory in an attack':40}{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MB")
     events = log(size)
     document = timed(f"backup of {size:,} events", lambda: backup(events, now))
     print(f"{'':40}{len(document) / 2**20:8.1f} MB")
@@ -91,12 +97,6 @@ def main() -> None:
     timed("CSV", lambda: csv_table(events))
     mirror = timed("pieces for the browser", lambda: pieces(events))
     print(f"{'':40}{mirror.kept:8,} events in {len(mirror.pieces)} pieces")
-    for name, (head, piece) in ATTACKS.items():
-        text = filled(head, piece)
-        refused = timed(f"attack: {name}", partial(read, text, now))
-        print(f"{'':40}{refused.refusals:8,} refused: {refused.refused[-1]}")
-        del text, refused
-    print(f"{'most memory at any moment':40}{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MB")
 
 
 if __name__ == "__main__":

@@ -71,12 +71,17 @@ def pieces_of_day(events: Iterable[Event], moment: datetime) -> dict[str, str]:
 
 
 def read_pieces(mirror: object, now: datetime, limit: int = BROWSER_LIMIT) -> Reading:
-    """The events of a mirror as a browser sends it, a mapping of names to pieces; anything else is refused."""
+    """The events of a mirror as a browser sends it, a mapping of names to pieces; anything else is refused.
+
+    Pieces beyond ``limit`` bytes in all are refused too.
+    """
     parts: list[Any] = list(mirror.values()) if isinstance(mirror, Mapping) else [mirror]
-    if sum(size(part) for part in parts if isinstance(part, str)) > limit:
-        refused = Refusal(1, refusal("too-large", limit=plain(limit / MEGABYTE)))
-        return Reading((), (refused,), 1)
-    return together(read(part, now, limit) for part in parts)
+    too_large = Reading((), (Refusal(1, refusal("too-large", limit=plain(limit / MEGABYTE))),), 1)
+    readings = []
+    for part in parts:
+        limit -= size(part) if isinstance(part, str) else 0
+        readings.append(read(part, now) if limit >= 0 else too_large)
+    return together(readings)
 
 
 def _day(event: Event) -> str:

@@ -103,9 +103,9 @@ def event_of(value: Any, now: datetime) -> Event | Message:
         return refusal("not-an-event", found=shown(value))
     for key in KEYS:
         if key not in value:
-            return refusal("missing-key", key=key)
+            return refusal("missing-key", field=key)
     if len(value) > len(KEYS) and (unknown := value.keys() - {*KEYS, "learner"}):
-        return refusal("unknown-key", key=shown(min(unknown, key=str)))
+        return refusal("unknown-key", field=shown(min(unknown, key=str)))
     id, kind, nonce, data = value["id"], value["kind"], value["nonce"], value["data"]
     if not is_digest(id):
         return refusal("bad-id", found=shown(id))
@@ -165,10 +165,12 @@ def _time(value: object, now: datetime) -> datetime | Message:
 
 def _head(head: Head, heads: dict[str, Head]) -> Message | None:
     """What is wrong with a key at the head of the document; a good one is kept in ``heads``."""
+    if head.key == "events":
+        return refusal("bad-header", field=head.key, found=shown(head.value))
     if head.key not in HEADS:
         return refusal("unknown-header", field=shown(head.key))
     if head.key in heads:
-        return refusal("repeated-key", key=head.key)
+        return refusal("repeated-key", field=head.key)
     heads[head.key] = head
     if head.key == "exported" and not (isinstance(head.value, str) and TIME.fullmatch(head.value)):
         return refusal("bad-header", field=head.key, found=shown(head.value))

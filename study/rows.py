@@ -81,7 +81,9 @@ class Walk:
         self.text = text
         self.at = self._counted = 0
         self._line = 1
-        self._damaged = 0
+        self._damaged = 0  # events
+        self._resumed = False  # after a damaged one
+        self._listed = False  # the events, once
 
     def __iter__(self) -> Iterator[Head | Row | Damage]:
         try:
@@ -117,7 +119,10 @@ class Walk:
         self.at = found.end()
         try:
             key = decode(found[1])
+            if key == "events" and self._listed:
+                raise _Stopped("repeated-key", field=key)
             if key == "events" and self._next("["):
+                self._listed = True
                 yield from self._events()
                 return
             value = _SCALAR.match(self.text, self.at)
@@ -133,12 +138,15 @@ class Walk:
             return
         for _ in range(MOST_EVENTS):
             yield self._event()
+            if self._resumed:
+                continue
+            line = self.line()
             if self._next("]"):
                 return
             if self.at >= len(self.text):
                 raise _Stopped("cut-off")
             if not self._next(","):
-                yield self._damage("comma")
+                yield self._damage("comma", line)
             elif self._next("]"):
                 yield Damage(self.line(), refusal("comma"))
                 return
@@ -147,31 +155,31 @@ class Walk:
 
     def _event(self) -> Row | Damage:
         """The event that begins here, and the walk goes to its end; where it is damaged, to the next line with one."""
+        self._resumed = False
         self._skip()
         line = self.line()
         found = _NESTED.match(self.text, self.at, self.at + LONGEST_EVENT) or _SCALAR.match(self.text, self.at)
         if found is None:
-            return self._damage("damaged")
+            return self._damage("damaged", line)
         try:
             value = decode(found[0])
         except Refused as refused:
             self.at = found.end()
             return Damage(line, refused.message)
         except (ValueError, RecursionError):
-            return self._damage("damaged")
+            return self._damage("damaged", line)
         self.at = found.end()
         return Row(line, value)
 
-    def _damage(self, code: str) -> Damage:
+    def _damage(self, code: str, line: int) -> Damage:
         self._damaged += 1
         if self._damaged > MOST_DAMAGED:
             raise _Stopped("gave-up", limit=MOST_DAMAGED)
-        damage = Damage(self.line(), refusal(code))
         found = _BEGIN.search(self.text, self.at + (code != "comma"))
         if found is None:
             raise _Stopped(code)
-        self.at = found.start()
-        return damage
+        self.at, self._resumed = found.start(), True
+        return Damage(line, refusal(code))
 
     def _skip(self) -> None:
         found = _WHITE.match(self.text, self.at)

@@ -29,7 +29,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
-        raise Refused("repeated-key", key=one_line(next(name for name in found if names.count(name) > 1)))
+        raise Refused("repeated-key", field=one_line(next(name for name in found if names.count(name) > 1)))
     return found
 
 
