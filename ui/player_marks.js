@@ -130,7 +130,7 @@ function drawMarks(c, panel, t, view) {
         if (mark.values && Math.abs(b - a) > 22) put(write(top), (a + b) / 2, Math.min(low, high) - 9, "middle");
       });
     } else if (mark.kind === "band") {
-      const [xs, low, high] = ["x", "y", "y2"].map((field) => many(at(mark, field, f)));
+      const [xs, low, high] = ["x", "y", "y2"].map((field) => many(at(mark, field, f)).slice(0, mark.play === "trace" ? f + 1 : undefined));
       c.beginPath();
       trail(c, xs.map((v, i) => [x.px(v), y.px(low[i])]).concat(xs.map((v, i) => [x.px(v), y.px(high[i])]).reverse()));
       c.fill();
@@ -253,8 +253,10 @@ function drawLabels(c, labels, view) {
     placed.push({ left, width, top, text: label.text });
   }
   const over = Math.max(0, ...placed.map((p) => p.top - (view.box.top + view.box.height - 2)));
-  for (const { left, top, text } of placed) {
+  for (const { left, width, top, text } of placed) {
     const lifted = over > 0 && top > view.box.top + view.box.height / 2 ? top - over : top;
+    c.fillStyle = view.paper;
+    if (view.panel.bare) c.fillRect(left - 2, lifted - 8, width + 4, 15); // no edge shows through a number on it
     c.lineWidth = 3.5;
     c.strokeStyle = view.paper;
     c.strokeText(text, left, lifted);
