@@ -38,7 +38,7 @@ def save(connection: Connection, rows: Rows) -> int:
         return 0
     ordered = sorted(rows, key=lambda row: str(row["id"]))  # one order for all writers: they wait, never deadlock
     statement = _insert(connection, events).on_conflict_do_nothing(index_elements=["learner", "id"])
-    return len(connection.execute(statement.returning(events.c.id), ordered).all())
+    return int(connection.execute(statement, ordered, execution_options={"preserve_rowcount": True}).rowcount)
 
 
 def load(connection: Connection, learner: str) -> list[tuple[str, str]]:

@@ -25,8 +25,8 @@ from study.learner import active_user, learner_of, learner_of_user
 from study.records import Draft
 from study.schema import metadata
 from study.store import Store, StoreError, default_path, open_store
+from tests.postgres import running
 
-pytest_plugins = ["tests.postgres"]
 NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 ANNA, BERT, CILKA = (learner_of(letter * 32) for letter in "abc")
 STUDY = Path(__file__).parents[1] / "study"
@@ -34,6 +34,11 @@ STUDY = Path(__file__).parents[1] / "study"
 
 def review(number: int, **data: object):
     return event("review", NOON + timedelta(minutes=number), f"n{number}", card="adam", **data)
+
+
+@pytest.fixture(scope="module")
+def server():
+    yield from running()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

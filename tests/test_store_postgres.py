@@ -14,12 +14,17 @@ from sqlalchemy import text
 
 from study import postgres, queries
 from study.store import StoreError, open_store
+from tests.postgres import running
 from tests.store_writers import ANNA, BERT, NOON, adopt_at_once, keep_writing, review, write_many
 
-pytest_plugins = ["tests.postgres"]
 processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload(["tests.store_writers"])
 CILKA = "c" * 64
+
+
+@pytest.fixture(scope="module")
+def server():
+    yield from running()
 
 
 def start(job, *arguments):
