@@ -61,6 +61,10 @@ EXPRESSION_MESSAGES = {
     "function-failed": "{name} could not be computed: {reason}",
     # as a graph, as a landscape
     "not-in-graph": "{name} cannot be used here, because each number is computed by itself; leave it out",
+    "graph-too-large": "this graph has {count} nodes, and at most {limit} can be drawn; shorten the formula",
+    "graph-too-wide": "too many nodes of this graph stand side by side; shorten the formula",
+    "bad-values": "I do not understand {found}; write values as x = 2; w = 0.5",
+    "value-too-large": "{name} must lie between −1,000,000 and 1,000,000, got {value}",
     "not-a-coordinate": "a landscape knows only x and y, not {name}",
     "no-coordinate": "a landscape needs x or y in its formula, for example x**2 + 10*y**2",
 }

@@ -36,8 +36,9 @@ EXAMPLES: Mapping[str, Example] = MappingProxyType(
         ),
         # (vᵀ tanh(Wx) − 1)²: both inputs fork into both neurons
         "network": Example(
-            "z1 = w11*x1 + w12*x2; z2 = w21*x1 + w22*x2; h1 = tanh(z1); h2 = tanh(z2); o = v1*h1 + v2*h2; L = (o - 1)**2",
-            {"x1": 1.0, "x2": 0.5, "w11": 0.5, "w12": -1.0, "w21": 1.5, "w22": 0.5, "v1": 2.0, "v2": -1.0},
+            "z1 = w11*x1 + w12*x2; z2 = w21*x1 + w22*x2; h1 = tanh(z1); h2 = tanh(z2); "
+            "o = v1*h1 + v2*h2; L = (o - 1)**2",
+            {"x1": 1.0, "x2": -0.5, "w11": 0.5, "w12": -1.0, "w21": 1.5, "w22": 0.5, "v1": 1.5, "v2": -1.0},
         ),
         # −log softmax(z)₂: the gradient after the logits is softmax − one-hot
         "softmax": Example(

@@ -10,6 +10,7 @@ import inspect
 import json
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
@@ -21,7 +22,7 @@ from ui import demos
 from ui.demo import Demo
 from ui.demos.contest import COURSES, RUNAWAY, SWEEP, build, compete, course
 from ui.figure import Figure
-from ui.parameters import Between, OneOf, Several, SomeOf, Switch
+from ui.parameters import Between, OneOf, Several, SomeOf, Switch, Typed
 from ui.prediction import Prediction, read_guess
 
 LANGUAGES = ("cs", "en")
@@ -40,6 +41,8 @@ def extremes(demo: Demo) -> Iterator[dict[str, Any]]:
             values = (bounds.options, bounds.options[: bounds.least])
         elif isinstance(bounds, Several):
             values = ((bounds.low,) * bounds.least, (bounds.high,) * bounds.most)
+        elif isinstance(bounds, Typed):
+            values = ("", "x" * bounds.most, "1/0", "x = 1; x")
         else:
             values = (False, True)
         for value in values:
@@ -136,7 +139,7 @@ def test_a_link_brings_every_preset_back(name: str) -> None:
     for changes in demo.presets.values():
         values = {**demo.defaults, **demo.complete(changes)}
         query = demo.link(values).removeprefix("lab?")
-        link = dict(part.split("=") for part in query.split("&"))
+        link = dict(parse_qsl(query, keep_blank_values=True))
         assert link.pop("demo") == name
         read, complaints = demo.read(link)
         assert complaints == []

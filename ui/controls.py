@@ -16,7 +16,7 @@ import numpy as np
 import streamlit as st
 
 from study.language import Language
-from ui.parameters import Between, OneOf, Range, SomeOf
+from ui.parameters import Between, OneOf, Range, SomeOf, Typed
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -101,6 +101,23 @@ class Controls:
         """A switch."""
         return bool(self._put(name, st.toggle))
 
+    def line(self, name: str, show: Callable[[str], str] | None = None) -> str:
+        """A field for a line of text, such as a formula; what is typed is read by the demo.
+
+        ``show`` writes the text as this language does; what has just been typed stays for now.
+        """
+        bounds, value = self.check[name], self.values[name]
+        if show is not None and st.session_state.get(self.key(name), value) == value != show(value):
+            self.set([(name, show(value))])
+        most = bounds.most if isinstance(bounds, Typed) else None
+        return str(self._put(name, st.text_input, max_chars=most))
+
+    def pick(self, name: str, options: Mapping[Any, str]) -> Any:
+        """A drop-down list of values that only now are known, each with its text; another value takes the first."""
+        if self.values[name] not in options:
+            self.set([(name, next(iter(options)))])
+        return self._put(name, st.selectbox, options=list(options), format_func=options.__getitem__)
+
     def seed(self, name: str = "seed") -> int:
         """The seed of everything random in the demo, with a button that takes the next one."""
         field, button = st.columns([3, 2], vertical_alignment="bottom")
@@ -122,6 +139,10 @@ class Controls:
     def note(self, key: str) -> None:
         """A quiet sentence of the demo among its widgets."""
         st.caption(self.text(key))
+
+    def say(self, text: str) -> None:
+        """A sentence that the demo has put together, among its widgets."""
+        st.markdown(text)
 
     def key(self, name: str) -> str:
         """The key of a parameter's widget."""

@@ -13,12 +13,13 @@ from itertools import accumulate, pairwise
 
 GAP, SPREAD = 6.0, 84.0  # the least and the most room between two neighbours
 LANE = 12.0  # what a passing edge takes
-ROUNDS = 10
+ROUNDS = 10  # of sweeps for the order
+SETTLING = 30  # of sweeps for the places
 
 
 @dataclass(frozen=True)
 class Layout:
-    """``row`` and ``place`` of every node; ``routes[j][k]``: the (row, place) points of the edge from j's k-th parent."""
+    """``row`` and ``place`` of every node; ``routes[j][k]``: the (row, place) points of the edge from j's parent k."""
 
     row: tuple[int, ...]
     place: tuple[float, ...]
@@ -32,18 +33,16 @@ class TooWide(ValueError):
 
 
 def layout(parents: Sequence[Sequence[int]], widths: Sequence[float], room: float) -> Layout:
-    """Place nodes, which stand in topological order, with these widths.
-
-    Raises
-    ------
-    TooWide
-        If some row of nodes is wider than ``room``.
+    """Place nodes, which stand in topological order, with these widths; the room grows if a row does not fit.
 
     >>> found = layout([[], [], [0, 1]], [40.0, 40.0, 40.0], 340.0)
     >>> found.row, found.place[2] == (found.place[0] + found.place[1]) / 2
     ((0, 0, 1), True)
     """
-    row = _rows(parents, widths, room)
+    try:
+        row = _rows(parents, widths, room)
+    except TooWide:
+        return layout(parents, widths, 1.1 * room)
     size, up, at = _with_lanes(parents, widths, row)
     order = _order(at, up)
     place = _places(order, size, up, room)
@@ -153,7 +152,7 @@ def _places(
     for nodes in order:
         for each, spot in zip(nodes, _apart([room / 2] * len(nodes), nodes, size, between, room), strict=True):
             place[each] = spot
-    for turn in range(ROUNDS):
+    for turn in range(SETTLING):
         for nodes in order if turn % 2 == 0 else reversed(order):
             wish = [_mean([place[n] for n in near[each]], place[each]) for each in nodes]
             for each, spot in zip(nodes, _apart(wish, nodes, size, between, room), strict=True):
@@ -169,7 +168,10 @@ def _apart(
     wish: Sequence[float], nodes: Sequence[int], size: Sequence[float], between: float, room: float
 ) -> list[float]:
     """The places nearest to ``wish`` (least squares) that keep the order and the distances, inside the room."""
-    steps = ((size[a] + size[b]) / 2 + between for a, b in pairwise(nodes))
+    steps = (
+        (size[a] + size[b]) / 2 + (max(GAP, between / 3) if LANE in (size[a], size[b]) else between)
+        for a, b in pairwise(nodes)
+    )
     offset = list(accumulate(steps, initial=0.0))
     blocks: list[tuple[float, int]] = []  # means that do not fall, each over so many neighbours
     for value, shift in zip(wish, offset, strict=True):

@@ -132,6 +132,25 @@ class Switch:
         return "1" if value else "0"
 
 
+@dataclass(frozen=True)
+class Typed:
+    """A line of typed text, at most ``most`` characters, without control characters."""
+
+    most: int
+
+    @property
+    def says(self) -> str:
+        return f"≤ {self.most} × abc"
+
+    def read(self, text: str) -> str:
+        if len(text) > self.most or any(ord(sign) < 32 for sign in text):
+            raise ValueError(text)
+        return text
+
+    def write(self, value: Any) -> str:
+        return str(value)
+
+
 def _exact(value: float) -> str:
     """The shortest text that reads back as the same number."""
     return repr(float(value)).removesuffix(".0")
