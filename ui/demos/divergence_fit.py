@@ -18,7 +18,7 @@ from study.language import Language
 from ui.figure import Axis, Dash, Figure, Mark, Marker, Panel, Scene, Table
 from ui.prediction import Prediction
 
-X = np.linspace(-8.0, 8.0, 49)
+X = np.linspace(-12.0, 12.0, 73)  # far beyond the humps, so that no wide Q is cut off
 REACH = 4.0
 HUMP = 0.7
 DEVIATIONS = np.geomspace(0.4, 4.0, 25)
