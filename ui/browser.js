@@ -33,6 +33,7 @@ const text = (name) => localStorage.getItem(name).slice(fingerprint(name).length
 export default function (component) {
   const { data, setStateValue } = component;
   const seen = (window.__lekce2Browser ??= { forgot: "", answered: "" });
+  document.body.dataset.lekce2 = data.known ? "known" : "hello"; // for whoever waits until the server knows the learner
   if (!storage()) {
     if (!data.known) setStateValue("hello", { secret: null, pieces: {}, at: Date.now() });
     return;

@@ -68,28 +68,56 @@ def free_port() -> int:
         return int(s.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the app, served on loopback for the whole test session."""
-    port = free_port()
-    log = tmp_path_factory.mktemp("server") / "log"
-    options = ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", *options, "--server.fileWatcherType=none"]
-    with log.open("wb") as out, subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out) as server:
-        url = f"http://127.0.0.1:{port}"
+class Server:
+    """The app on a port of its own, on loopback, with a database of its own; it can be stopped and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = folder / "log"
+        self.database = folder / "progress.db"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        options = ["--server.headless=true", f"--server.port={self.port}", "--server.address=127.0.0.1"]
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", *options, "--server.fileWatcherType=none"]
+        env = {**os.environ, "LEKCE2_DATABASE_URL": f"sqlite:///{self.database}"}
+        with self.log.open("ab") as out:
+            self.process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out, env=env)
         deadline = time.monotonic() + 60
         while True:
             try:
-                with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
-                    break
+                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2):
+                    return
             except OSError:
-                if server.poll() is not None or time.monotonic() > deadline:
-                    server.terminate()
-                    pytest.fail(f"the app did not start:\n{log.read_text(errors='replace')}")
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    self.stop()
+                    pytest.fail(f"the app did not start:\n{self.log.read_text(errors='replace')}")
                 time.sleep(0.1)
-        yield url
-        server.terminate()
-        server.wait(20)
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(20)
+            self.process = None
+
+
+@pytest.fixture(scope="session")
+def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app, served for the whole test session."""
+    server = Server(tmp_path_factory.mktemp("server"))
+    server.start()
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A server for one test alone."""
+    own = Server(tmp_path)
+    own.start()
+    yield own
+    own.stop()
 
 
 class Visit:
@@ -110,9 +138,19 @@ class Visit:
 
     def open(self, path: str = "", **query: str) -> Page:
         asked = "&".join(f"{name}={value}" for name, value in query.items())
-        self.page.goto(f"{self.url}/{path}{'?' + asked if asked else ''}")
+        self.page.goto(f"{self.url}/{path}?{asked}".rstrip("?"))
+        return self.ready()
+
+    def ready(self) -> Page:
+        """Wait for the first run and for the run after the browser's hello."""
+        self.page.wait_for_selector('body[data-lekce2="known"]', state="attached", timeout=30_000)
         self.settle()
         return self.page
+
+    def reload(self) -> Page:
+        self.page.once("dialog", lambda dialog: dialog.accept())
+        self.page.reload()
+        return self.ready()
 
     def settle(self) -> None:
         """Wait until the script has run and the page stands still."""
