@@ -10,9 +10,11 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from study.deck import Deck, Fault, load_decks
+from study.exercises import check as check_exercises
 from study.language import CODES, Language, language
 
 
@@ -51,12 +53,26 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(options: argparse.Namespace) -> int:
     words = language(options.lang)
-    decks = load_decks(options.folder)
+    decks = [checked(deck, words) for deck in load_decks(options.folder)]
     for deck in decks:
         for fault in deck.faults:
             print(line_of(fault, words))
     print(summary(decks, words), file=sys.stderr)
     return 1 if any(fault.severity == "error" for deck in decks for fault in deck.faults) else 0
+
+
+def checked(deck: Deck, words: Language) -> Deck:
+    """The deck with the faults that its exercises show when they run; a terminal sees how far that is."""
+
+    def progress(done: int, of: int) -> None:
+        if sys.stderr.isatty():
+            print(
+                "\r" + words.text("check.progress", done=done, of=of),
+                end="\r" if done < of else "\r\x1b[K",
+                file=sys.stderr,
+            )
+
+    return replace(deck, faults=(*deck.faults, *check_exercises(deck, progress)))
 
 
 def line_of(fault: Fault, words: Language) -> str:

@@ -1,17 +1,23 @@
 """What a deck is made of: cards, their units, layers and errata, exercises as they stand in the file, and the deck.
 
-Plain frozen records without behaviour; they are built by ``study.deck`` and read by everybody else. Texts are mappings
-from a language's code to the text. Every such mapping holds every language of the app: where a translation is missing,
-the base text stands in its place and ``Card.languages`` does not name the language.
+Plain frozen records; they are built by ``study.deck`` and read by everybody else. An exercise hands its answers on to
+``study.exercises``, which is loaded only then. Texts are mappings from a language's code to the text. Every such mapping
+holds every language of the app: where a translation is missing, the base text stands in its place and
+``Card.languages`` does not name the language.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from study.faults import Fault
+
+if TYPE_CHECKING:
+    from study.feedback import Marking
+    from study.task import Task
 
 Texts: TypeAlias = Mapping[str, str]
 
@@ -104,6 +110,19 @@ class Exercise:
     raw: Mapping[str, Any]
     file: str
     line: int
+
+    @cached_property
+    def task(self) -> Task | None:
+        """The exercise understood; ``None`` if its fields have a fault."""
+        from study.exercises import build
+
+        return build(self)
+
+    def mark(self, answer: Any, seed: int = 0, hints: int = 0) -> Marking:
+        """The mark of an answer; see ``study.exercises`` for the form of answers to each kind."""
+        from study.exercises import mark
+
+        return mark(self, answer, seed, hints)
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def _walk(node: Node, report: Report) -> list[tuple[str, int]]:
                 units.append((part.value, part.line))
             else:
                 text_of(part, key, report)
-        elif (key == "tex" or "lines" in path[-2:]) and isinstance(part.value, str):
+        elif (key in ("tex", "correct") or "lines" in path[-2:]) and isinstance(part.value, str):
             inspect_formula(_filled(part.value), report, part.line)
     return units
 

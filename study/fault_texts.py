@@ -5,6 +5,8 @@ A sentence says what is wrong, what was found and a guess at what was meant. Par
 
 from __future__ import annotations
 
+from study.exercise_fault_texts import EXERCISE_MESSAGES
+
 MESSAGES: dict[str, str] = {
     "no-folder": "there is no such folder",
     "no-deck": "no deck here: a deck is a folder with a deck.yaml and cards",
@@ -116,4 +118,5 @@ MESSAGES: dict[str, str] = {
     "tex-deep": "a formula nested deeper than {limit} levels",
     "no-exercises": "the file holds no exercises",
     "unused-exercise": "no card names the exercise {found}",
+    **EXERCISE_MESSAGES,
 }

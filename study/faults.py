@@ -80,7 +80,10 @@ def fault(file: str, line: int, code: str, severity: Severity = "error", **param
     >>> str(fault("questions/deck.yaml", 1, "no-folder"))
     'questions/deck.yaml:1: there is no such folder'
     """
-    shown = {name: one_line(value) if isinstance(value, str) else value for name, value in parameters.items()}
+    shown = {
+        name: one_line(value) if isinstance(value, str) and not isinstance(value, Message) else value
+        for name, value in parameters.items()
+    }
     return Fault(file, line, Message(code, MESSAGES[code], shown), severity)
 
 

@@ -26,6 +26,7 @@ from lekce2 import Message
 FOLDER = Path(__file__).parent / "locale"
 CODES = tuple(sorted(path.name for path in FOLDER.iterdir() if path.is_dir()))
 CATEGORIES = ("zero", "one", "two", "few", "many", "other")
+INNER = ("error", "marking")  # the prefixes of messages that stand inside others
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -67,6 +68,10 @@ class Language:
         """A message of ``lekce2`` or ``study`` by its code, ``<prefix>.<code>`` in the catalogue."""
         return self.text(f"{prefix}.{message.code}", **message.parameters)
 
+    def nested(self, message: Message) -> str:
+        """A message that is a parameter of another one: an error of a formula, or what was edited in it."""
+        return self.message(message, next(prefix for prefix in INNER if self.has(f"{prefix}.{message.code}")))
+
     def has(self, key: str) -> bool:
         return key in self.catalogue
 
@@ -96,6 +101,8 @@ class Language:
         return template.format_map({name: self._written(value) for name, value in parameters.items()})
 
     def _written(self, value: Any) -> Any:
+        if isinstance(value, Message):
+            return self.nested(value)
         is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
         return self.number(value) if is_number else value
 

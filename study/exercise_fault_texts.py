@@ -1,0 +1,41 @@
+"""The English sentence of every fault of an exercise's own fields, by its code; see ``study.fault_texts``."""
+
+from __future__ import annotations
+
+EXERCISE_MESSAGES: dict[str, str] = {
+    "exercise-points": "{field} adds up to {found} points, the exercise has {points}",
+    "hints-too-dear": "the hints cost {found} points together, the exercise has {points}",
+    "reasons-too-dear": "the reasons take {found} of {points} points, something must be left for the answer",
+    "loses-too-much": "an option loses {found} points, the exercise has {points}",
+    "bad-name": "{found} is no name of the formulas: letters, digits and _, no function's name, ASCII",
+    "bad-domain": "{field} has the domain {found}; there is {known}",
+    "unknown-domain": "{field}: there is no domain {found}; the nearest is {guess}",
+    "bad-case": "{field} in cases must be a finite number or a list of them",
+    "cases-differ": "the rows of cases must have the same names, found {found}, not {expected}",
+    "bad-formula": "{field} must be a formula or a number",
+    "formula": "{field}, column {column}: {reason}",
+    "answer-or-answers": "answer and answers exclude each other",
+    "bad-decimals": "decimals must be a whole number from 0 to 12, found {found}",
+    "bad-tolerance": "{field} must not be negative, found {found}",
+    "not-true-or-false": "{field} must be true or false",
+    "tex-or-text": "exactly one of tex and text is expected",
+    "how-many": "{field} must have between {low} and {high} entries",
+    "one-right": "exactly one of {field} must be right, found {found}",
+    "no-such-line": "there is no line {found}, the lines are counted from 1 to {count}",
+    "bad-any-order": "any_order holds lists of neighbouring step numbers from 1 to {count}, each step once",
+    # what only running shows
+    "seed-undrawable": "nothing was found for the seed {seed} that fulfils require",
+    "seed-fails": "seed {seed}, {field}: {reason}",
+    "seed-not-finite": "seed {seed}: {field} must be a finite number, found {found}",
+    "seed-not-exact": "seed {seed}: {field} is {found}, which has more than {limit} decimals",
+    "slip-is-right": "{field}: the value of slip {found} is right itself for {times} of {seeds} seeds",
+    "placeholder": "{found} cannot be filled: {reason}",
+    "placeholder-not-finite": "{found} is not finite for the seed {seed}",
+    "not-assigned": "the reference gives no value to {found}",
+    "not-graded": "the reference gives a value to {found}, which earns no points",
+    "reference-fails": "the reference cannot be run (column {column}): {reason}",
+    "not-finite": "the reference's {found} is not finite",
+    "copies-input": "the reference's {found} equals the input {other}, so copying it would be right",
+    "coincide": "the values of {found} and {other} coincide, so one would earn the points of both",
+    "survivor": "a slip would get full marks ({edit}): {found}",
+}

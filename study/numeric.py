@@ -1,0 +1,185 @@
+"""Exercises that ask for numbers: one ``answer`` or several ``answers``, each a formula over the numbers drawn.
+
+A value is right within its tolerance. A later value is also right when it follows from the learner's own earlier ones
+(rounded or wrong), so that one slip costs one value. Values that a typical slip gives are explained in the
+author's words.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from lekce2.errors import ExpressionError
+from lekce2.expressions import Program
+from study.cards import Texts
+from study.domains import Array
+from study.drawing import worth
+from study.feedback import Item, Marking, item, not_marked, say, total
+from study.task import Task
+from study.typed_number import Typed, read_number
+
+SINGLE = "answer"
+EXACT = 1e-9  # relative: room for rounding in the last bits only
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A value that a typical slip gives."""
+
+    program: Program
+    why: Texts
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One value that is asked for: its formula, worth, and how near an answer must come."""
+
+    name: str
+    program: Program
+    points: float
+    unit: str | None
+    label: Texts
+    measure: str | None
+    decimals: int
+    tolerance: float | None
+    relative: float | None
+    exact: bool
+    slips: tuple[Slip, ...] = ()
+
+    def room(self, right: float) -> float:
+        """How far from the right value an answer may lie."""
+        if self.exact:
+            return EXACT * max(1.0, abs(right))
+        room = 10.0**-self.decimals if self.tolerance is None and self.relative is None else self.tolerance or 0.0
+        return max(room, (self.relative or 0.0) * abs(right)) + EXACT * max(1.0, abs(right))
+
+    def fits(self, value: float, right: float) -> bool:
+        """Is a value near enough?"""
+        return math.isfinite(right) and abs(value - right) <= self.room(right)
+
+
+@dataclass(frozen=True)
+class Numeric(Task):
+    """An exercise of this kind."""
+
+    answers: tuple[Asked, ...] = ()
+
+    level = "compute"
+
+    @cached_property
+    def units(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one.unit for one in self.answers if one.unit))
+
+    def known(self, seed: int) -> dict[str, Array]:
+        values = self.values(seed)
+        for asked in self.answers:
+            values[asked.name] = worth(asked.program, values)
+        return values
+
+    def right(self, seed: int) -> dict[str, float]:
+        """The right values for a seed."""
+        values = self.known(seed)
+        return {asked.name: float(values[asked.name]) for asked in self.answers}
+
+    def marked(self, answer: Any, seed: int) -> Marking:
+        typed = self._typed(answer)
+        if typed is None or not any(text.strip() for text in typed.values()):
+            return not_marked(self.points, say("no-answer"))
+        values = self.values(seed)
+        names = self.numbers.drawn(values)
+        read: dict[str, Typed] = {}
+        faults: list[Item] = []
+        for asked in self.answers:
+            text = typed.get(asked.name, "")
+            if not text.strip():
+                continue
+            try:
+                read[asked.name] = read_number(text, names)
+            except ExpressionError as error:
+                said = say("not-understood", line=error.line, column=error.column, reason=error.message)
+                faults.append(item(asked.name, asked.unit, 0.0, asked.points, said))
+        if faults:
+            return replace(not_marked(self.points, faults[0].message), items=tuple(faults))
+        return total(tuple(self._items(read, values)), self.points)
+
+    def _typed(self, answer: Any) -> dict[str, str] | None:
+        """The typed text of each value; a single value may come without its name, also as a number."""
+        if isinstance(answer, Mapping):
+            found = answer
+        elif len(self.answers) == 1:
+            found = {self.answers[0].name: answer}
+        else:
+            return None
+        if any(isinstance(one, bool) or not isinstance(one, str | int | float | np.number) for one in found.values()):
+            return None
+        return {str(name): one if isinstance(one, str) else repr(float(one)) for name, one in found.items()}
+
+    def _items(self, read: Mapping[str, Typed], values: dict[str, Array]) -> Iterator[Item]:
+        right, own = dict(values), dict(values)
+        for asked in self.answers:
+            right[asked.name] = worth(asked.program, right)
+        slipped: set[str] = set()  # values that were wrong, or that follow from wrong ones
+        for asked in self.answers:
+            follows = float(worth(asked.program, own))
+            own[asked.name] = right[asked.name]
+            if asked.name not in read:
+                yield item(asked.name, asked.unit, 0.0, asked.points, say("value-missing", name=asked.name))
+                continue
+            typed = read[asked.name]
+            value, wanted = typed.measured(asked.measure), float(right[asked.name])
+            if value != 0.0:  # from 0 everything would follow
+                own[asked.name] = np.asarray(value)
+            if asked.fits(value, wanted):
+                said = say("value-right", name=asked.name, right=shown(wanted, asked))
+                yield item(asked.name, asked.unit, asked.points, asked.points, said)
+                continue
+            before = [name for name in asked.program.inputs if name in read and name != asked.name]
+            if before and asked.fits(value, follows) and any(own[name] is not right[name] for name in before):
+                wrong = [name for name in before if name in slipped]
+                slipped |= {asked.name} if wrong else set()
+                code = "value-follows" if wrong else "value-rounded"
+                said = say(code, name=asked.name, before=", ".join(wrong or before), right=shown(wanted, asked))
+                yield item(asked.name, asked.unit, asked.points, asked.points, said)
+                continue
+            slipped.add(asked.name)
+            yield self._wrong(asked, typed, value, right)
+
+    def _wrong(self, asked: Asked, typed: Typed, value: float, right: Mapping[str, Array]) -> Item:
+        wanted = float(right[asked.name])
+        found = {"name": asked.name, "right": shown(wanted, asked)}
+        for slip in asked.slips:
+            guess = float(worth(slip.program, right))
+            if asked.fits(value, guess):
+                why = self.fill(slip.why, right)
+                return item(asked.name, asked.unit, 0.0, asked.points, say("value-slip", **found), why=why)
+        code = "value-wrong"
+        other = {"bits": "nats", "nats": "bits"}.get(asked.measure or "")
+        if wanted and asked.fits(value, -wanted):
+            code = "value-sign"
+        elif other and typed.measure is None and asked.fits(Typed(value, other).measured(asked.measure), wanted):
+            code = "value-in-nats" if other == "nats" else "value-in-bits"
+        elif not asked.exact and abs(value - wanted) <= 10.0 * asked.room(wanted):
+            code = "value-near"
+        return item(asked.name, asked.unit, 0.0, asked.points, say(code, **found))
+
+    def asked(self) -> Iterator[str]:
+        yield from super().asked()
+        for asked in self.answers:
+            yield from asked.label.values()
+
+    def told(self) -> Iterator[str]:
+        yield from super().told()
+        for slip in (slip for asked in self.answers for slip in asked.slips):
+            yield from slip.why.values()
+
+
+def shown(value: float, asked: Asked) -> Decimal:
+    """A right value as it is shown: with the decimals that were asked for."""
+    return Decimal(repr(round(value, asked.decimals) + 0.0))
