@@ -1,8 +1,8 @@
 """What a deck is made of: cards, their units, layers and errata, exercises as they stand in the file, and the deck.
 
 Plain frozen records; they are built by ``study.deck`` and read by everybody else. An exercise hands its answers on to
-``study.exercises``, which is loaded only then. Texts are mappings from a language's code to the text. Every such mapping
-holds every language of the app: where a translation is missing, the base text stands in its place and
+``study.exercises``, which is loaded only then. Texts are mappings from a language's code to the text. Every such
+mapping holds every language of the app: where a translation is missing, the base text stands in its place and
 ``Card.languages`` does not name the language.
 """
 
