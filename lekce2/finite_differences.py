@@ -50,10 +50,10 @@ def central_differences(tape: Tape, node: Node, step: float = STEP) -> Array:
     """
     last, count = tape.line_of("node", node), len(tape)
     here = np.array(tape.values, dtype=np.float64)
-    up = here + step * np.maximum(1.0, np.abs(here))
-    down = here - step * np.maximum(1.0, np.abs(here))
     values: list[Array] = []  # of every node in 2n lanes: the node i is nudged in the lanes i and n + i
     with np.errstate(all="ignore"):
+        nudge = step * np.maximum(1.0, np.abs(here))
+        up, down = here + nudge, here - nudge
         for index, (function, operands, _) in enumerate(tape.lines):
             if function is None:
                 value = np.full(2 * count, here[index])

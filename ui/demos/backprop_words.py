@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from lekce2.expressions import RESULT
 from lekce2.gradients import Row
 from lekce2.typed_graph import TypedGraph
 from study.language import Language
@@ -63,10 +64,10 @@ def printed(name: str) -> str:
 
 
 def labels(graph: TypedGraph) -> tuple[str, ...]:
-    """What every node is called: as in the formula, or u with its number; a name used again gets a prime."""
+    """What every node is called: as in the formula, f for a bare one, or u with its number; primed if used again."""
     found: list[str] = []
     for i, name in enumerate(graph.names):
-        label = printed(name) if name else f"u{i + 1}".translate(BELOW)
+        label = printed("f" if name == RESULT else name) if name else f"u{i + 1}".translate(BELOW)
         while label in found:
             label += "′"
         found.append(label)
