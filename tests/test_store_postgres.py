@@ -103,6 +103,21 @@ def test_nothing_slips_in_behind_a_deletion(server, monkeypatch):
         assert one.is_retired(ANNA)
 
 
+def test_the_same_events_in_opposite_order_block_nobody(server, caplog):
+    url = server.new()
+    events = [review(number) for number in range(1500)]
+    with open_store(url) as one, open_store(url) as two:
+        new = []
+        pairs = ((one, events), (two, events[::-1]))
+        threads = [threading.Thread(target=lambda s, e: new.append(s.save(ANNA, e)), args=pair) for pair in pairs]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sum(new) == one.count(ANNA) == 1500
+    assert "40P01" not in caplog.text, "a deadlock, which only the second try undid"
+
+
 def test_waiting_ends_and_says_so(server, monkeypatch):
     monkeypatch.setattr(postgres, "PATIENCE", 1)
     url = server.new()
