@@ -160,8 +160,8 @@ class Controls:
 
     def _put(self, name: str, widget: Callable[..., Any], label: str = "", **arguments: Any) -> Any:
         key = self.key(name)
-        if key not in st.session_state:
-            value = self.values[name]
+        if key not in st.session_state or widget is not st.text_input:  # said at every run, a message may get lost;
+            value = st.session_state.get(key, self.values[name])  # but a text that is being typed is left alone
             st.session_state[key] = list(value) if isinstance(value, tuple) else value
         hint = f"{self.name}.{name}.help"
         said = self.language.text(label or f"{self.name}.{name}")
