@@ -12,7 +12,7 @@ import random
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from study.cards import Card, Deck, Unit
 from study.events import Event, event
@@ -77,26 +77,31 @@ def timed(what: str, function: Callable[[], object], goal: str = "", rounds: int
     return best * 1e3
 
 
+def measure(events: int, cards: int) -> None:
+    """Print how long each step takes for a log of so many events over so many cards."""
+    deck = generated_deck(cards)
+    log = generated_log(events, deck)
+    print(f"{len(log):,} events over {cards:,} cards")
+    timed("fold", lambda: fold(log, deck), "goal 1500 ms")
+    now = log[-1].time + timedelta(hours=1)
+    verdicts = {f"c0-{k}": "met" for k in range(UNITS)}
+    marking = {"deck": "d", "card": "c0", "verdicts": verdicts, "points": 7.0, "of": 7.0, "rating": 3}
+    more = event("review", now, "more", seconds=1.0, **marking)
+    undo = event("retract", now, "undo", target=more.id)
+    exam = event("settings", now, "exam", name="exam-date", value=(now + timedelta(days=20)).date().isoformat())
+    memory = fold(log, deck).then(exam)
+    after = memory.then(more)
+    timed("one more review", lambda: memory.then(more), "goal 5 ms", 20)
+    timed("undo it", lambda: after.then(undo), "", 20)
+    timed("expected score", lambda: expected(deck, after, now))
+    timed("today's list", lambda: today(deck, after, now))
+    timed("expected score of 60 days", lambda: expected_over_time(deck, after, now), "", 1)
+
+
 def main() -> None:
     events = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     for cards in (8, 200, 2000):
-        deck = generated_deck(cards)
-        log = generated_log(events, deck)
-        print(f"{len(log):,} events over {cards:,} cards")
-        timed("fold", lambda log=log, deck=deck: fold(log, deck), "goal 1500 ms")  # type: ignore[misc]
-        memory = fold(log, deck)
-        now = log[-1].time + timedelta(hours=1)
-        verdicts = {f"c0-{k}": "met" for k in range(UNITS)}
-        marking = {"deck": "d", "card": "c0", "verdicts": verdicts, "points": 7.0, "of": 7.0, "rating": 3}
-        more = event("review", now, "more", seconds=1.0, **marking)
-        undo = event("retract", now, "undo", target=more.id)
-        day = date(2027, 1, 20).isoformat()
-        after = memory.then(event("settings", now, "day", name="exam-date", value=day)).then(more)
-        timed("one more review", lambda m=memory, e=more: m.then(e), "goal 5 ms", 20)  # type: ignore[misc]
-        timed("undo it", lambda m=after, e=undo: m.then(e), "", 20)  # type: ignore[misc]
-        timed("expected score", lambda m=after, d=deck: expected(d, m, now), "")  # type: ignore[misc]
-        timed("today's list", lambda m=after, d=deck: today(d, m, now), "")  # type: ignore[misc]
-        timed("expected score of 60 days", lambda m=after, d=deck: expected_over_time(d, m, now), "", 1)  # type: ignore[misc]
+        measure(events, cards)
 
 
 if __name__ == "__main__":

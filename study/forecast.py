@@ -85,8 +85,8 @@ def _threads(deck: Deck, memory: Memory) -> Iterator[_Thread]:
             yield _Thread(known.trace, card.points * deck.minutes_per_point)
         for unit in card.rubric:
             idea = known.ideas.get(unit.id)
-            if idea is not None and idea.weak and idea.trace is not None:
-                yield _Thread(idea.trace, unit.points * deck.minutes_per_point, ONCE_MORE)
+            if idea is not None and idea.weak and (trace := idea.trace) is not None:
+                yield _Thread(trace, unit.points * deck.minutes_per_point, ONCE_MORE)
 
 
 def _last_days(deck: Deck, memory: Memory, window: datetime | None, first: date, exam: date) -> list[Load]:

@@ -79,7 +79,7 @@ def unit_gain(card: Card, unit: str, known: Knowledge, now: datetime, exam: date
     idea = after.ideas.setdefault(unit, Idea())
     _met(idea, 1.0)
     if known.trace is None:
-        idea.trace = reviewed(idea.trace, GOOD, now)
+        idea.review(GOOD, now)
     return part(card, after, exam, mean).mean - part(card, known, exam, mean).mean
 
 

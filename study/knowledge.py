@@ -30,20 +30,37 @@ FADE = 0.85
 FIRST_MISS, FIRST_BLANK = 0.25, 0.05
 LEAST_WEIGHT = 0.1
 APART = timedelta(hours=12)
+LONGEST_RUN = 16
 RATED = {"met": GOOD, "half": HARD, "missed": AGAIN}
 
 
 @dataclass(slots=True)
 class Idea:
-    """What is known of one idea unit; ``misses`` in a row without a met, ``met`` when the run of mets began."""
+    """What is known of one idea unit; ``misses`` in a row without a met, ``met`` when the run of mets began.
+
+    ``run`` are the last reviews of the unit by itself, at most 16. Its trace is what FSRS makes of them, computed when
+    somebody asks, which for most units nobody does.
+    """
 
     earned: float = 0.0
     tried: float = 0.0
     misses: int = 0
     met: datetime | None = None
     weak: bool = False
-    trace: Trace | None = None
     at: datetime | None = None
+    run: tuple[tuple[int, datetime], ...] = ()
+
+    @property
+    def trace(self) -> Trace | None:
+        """The unit's own memory trace, ``None`` while it has none."""
+        trace = None
+        for rating, when in self.run:
+            trace = reviewed(trace, rating, when)
+        return trace
+
+    def review(self, rating: int, when: datetime) -> None:
+        """Add a review to the unit's own trace."""
+        self.run = (*self.run[1 - LONGEST_RUN :], (rating, when))
 
 
 @dataclass(slots=True)
@@ -115,7 +132,8 @@ def _card(known: Knowledge, trial: Trial) -> None:
                 idea.misses = 0
     if trace is None:
         for idea in ideas.values():
-            idea.trace = idea.trace if idea.weak else None
+            if not idea.weak:
+                idea.run = ()
     known.trace = reviewed(trace, trial.rating, when)
     if trial.points is not None:
         known.marked = trial
@@ -136,7 +154,7 @@ def _units(known: Knowledge, trial: Trial) -> None:
             idea.tried = keep * idea.tried + weight * tried
         _judge(idea, trial.rating, when)
         if known.trace is None and not idea.weak:
-            idea.trace = reviewed(idea.trace, trial.rating, when)
+            idea.review(trial.rating, when)
         idea.at = when
         if isinstance(found := trial.hashes.get(unit), str):
             known.hashes[unit] = found
@@ -160,7 +178,7 @@ def _judge(idea: Idea, rating: int, when: datetime) -> None:
     if rating == AGAIN:
         idea.misses += 1
         if idea.misses >= 2 and not idea.weak:
-            idea.weak, idea.trace = True, None
+            idea.weak, idea.run = True, ()
     elif rating >= GOOD:
         idea.misses = 0
     if not idea.weak:
@@ -170,6 +188,6 @@ def _judge(idea: Idea, rating: int, when: datetime) -> None:
     elif idea.met is None:
         idea.met = when
     elif when - idea.met >= APART:
-        idea.weak, idea.met, idea.trace = False, None, None
+        idea.weak, idea.met, idea.run = False, None, ()
         return
-    idea.trace = reviewed(idea.trace, rating, when)
+    idea.review(rating, when)

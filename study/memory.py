@@ -84,11 +84,11 @@ class Memory:
 
     def then(self, event: Event) -> Memory:
         """The memory with one more event: the same as a fold over all events with it."""
-        if event.id in self.retracted or event.time.tzinfo is None:
-            return self
-        if event.kind == "retract":
+        if event.kind == "retract":  # also one that is itself retracted: taking back is final
             target = event.get("target")
             return self._without(target) if isinstance(target, str) else self
+        if event.id in self.retracted or event.time.tzinfo is None:
+            return self
         if event.kind == "settings":
             return self._with_settings((*(e for e in self.settings if e.id != event.id), event))
         if not _concerns(event, self.deck):
@@ -128,11 +128,11 @@ class Memory:
         for exam, events in self.exams.items():
             if any(e.id == target for e in events):
                 return after._with_exam(exam, tuple(e for e in events if e.id != target))
-        for card, found in self.cards.items():
-            if any(t.id == target for t in reversed(found.trials)):
-                rest = removed(found, target)
-                others = {name: kept for name, kept in self.cards.items() if name != card}
-                return replace(after, cards={**others, card: rest} if rest else others)
+        card = _holder(self.cards, target)
+        if card is not None:
+            rest = removed(self.cards[card], target)
+            others = {name: kept for name, kept in self.cards.items() if name != card}
+            return replace(after, cards={**others, card: rest} if rest else others)
         return after
 
 
@@ -160,6 +160,13 @@ def fold(events: Iterable[Event], deck: Deck | None = None) -> Memory:
     cards = {card: past(sorted(found)) for card, found in trials.items()}
     ordered = {exam: tuple(sorted(marks, key=_order)) for exam, marks in exams.items()}
     return Memory(deck, goals(settings), cards, tuple(sorted(settings, key=_order)), ordered, retracted)
+
+
+def _holder(cards: Mapping[str, Past], id: str) -> str | None:
+    """The card with the trial of this event; most often it is the last one of its card."""
+    last = (card for card, past in cards.items() if past.trials[-1].id == id)
+    anywhere = (card for card, past in cards.items() if any(t.id == id for t in past.trials))
+    return next(last, None) or next(anywhere, None)
 
 
 def _concerns(event: Event, deck: Deck | None) -> bool:

@@ -125,8 +125,8 @@ def part(card: Card, known: Knowledge | None, when: datetime, mean: float) -> Pa
     for unit in card.rubric:
         points, idea = unit.points, known.ideas.get(unit.id) if known else None
         r = recall
-        if r is None and idea is not None and idea.trace is not None:
-            r = retrievability(idea.trace, max(when, idea.trace.at + REST))
+        if r is None and idea is not None and (trace := idea.trace) is not None:
+            r = retrievability(trace, max(when, trace.at + REST))
         if r is None:
             unknown += points
             continue
