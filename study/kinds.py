@@ -42,6 +42,7 @@ _of = Form("not-points", number(0, MOST_POINTS))
 _seconds = Form("not-seconds", number(0, LONGEST_TIME))
 _verdicts = Form("not-verdicts", mapping_of(lambda value: isinstance(value, str) and value in VERDICTS))
 _confidence = Form("not-a-percentage", or_none(number(0, 100)))
+_units = Form("not-units", either(list_of(is_name), mapping_of(is_scalar)))
 _anything = Form("not-a-value", is_value)
 
 
@@ -53,6 +54,7 @@ KINDS: Mapping[str, Mapping[str, Form]] = {
     "review": {
         "deck": _name,
         "card": _name,
+        "unit": _optional(_name),
         "attempt": _name,
         "mode": Form("not-a-mode", lambda value: isinstance(value, str) and value in MODES),
         "rating": Form("not-a-rating", whole(min(RATINGS), max(RATINGS))),
@@ -62,6 +64,8 @@ KINDS: Mapping[str, Mapping[str, Form]] = {
         "confidence": _confidence,
         "verdicts": _verdicts,
         "answer": _text,
+        "unit": _optional(_name),
+        "units": _optional(_units),
     },
     "exercise": {
         "deck": _name,
@@ -69,7 +73,7 @@ KINDS: Mapping[str, Mapping[str, Form]] = {
         "exercise": _name,
         "attempt": _optional(_name),
         "unit": Form("not-a-name", or_none(is_name), optional=True),
-        "units": Form("not-units", either(list_of(is_name), mapping_of(is_scalar)), optional=True),
+        "units": _optional(_units),
         "seed": Form("not-a-seed", whole(-LARGEST_SEED, LARGEST_SEED)),
         "points": _points,
         "of": _of,
@@ -97,6 +101,7 @@ KINDS: Mapping[str, Mapping[str, Form]] = {
         "verdicts": _verdicts,
         "points": _points,
         "of": _of,
+        "units": _optional(_units),
     },
     "settings": {"name": _name, "value": _anything},
     "retract": {"target": Form("not-a-digest", is_digest)},

@@ -17,7 +17,8 @@ from lekce2 import Message
 from study.refusals import refusal
 from study.strict_json import Refused, decode
 
-DEEPEST = 5  # brackets within brackets in an event; the deepest kind has three
+DEEPEST = 4  # brackets within brackets in an event; the deepest kind has three
+MOST_INNER = 8  # lists and objects side by side within another; the richest kind has two
 LONGEST_EVENT = 2_000_000  # characters of JSON
 MOST_EVENTS = 300_000  # as many of the shortest kind fill the largest file
 MOST_HEADS = 20
@@ -30,15 +31,14 @@ _SCALAR = re.compile(rf"{_STRING}|[-+.\w]++")
 _BEGIN = re.compile(r'\{[ \t\r\n]*+"(?:id|kind|time|nonce|data|learner)"[ \t\r\n]*+:')  # of an event
 
 
-def _brackets(depth: int) -> re.Pattern[str]:
+def _brackets(depth: int) -> str:
     """A list or an object of at most this depth, found by its brackets; possessive, so that it never tracks back."""
-    inner = r"(?!)"
-    for _ in range(depth):
-        inner = rf'[\[{{](?:[^"\[\]{{}}]++|{_STRING}|{inner})*+[\]}}]'
-    return re.compile(inner)
+    plain = rf'(?:[^"\[\]{{}}]++|{_STRING})*+'
+    inner = f"(?:{_brackets(depth - 1)}{plain}){{0,{MOST_INNER}}}+" if depth > 1 else ""
+    return rf"[\[{{]{plain}{inner}[\]}}]"
 
 
-_NESTED = _brackets(DEEPEST)
+_NESTED = re.compile(_brackets(DEEPEST))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from typing import Any
 
 from study.events import LARGEST_WHOLE
@@ -28,8 +29,8 @@ class Refused(Exception):
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise Refused("repeated-key", field=one_line(next(name for name in found if names.count(name) > 1)))
+        twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
+        raise Refused("repeated-key", field=one_line(twice))
     return found
 
 
