@@ -14,6 +14,7 @@ page = st.navigation(
         st.Page("ui/pages/self_test.py", title=t("nav.self-test"), icon=":material/timer:", url_path="self-test"),
         st.Page("ui/pages/questions.py", title=t("nav.questions"), icon=":material/menu_book:", url_path="questions"),
         st.Page("ui/pages/lab.py", title=t("nav.lab"), icon=":material/science:", url_path="lab"),
+        st.Page("ui/pages/progress.py", title=t("nav.progress"), icon=":material/monitoring:", url_path="progress"),
         st.Page("ui/pages/settings.py", title=t("nav.settings"), icon=":material/settings:", url_path="settings"),
     ]
 )

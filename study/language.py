@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
@@ -92,6 +92,16 @@ class Language:
         """Minutes and seconds, ``12:05``; hours are folded into the minutes."""
         whole = max(0, round(seconds))
         return f"{whole // 60}:{whole % 60:02d}"
+
+    def ahead(self, time: timedelta) -> str:
+        """How far ahead a moment is, in the largest unit that fits: ``10 min``, ``3 h``, ``5 dní``."""
+        minutes = max(1, round(time.total_seconds() / 60))
+        if minutes < 60:
+            return self.plural("ahead.minutes", minutes)
+        if minutes < 24 * 60:
+            return self.plural("ahead.hours", round(minutes / 60))
+        days = round(minutes / 60 / 24)
+        return self.plural("ahead.days", days) if days < 60 else self.plural("ahead.months", round(days / 30))
 
     def when(self, moment: datetime) -> str:
         """A day and time in the language's short form."""

@@ -11,6 +11,16 @@ from study.deck import Card, Layers, Prose, Unit
 
 collect_ignore_glob = ["data/*"]  # scripts that made the data; they need PyTorch
 
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what takes minutes, unless it is asked for by ``-m long``."""
+    if "long" in (config.option.markexpr or ""):
+        return
+    long = [item for item in items if item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=long)
+    items[:] = [item for item in items if not item.get_closest_marker("long")]
+
+
 NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 
 

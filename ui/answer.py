@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from study.deck import Card, Deck, Embed, Prose
+from study.deck import Card, Deck, Embed, Prose, Unit
 from study.notation import read_as
 from ui import demo
 from ui.decks import fault_line, folder
@@ -55,6 +55,11 @@ def written(text: str) -> None:
     with st.container(border=True):
         st.markdown(f"#### {t('answer.you-wrote')}", anchors=False)
         st.markdown(preview_markdown(text) if text.strip() else t("answer.nothing-written"))
+
+
+def unit_text(unit: Unit) -> str:
+    """What a unit asks for, in the language and notation of the page."""
+    return read_as(unit.text.get(here().code, ""), notation()) or t("rubric.whole")
 
 
 def derivation_and_pitfalls(card: Card, *, demos: set[str] | None = None) -> None:

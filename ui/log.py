@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
 from lekce2 import Message
+from study.deck import Deck
 from study.events import Event, event
+from study.memory import Memory, fold
 from study.merge import merge, missing
 from study.mirror import pieces, pieces_of_day, read_pieces
 from ui import browser, state
@@ -113,6 +116,25 @@ def save(hand_in: str | None = None) -> bool:
     unsaved.clear()
     st.session_state[state.TROUBLE] = None
     return True
+
+
+def memory(deck: Deck) -> Memory:
+    """What the log says about a deck; one new event is added to the last fold, more make a new one."""
+    log, kept = state.events(), st.session_state.get(state.MEMORY)
+    if kept and kept[:2] == (id(deck), len(log)):
+        found: Memory = kept[2]
+        return found
+    found = kept[2].then(log[-1]) if kept and kept[:2] == (id(deck), len(log) - 1) else fold(log, deck)
+    st.session_state[state.MEMORY] = (id(deck), len(log), found)
+    return found
+
+
+def zone() -> tzinfo:
+    """The learner's time zone, as the browser tells it."""
+    try:
+        return ZoneInfo(st.context.timezone or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
 
 
 def retry() -> None:
@@ -241,6 +263,7 @@ def _pieces() -> None:
 def _take(more: tuple[Event, ...]) -> None:
     """Merge events into this visit's log."""
     st.session_state[state.EVENTS] = list(merge(state.events(), more))
+    st.session_state[state.MEMORY] = None
 
 
 def _mirror(moment: datetime) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from study import exam as fold
 from study.deck import Deck
+from study.fingerprints import fingerprints
 from study.marking import SHARES, score
 from study.selection import interleave, select
 from ui import log, rubric, state
@@ -96,7 +97,16 @@ def mark(deck: Deck, exam: str, card: str, unit: str, verdict: str | None) -> No
         verdicts[unit] = verdict
     total = score(deck.cards[card].rubric, verdicts)
     points = None if total.open else total.points
-    log.record("exam-mark", exam=exam, deck=deck.id, card=card, verdicts=verdicts, points=points, of=total.of)
+    log.record(
+        "exam-mark",
+        exam=exam,
+        deck=deck.id,
+        card=card,
+        verdicts=verdicts,
+        points=points,
+        of=total.of,
+        units=fingerprints(deck.cards[card]),
+    )
 
 
 def leave() -> None:

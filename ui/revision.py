@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from study import session as flow
-from study.deck import Deck
+from study.deck import Card, Deck
+from study.fingerprints import fingerprints
 from study.marking import score
+from study.plan import today
 from study.selection import interleave
 from ui import log, rubric, state
 from ui.editor import held
@@ -18,17 +22,42 @@ NOTHING_WRITTEN = "nothing-written"
 
 
 def current(deck: Deck) -> flow.Session:
-    """The session under way; a new one over the whole deck when there is none or its cards are gone."""
+    """The session under way; today's list when there is none or its cards are gone."""
     found = state.revision()
-    known = found is not None and all(card in deck.cards for card in _cards(found))
-    if found is None or not known:
+    if found is None or not all(split(item)[0] in deck.cards for item in _items(found)):
         return restart(deck)
     return found
 
 
-def restart(deck: Deck) -> flow.Session:
-    """Start a session over the whole deck, its topics interleaved."""
+def restart(deck: Deck, *, everything: bool = False) -> flow.Session:
+    """Start a session over today's list; over the whole deck, topics interleaved, on request or when nothing is due."""
+    plan = today(deck, log.memory(deck), state.now(), log.zone())
+    if plan.items and not everything:
+        return begin([join(item.card, item.unit) for item in plan.items])
     return begin([card.id for card in interleave(tuple(deck.cards.values()))])
+
+
+def join(card: str, unit: str) -> str:
+    """What stands in the queue for a card, or for one idea unit of it that comes by itself."""
+    return f"{card}#{unit}" if unit else card
+
+
+def split(item: str) -> tuple[str, str]:
+    """Card and unit (``""`` for the whole card) of what stands in the queue.
+
+    >>> split("adam#adam-r"), split("adam")
+    (('adam', 'adam-r'), ('adam', ''))
+    """
+    card, _, unit = item.partition("#")
+    return card, unit
+
+
+def asked(deck: Deck, item: str) -> Card:
+    """The card that is asked: whole, or worth just the one unit that comes by itself."""
+    card, unit = split(item)
+    whole = deck.cards[card]
+    only = tuple(u for u in whole.rubric if u.id == unit)
+    return replace(whole, rubric=only, points=only[0].points) if only else whole
 
 
 def begin(cards: list[str]) -> flow.Session:
@@ -68,11 +97,14 @@ def rate(deck: Deck, attempt: str, rating: int) -> None:
     tried = session.attempt if session else None
     if session is None or tried is None or tried.id != attempt or tried.revealed is None:
         return
-    total = score(deck.cards[tried.card].rubric, tried.verdicts)
+    card, unit = split(tried.card)
+    about = asked(deck, tried.card)
+    total = score(about.rubric, tried.verdicts)
     happened = log.record(
         "review",
         deck=deck.id,
-        card=tried.card,
+        card=card,
+        **({"unit": unit} if unit else {}),
         attempt=tried.id,
         mode=tried.mode,
         rating=rating,
@@ -82,6 +114,7 @@ def rate(deck: Deck, attempt: str, rating: int) -> None:
         confidence=tried.confidence,
         verdicts=dict(tried.verdicts),
         answer=tried.text,
+        units=fingerprints(about),
     )
     _keep(flow.rate(session, attempt, rating, happened.id, state.now(), state.new_id()), fresh=True)
 
@@ -110,5 +143,5 @@ def _keep(session: flow.Session, *, fresh: bool = False) -> None:
         st.session_state[CONFIDENCE] = session.attempt.confidence if session.attempt else None
 
 
-def _cards(session: flow.Session) -> list[str]:
+def _items(session: flow.Session) -> list[str]:
     return [*session.waiting, *([session.attempt.card] if session.attempt else [])]

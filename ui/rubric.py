@@ -6,13 +6,11 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from study.deck import Card, Unit
+from study.deck import Card
 from study.marking import VERDICTS, Score, score
-from study.notation import read_as
-from ui.answer import SIGNS
-from ui.shell import notation
+from ui.answer import SIGNS, unit_text
 from ui.state import UNIT
-from ui.words import here, t
+from ui.words import t
 
 Mark = Callable[[str, str | None], None]
 
@@ -65,11 +63,6 @@ def keyboard(card: Card, verdicts: Mapping[str, str], mark: Mark) -> None:
         for key, shortcut, by in (("unit-up", "Up", -1), ("unit-down", "Down", 1)):
             label = t(f"rubric.{shortcut.lower()}")
             st.button(label, key=key, shortcut=shortcut, on_click=_move, args=(card, unit, by), type="tertiary")
-
-
-def unit_text(unit: Unit) -> str:
-    """What a unit asks for, in the language and notation of the page."""
-    return read_as(unit.text.get(here().code, ""), notation()) or t("rubric.whole")
 
 
 def focus(card: Card, verdicts: Mapping[str, str]) -> str | None:

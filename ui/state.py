@@ -17,6 +17,7 @@ DECK = "deck"  # the id of the chosen deck
 EVENTS = "events"  # what happened in this visit, a list of Event
 REVISION = "revision"  # study.session.Session under way
 RESULTS = "results"  # card id → points of its last marked attempt before the one under way
+MEMORY = "memory"  # (deck id, how many events, study.memory.Memory) of the last fold
 UNIT = "unit"  # the rubric unit that the keys 1–3 mark
 EXAM = "exam"  # the id of the mock exam under way or last marked
 EXAM_CARD = "exam-card"  # the question of the exam that is open

@@ -6,7 +6,7 @@ from study.deck import Card, Deck
 from study.events import last_points
 from study.marking import RATINGS, Score, score, suggested_rating
 from study.session import Attempt, Session
-from ui import answer, decks, revision, rubric, state
+from ui import answer, decks, log, revision, rubric, state
 from ui.clock import clock
 from ui.editor import editor
 from ui.figure import Table
@@ -24,6 +24,7 @@ def ask(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
         place.append(t("revise.last", points=last, of=card.points))
     with st.container(border=True, key=f"question-{card.id}"):
         answer.question(card, deck, place)
+        only_one_step(attempt)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         mode = st.segmented_control(
             t("revise.mode"),
@@ -84,6 +85,12 @@ def ask(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
         undo(session)
 
 
+def only_one_step(attempt: Attempt) -> None:
+    """Say that just one step of the answer is asked for."""
+    if revision.split(attempt.card)[1]:
+        st.info(t("revise.one-step"), icon=":material/target:")
+
+
 def mark(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
     """The answer in layers, the rubric, and the rating it suggests."""
     used = t("revise.used", time=here().duration(attempt.seconds(state.now())))
@@ -113,10 +120,13 @@ def mark(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
 def rate(session: Session, attempt: Attempt, deck: Deck, total: Score, *, by_key: bool) -> None:
     """The four ratings; once all is marked their keys work and the suggested one is the primary button."""
     suggested = suggested_rating(total.points, total.of) if by_key else None
+    memory, now = log.memory(deck), state.now()
+    card, unit = revision.split(attempt.card)
     with st.container(horizontal=True, key="ratings"):
         for rating, name in NAMES.items():
+            again_in = here().ahead(memory.preview(card, rating, now, unit, log.zone()) - now)
             st.button(
-                t(f"revise.rate-{name}"),
+                f"{t(f'revise.rate-{name}')} · {again_in}",
                 key=f"rate-{rating}",
                 shortcut=str(rating) if by_key else None,
                 on_click=revision.rate,
@@ -143,8 +153,8 @@ def undo(session: Session) -> None:
 
 
 def again(deck: Deck) -> None:
-    """Start over."""
-    revision.restart(deck)
+    """Start over with the whole deck."""
+    revision.restart(deck, everything=True)
 
 
 def summary(session: Session, deck: Deck) -> None:
@@ -154,7 +164,7 @@ def summary(session: Session, deck: Deck) -> None:
     head = (t("table.question"), t("table.points"), t("table.rating"))
     rows = []
     for review in session.done:
-        card = deck.cards[review.attempt.card]
+        card = revision.asked(deck, review.attempt.card)
         total = score(card.rubric, review.attempt.verdicts)
         points = t("table.not-marked") if total.open else t("table.of", points=total.points, of=total.of)
         rows.append((card.title[here().code], points, t(f"revise.rate-{NAMES[review.rating]}")))
@@ -171,6 +181,6 @@ attempt = session.attempt
 if attempt is None:
     summary(session, deck)
 elif attempt.revealed is None:
-    ask(session, attempt, deck, deck.cards[attempt.card])
+    ask(session, attempt, deck, revision.asked(deck, attempt.card))
 else:
-    mark(session, attempt, deck, deck.cards[attempt.card])
+    mark(session, attempt, deck, revision.asked(deck, attempt.card))

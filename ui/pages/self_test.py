@@ -153,7 +153,7 @@ def total(exam: Exam, deck: Deck, outcome: Result) -> None:
         rows = tuple(
             (
                 deck.cards[loss.card].title[here().code],
-                rubric.unit_text(unit_of(deck, loss)),
+                answer.unit_text(unit_of(deck, loss)),
                 f"{answer.SIGNS[loss.verdict]} −{here().number(loss.points)}",
             )
             for loss in outcome.losses

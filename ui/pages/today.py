@@ -1,48 +1,117 @@
-"""Today: the questions with their points and this visit's marks, one button to start, and what the numbers mean."""
+"""Today: the score to expect, what to do now and why, the questions with their marks, and what the numbers mean."""
 
 import streamlit as st
 
+from lekce2 import Message
+from study.deck import Deck
 from study.events import last_points
-from ui import answer, decks, state
+from study.gains import points_at_risk
+from study.plan import Plan, today
+from study.score import expected
+from ui import answer, decks, log, revision, state
+from ui.score import score_line
 from ui.words import here, t
 
 ROWS = 30
+
+
+def plan_list(deck: Deck, plan: Plan) -> None:
+    """Today's list in minutes, each item with its reason."""
+    st.markdown(f"### {t('today.list')}", anchors=False)
+    if not plan.items:
+        st.markdown(t("today.nothing-due"))
+    else:
+        minutes, points = here().number(round(plan.minutes)), here().points(plan.points)
+        n = here().plural("today.items", len(plan.items))
+        st.markdown(t("today.list-lead", items=n, minutes=minutes, points=points))
+    for item in plan.items[:ROWS]:
+        card = deck.cards[item.card]
+        with st.container(horizontal=True, vertical_alignment="center", key=f"plan-{item.card}-{item.unit}"):
+            st.page_link(
+                "ui/pages/questions.py",
+                label=card.title[here().code],
+                query_params={"card": card.id},
+                width="stretch",
+                help=t("today.read"),
+            )
+            st.caption(said(item.reason), width="content")
+            st.badge(here().points(item.points), color="blue")
+    for note in plan.notes:
+        st.caption(said(note))
+
+
+def said(message: Message) -> str:
+    """A message of the plan in the language of the page."""
+    key, parameters = f"plan.{message.code}", message.parameters
+    if "n" in parameters:
+        rest = {name: value for name, value in parameters.items() if name != "n"}
+        return here().plural(key, parameters["n"], **rest)
+    return here().text(key, **parameters)
+
+
+def all_questions(deck: Deck) -> None:
+    """Every question with its points and its last marks."""
+    marks = last_points(state.events())
+    st.markdown(f"### {t('today.questions-title')}", anchors=False)
+    for card in list(deck.cards.values())[:ROWS]:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"today-{card.id}"):
+            st.page_link(
+                "ui/pages/questions.py",
+                label=card.title[here().code],
+                query_params={"card": card.id},
+                width="stretch",
+            )
+            if card.id in marks:
+                st.caption(t("today.mark", points=marks[card.id], of=card.points), width="content")
+            st.badge(here().points(card.points), color="blue")
+    if len(deck.cards) > ROWS:
+        st.page_link("ui/pages/questions.py", label=t("today.all", n=len(deck.cards)))
+
+
+def score_card(deck: Deck) -> None:
+    """The score that is to be expected, with its interval, and what would raise it most."""
+    memory, now = log.memory(deck), state.now()
+    exam = memory.goals.exam_time(log.zone())
+    with st.container(border=True, key="expected-score"):
+        st.markdown(f"### {t('today.expected')}", anchors=False)
+        score_line(expected(deck, memory, now), t("today.if-now"))
+        if exam is not None and exam > now:
+            score_line(expected(deck, memory, exam), t("today.at-exam", days=here().ahead(exam - now)))
+        if not memory.cards:
+            st.caption(t("today.expected-unknown"))
+            return
+        best = [risk for risk in points_at_risk(deck, memory, now, log.zone()) if risk.gain >= 0.05][:3]
+        if best:
+            parts = [
+                t("today.gain", title=deck.cards[r.card].title[here().code], gain=here().number(r.gain, 1))
+                for r in best
+            ]
+            st.caption(t("today.gains", list=" · ".join(parts)))
+    st.page_link("ui/pages/progress.py", label=t("today.to-progress"), icon=":material/monitoring:")
+
 
 if "card" in st.query_params:
     st.switch_page("ui/pages/questions.py", query_params={"card": st.query_params["card"]})
 
 deck = decks.require()
-lang = here().code
-marks = last_points(state.events())
-total = sum(card.points for card in deck.cards.values())
-earned = {card: points for card, points in marks.items() if card in deck.cards}
-
-st.title(deck.title[lang], anchor=False)
+plan = today(deck, log.memory(deck), state.now(), log.zone())
+st.title(deck.title[here().code], anchor=False)
 questions = here().plural("today.questions", len(deck.cards))
-st.markdown(t("today.lead", questions=questions, points=here().points(total)))
-if earned:
-    tried = sum(deck.cards[card].points for card in earned)
-    points = here().points(sum(earned.values()))
-    st.markdown(t("today.visit", points=points, of=here().number(tried), n=here().plural("today.tried", len(earned))))
-else:
+st.markdown(t("today.lead", questions=questions, points=here().points(deck.points)))
+if not last_points(state.events()):
     st.markdown(t("today.empty"))
+session = state.revision()
+begun = session is not None and session.attempt is not None and bool(session.done or session.attempt.revealed)
 with st.container(horizontal=True):
-    session = state.revision()
-    begun = session is not None and session.attempt is not None and bool(session.done or session.attempt.revealed)
     if st.button(t("today.resume" if begun else "today.start"), key="start", type="primary", shortcut="Enter"):
+        if not begun:
+            revision.restart(deck)
         st.switch_page("ui/pages/revise.py")
     if st.button(t("today.self-test"), key="to-self-test"):
         st.switch_page("ui/pages/self_test.py")
-
-for card in list(deck.cards.values())[:ROWS]:
-    with st.container(horizontal=True, vertical_alignment="center", key=f"today-{card.id}"):
-        st.page_link("ui/pages/questions.py", label=card.title[lang], query_params={"card": card.id}, width="stretch")
-        if card.id in earned:
-            st.caption(t("today.mark", points=earned[card.id], of=card.points), width="content")
-        st.badge(here().points(card.points), color="blue")
-if len(deck.cards) > ROWS:
-    st.page_link("ui/pages/questions.py", label=t("today.all", n=len(deck.cards)))
-
+score_card(deck)
+plan_list(deck, plan)
+all_questions(deck)
 with st.container(border=True):
     st.markdown(f"#### {t('today.meaning')}", anchors=False)
     st.markdown(t("today.meaning-points"))

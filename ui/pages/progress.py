@@ -1,0 +1,207 @@
+"""Progress: the expected score over time, forgetting, reviews, calibration, pace, load, and attempts side by side."""
+
+from datetime import datetime, timedelta
+
+import streamlit as st
+
+from study import calibration, gains, progress
+from study.deck import Deck
+from study.events import Event, standing
+from study.forecast import forecast
+from study.memory import Memory
+from ui import answer, decks, log, plots, state
+from ui.figure import Table
+from ui.words import here, t
+
+ATTEMPTS = 50
+
+
+def expected_over_time(deck: Deck, memory: Memory, now: datetime) -> None:
+    """The expected score of every day, with the lines of the grades."""
+    lang = here()
+    days = progress.expected_over_time(deck, memory, now, log.zone())
+    rows = [{"day": day.isoformat(), "points": e.points, "low": e.low, "high": e.high} for day, e in days]
+    grades = [
+        {"points": percent / 100 * deck.points, "label": t("progress.grade", grade=grade)}
+        for grade, percent in deck.grades
+    ]
+    summary = t("progress.nothing")
+    if days:
+        first, last = days[0][1], days[-1][1]
+        summary = t(
+            "progress.score-summary",
+            first=lang.number(first.points, 1),
+            last=lang.number(last.points, 1),
+            low=lang.number(last.low, 0),
+            high=lang.number(last.high, 0),
+        )
+    head = (t("progress.day"), t("table.points"), t("progress.from"), t("progress.to"))
+    table = tuple(
+        (day.isoformat(), lang.number(e.points, 1), lang.number(e.low, 1), lang.number(e.high, 1)) for day, e in days
+    )
+    chart = plots.over_time(rows, grades, deck.points, (t("progress.day"), t("table.points"))) if rows else None
+    plots.plot(t("progress.score"), chart, summary, Table(head, table), "plot-score")
+
+
+def at_risk(deck: Deck, memory: Memory, now: datetime) -> None:
+    """Where the points are that the exam would cost, and what one more review of each card would bring."""
+    lang = here()
+    st.markdown(f"### {t('progress.risk')}", anchors=False)
+    st.markdown(t("progress.risk-lead"))
+    head = (t("table.question"), t("progress.at-risk"), t("progress.gain"), t("progress.minutes"), t("progress.rate"))
+    rows = tuple(
+        (
+            deck.cards[risk.card].title[lang.code],
+            lang.number(risk.at_risk, 1),
+            lang.number(risk.gain, 1, signed=True),
+            lang.number(risk.minutes, 0),
+            lang.number(risk.per_minute, 2),
+        )
+        for risk in gains.points_at_risk(deck, memory, now, log.zone())
+    )
+    st.markdown(Table(head, rows[:30]).markdown())
+
+
+def forgetting(deck: Deck, memory: Memory, now: datetime) -> None:
+    """How each card fades from review to review, up to the exam or two weeks ahead."""
+    lang = here()
+    until = memory.goals.exam_time(log.zone()) or now + timedelta(days=14)
+    tried = [card for card in deck.cards.values() if memory.trace(card.id) is not None]
+    chosen = st.multiselect(
+        t("progress.cards"),
+        [card.id for card in tried],
+        default=[card.id for card in tried[:3]],
+        format_func=lambda name: deck.cards[name].title[lang.code],
+        key="progress-cards",
+    )
+    rows, marks, table = [], [], []
+    for name in chosen:
+        title = deck.cards[name].title[lang.code]
+        curve = progress.forgetting_curve(memory, name, max(until, now))
+        for number, piece in enumerate(curve.pieces):
+            rows += [{"card": title, "piece": f"{name}{number}", "time": w.isoformat(), "recall": r} for w, r in piece]
+        marks += [{"card": title, "time": when.isoformat(), "recall": 1.0} for when, _ in curve.trials]
+        recall = memory.retrievability(name, now) or 0.0
+        at_end = memory.retrievability(name, max(until, now)) or 0.0
+        table.append((title, lang.percent(recall), lang.percent(at_end)))
+    summary = t("progress.forgetting-summary", n=len(chosen)) if chosen else t("progress.nothing")
+    head = (t("table.question"), t("progress.now"), t("progress.then"))
+    chart = plots.curves(rows, marks, (t("progress.day"), t("progress.recall"))) if rows else None
+    plots.plot(t("progress.forgetting"), chart, summary, Table(head, tuple(table)), "plot-forgetting")
+
+
+def reviews(deck: Deck, memory: Memory, now: datetime) -> None:
+    """Reviews per day so far, and the minutes that the days to come will take."""
+    lang = here()
+    days = progress.calendar(deck, memory, log.zone())
+    rows = [{"day": day.isoformat(), "value": n} for day, n in days.items()]
+    summary = t("progress.calendar-summary", n=sum(days.values()), days=len(days)) if days else t("progress.nothing")
+    table = tuple((day.isoformat(), str(n)) for day, n in days.items())
+    axis = (t("progress.day"), t("progress.reviews"))
+    chart = plots.bars(rows, "day:T", axis) if rows else None
+    plots.plot(t("progress.calendar"), chart, summary, Table(axis, table), "plot-calendar")
+    loads = forecast(deck, memory, now, log.zone())[:60]
+    names = {"reviews": t("progress.load-reviews"), "new": t("progress.load-new"), "last": t("progress.load-last")}
+    parts = [
+        {"day": load.day.isoformat(), "value": getattr(load, part), "part": names[part]}
+        for load in loads
+        for part in names
+    ]
+    heaviest = max(loads, key=lambda load: load.minutes, default=None)
+    summary = t("progress.nothing")
+    if heaviest:
+        summary = t("progress.load-summary", day=heaviest.day.isoformat(), minutes=round(heaviest.minutes))
+    table = tuple((load.day.isoformat(), lang.number(load.minutes, 0)) for load in loads)
+    axis = (t("progress.day"), t("progress.minutes"))
+    chart = plots.bars(parts, "day:T", axis, stack=True) if parts else None
+    plots.plot(t("progress.load"), chart, summary, Table(axis, table), "plot-load")
+
+
+def judgement(deck: Deck, memory: Memory) -> None:
+    """Expected against earned, and the bias of each topic; then predicted recall against what was recalled."""
+    lang = here()
+    guesses = calibration.guesses(deck, memory)
+    rows = [{"x": guess.expected, "y": guess.earned} for guess in guesses]
+    bias = calibration.bias_per_topic(deck, memory)
+    summary = t("progress.calibration-none")
+    if guesses:
+        mean = sum(guess.expected - guess.earned for guess in guesses) / len(guesses)
+        summary = t("progress.too-sure" if mean > 0 else "progress.too-modest", percent=lang.percent(abs(mean) / 100))
+    head = (t("progress.topic"), t("progress.bias"), t("progress.attempts"))
+    table = tuple(
+        (deck.topics[topic][lang.code], lang.number(mean, 0, signed=True), str(n)) for topic, (mean, n) in bias.items()
+    )
+    axis = (t("progress.expected-percent"), t("progress.earned-percent"))
+    chart = plots.against(rows, axis, 100) if rows else None
+    plots.plot(t("progress.calibration"), chart, summary, Table(head, table), "plot-calibration")
+    bins = calibration.recall_bins(deck, memory)
+    rows = [{"x": b.predicted, "y": b.recalled} for b in bins]
+    summary = t("progress.recall-summary", n=sum(b.count for b in bins)) if bins else t("progress.nothing")
+    head = (t("progress.predicted"), t("progress.recalled"), t("progress.attempts"))
+    table = tuple((lang.percent(b.predicted), lang.percent(b.recalled), str(b.count)) for b in bins)
+    chart = plots.against(rows, (t("progress.predicted"), t("progress.recalled")), 1) if rows else None
+    plots.plot(t("progress.recall-title"), chart, summary, Table(head, table), "plot-recall")
+
+
+def pace(deck: Deck, memory: Memory) -> None:
+    """Time per question against the minutes that its points allow."""
+    lang = here()
+    paces = calibration.paces(deck, memory)
+    titles = {p.card: deck.cards[p.card].title[lang.code] for p in paces}
+    rows = [{"card": titles[p.card], "value": 100 * p.seconds / p.budget} for p in paces if p.budget]
+    slow = [titles[p.card] for p in paces if p.seconds > p.budget]
+    summary = t("progress.pace-slow", cards=", ".join(slow)) if slow else t("progress.pace-good")
+    head = (t("table.question"), t("progress.used"), t("progress.allowed"))
+    table = tuple((titles[p.card], lang.duration(p.seconds), lang.duration(p.budget)) for p in paces)
+    chart = plots.bars(rows, "card:N", (t("table.question"), t("progress.pace-axis"))) if rows else None
+    plots.plot(t("progress.pace"), chart, summary if paces else t("progress.nothing"), Table(head, table), "plot-pace")
+
+
+def attempts(deck: Deck) -> None:
+    """Written attempts, reopened two at a time beside each other."""
+    st.markdown(f"### {t('progress.attempts-title')}", anchors=False)
+    found = [e for e in standing(state.events()) if e.kind == "review" and e["card"] in deck.cards][-ATTEMPTS:]
+    if not found:
+        st.caption(t("progress.nothing"))
+        return
+    names = {e.id: label(e, deck) for e in reversed(found)}
+    columns = st.columns(2)
+    for number, column in enumerate(columns):
+        with column:
+            chosen = st.selectbox(
+                t("progress.attempt", n=number + 1),
+                list(names),
+                index=min(number, len(names) - 1),
+                format_func=names.__getitem__,
+                key=f"attempt-{number}",
+            )
+            show(next(e for e in found if e.id == chosen), deck)
+
+
+def label(e: Event, deck: Deck) -> str:
+    """An attempt in one line: the question, when, and the points."""
+    points = t("table.not-marked") if e["points"] is None else t("table.of", points=e["points"], of=e["of"])
+    return f"{deck.cards[e['card']].title[here().code]} · {here().when(e.time.astimezone(log.zone()))} · {points}"
+
+
+def show(e: Event, deck: Deck) -> None:
+    """What was written in an attempt, and its verdicts."""
+    answer.written(str(e.get("answer") or ""))
+    units = {unit.id: unit for unit in deck.cards[e["card"]].rubric}
+    for name, verdict in e.get("verdicts", {}).items():
+        if name in units:
+            st.markdown(f"{answer.SIGNS[verdict]} {answer.unit_text(units[name])}")
+
+
+deck = decks.require()
+memory, now = log.memory(deck), state.now()
+st.title(t("nav.progress"), anchor=False)
+if not memory.cards:
+    st.info(t("progress.empty"), icon=":material/monitoring:")
+expected_over_time(deck, memory, now)
+at_risk(deck, memory, now)
+forgetting(deck, memory, now)
+reviews(deck, memory, now)
+judgement(deck, memory)
+pace(deck, memory)
+attempts(deck)

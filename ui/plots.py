@@ -1,0 +1,103 @@
+"""Plots that do not move, drawn with Altair: each with a title that says what is seen, a text and its numbers.
+
+Altair is imported when the first plot is drawn, not before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from ui.figure import Table
+from ui.words import t
+
+HEIGHT = 260
+BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#7a7a7a"
+Rows = Sequence[dict[str, Any]]
+
+
+def plot(title: str, chart: Any, summary: str, table: Table, key: str) -> None:
+    """A chart with its title above, its summary below and as alternative text, and its numbers on request."""
+    st.markdown(f"### {title}", anchors=False)
+    if not table.rows:
+        st.caption(summary)
+        return
+    st.altair_chart(chart.properties(height=HEIGHT), alt=summary, width="stretch", key=key)
+    st.caption(summary)
+    with st.expander(t("progress.numbers")):
+        st.markdown(table.markdown())
+
+
+def values(rows: Rows) -> Any:
+    """Rows as the data of a chart, without a data frame."""
+    import altair as alt
+
+    return alt.InlineData(values=list(rows))
+
+
+def over_time(rows: Rows, grades: Rows, of: float, labels: tuple[str, str]) -> Any:
+    """Expected points per day with their interval, and a line for each grade."""
+    import altair as alt
+
+    x = alt.X("day:T", title=labels[0])
+    y = alt.Y("points:Q", title=labels[1], scale=alt.Scale(domain=[0, of]))
+    base = alt.Chart(values(rows))
+    band = base.mark_area(opacity=0.2, color=BLUE).encode(x=x, y="low:Q", y2="high:Q")
+    line = base.mark_line(color=BLUE, point=True).encode(x=x, y=y)
+    lines = alt.Chart(values(grades)).mark_rule(strokeDash=[4, 4], color=GREY).encode(y="points:Q")
+    names = (
+        alt.Chart(values(grades))
+        .mark_text(align="left", dx=4, dy=-6, color=GREY)
+        .encode(y="points:Q", x=alt.value(0), text="label:N")
+    )
+    return band + line + lines + names
+
+
+def curves(rows: Rows, marks: Rows, labels: tuple[str, str]) -> Any:
+    """Recall over time, one line a card, a dot for each review."""
+    import altair as alt
+
+    y = alt.Y("recall:Q", title=labels[1], scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%"))
+    colour = alt.Color("card:N", title=None, legend=alt.Legend(orient="top", columns=3))
+    line = (
+        alt.Chart(values(rows))
+        .mark_line()
+        .encode(
+            x=alt.X("time:T", title=labels[0]),
+            y=y,
+            color=colour,
+            detail="piece:N",
+            strokeDash=alt.StrokeDash("card:N", legend=None),
+        )
+    )
+    dots = alt.Chart(values(marks)).mark_point(filled=True, size=50).encode(x="time:T", y="recall:Q", color=colour)
+    return line + dots
+
+
+def bars(rows: Rows, x: str, labels: tuple[str, str], stack: bool = False) -> Any:
+    """Bars over days or names; ``stack`` colours them by ``part``."""
+    import altair as alt
+
+    chart = alt.Chart(values(rows)).mark_bar(color=BLUE)
+    encoding: dict[str, Any] = {"x": alt.X(x, title=labels[0]), "y": alt.Y("value:Q", title=labels[1])}
+    if stack:
+        scale = alt.Scale(range=[BLUE, ORANGE, "#009E73"])
+        encoding["color"] = alt.Color("part:N", title=None, scale=scale, legend=alt.Legend(orient="top"))
+    return chart.encode(**encoding)
+
+
+def against(rows: Rows, labels: tuple[str, str], high: float) -> Any:
+    """Points that would lie on the diagonal if expectation and result agreed."""
+    import altair as alt
+
+    scale = alt.Scale(domain=[0, high])
+    dots = (
+        alt.Chart(values(rows))
+        .mark_point(filled=True, size=70, color=BLUE)
+        .encode(x=alt.X("x:Q", title=labels[0], scale=scale), y=alt.Y("y:Q", title=labels[1], scale=scale))
+    )
+    ends: Rows = [{"x": 0.0, "y": 0.0}, {"x": high, "y": high}]
+    diagonal = alt.Chart(values(ends)).mark_line(strokeDash=[4, 4], color=GREY).encode(x="x:Q", y="y:Q")
+    return diagonal + dots
