@@ -81,7 +81,7 @@ def test_noise_by_formula_is_the_variance_over_all_batches_of_two(x: float, y: f
     g = gradients((x, y))
     pairs = (g[:, np.newaxis] + g) / 2
     square = np.sum((pairs - g.mean(axis=0)) ** 2, axis=2)
-    found = noise((x, y), 2, False, 1)
+    found = noise((x, y), False, 1)
     assert found.with_replacement[1] == pytest.approx(np.sqrt(square.mean()))
     different = square[~np.eye(N, dtype=bool)]
     assert found.without[1] == pytest.approx(np.sqrt(different.mean()))
@@ -91,17 +91,17 @@ def test_noise_by_formula_is_the_variance_over_all_batches_of_two(x: float, y: f
 @pytest.mark.parametrize("place", ["start", "minimum"])
 def test_measured_noise_falls_as_the_formula_says(replace: bool, place: str) -> None:
     at = problem().minima[0] if place == "minimum" else START
-    found = noise(at, 8, replace, 1)
+    found = noise(at, replace, 1)
     law = (found.with_replacement if replace else found.without)[[m - 1 for m in SIZES]]
     assert found.measured == pytest.approx(law, rel=0.2, abs=1e-9)
     assert found.with_replacement == pytest.approx(found.with_replacement[0] / np.sqrt(np.arange(1, N + 1)))
     factor = np.sqrt((N - np.arange(1, N + 1)) / (N - 1))
     assert found.without == pytest.approx(found.with_replacement * factor, abs=1e-12)
-    assert found.samples.mean(axis=0) == pytest.approx(found.true, abs=5 * found.with_replacement[7] / np.sqrt(300))
+    assert found.samples[3].mean(axis=0) == pytest.approx(found.true, abs=5 * found.with_replacement[7] / np.sqrt(300))
 
 
 def test_the_exact_gradient_is_zero_at_the_minimum_but_examples_are_not() -> None:
-    found = noise(problem().minima[0], 8, False, 1)
+    found = noise(problem().minima[0], False, 1)
     assert found.true == pytest.approx([0, 0], abs=1e-12)
     assert found.without[0] > 1
 

@@ -43,7 +43,7 @@ class Noise:
 
     single: Array  # (N, 2)
     true: Array  # (2,)
-    samples: Array  # (SAMPLES, 2) for the chosen m
+    samples: Array  # (7, SAMPLES, 2) for each of SIZES
     measured: Array  # for each of SIZES: root mean square distance of sampled minibatch gradients from the true one
     with_replacement: Array  # the same by formula, for m = 1 … N
     without: Array
@@ -104,18 +104,17 @@ def played(lane: Lane, axis: str, used: Array) -> NDArray[np.intp]:
 
 
 @lru_cache(maxsize=32)
-def noise(place: tuple[float, float], m: int, replace: bool, seed: int) -> Noise:
+def noise(place: tuple[float, float], replace: bool, seed: int) -> Noise:
     """Gradients of single examples and of sampled minibatches at θ, with the variances of ``lekce2.sampling``."""
     objective = problem()
     single = np.array([objective.gradient(place, rows=[i]) for i in range(N)])
     true = objective.gradient(place)
-    measured, chosen = [], single
-    for size in SIZES:
-        samples = gradient_samples(single, size, SAMPLES, np.random.default_rng([seed, 9, size]), replace)
-        measured.append(np.sqrt(np.mean(np.sum((samples - true) ** 2, axis=1))))
-        chosen = samples if size == m else chosen
+    samples = np.array(
+        [gradient_samples(single, m, SAMPLES, np.random.default_rng([seed, 9, m]), replace) for m in SIZES]
+    )
+    measured = np.sqrt(np.mean(np.sum((samples - true) ** 2, axis=2), axis=1))
     formulas = [
         np.array([np.sqrt(np.sum(variance_of_mean(single, size, each))) for size in range(1, N + 1)])
         for each in (True, False)
     ]
-    return Noise(single, true, chosen, np.array(measured), *formulas)
+    return Noise(single, true, samples, measured, *formulas)

@@ -42,7 +42,7 @@ def figure(
     used = ticks(axis, updates, epochs)
     ran = lanes((start_x, start_y), m, alpha, updates, None if axis == "updates" else epochs, replace, seed)
     at = problem().minima[0] if place == "minimum" else (start_x, start_y)
-    cloud = noise(at, m, replace, seed)
+    cloud = noise(at, replace, seed)
     shown = [played(lane, axis, used) for lane in ran]
     say = Words(language, notation, ran, cloud, m, alpha, axis, replace, place)
     scene = Scene(
@@ -76,7 +76,7 @@ def predict(
     how = say("with" if replace else "without")
     if m == 1:
         return Prediction(say("question_half", how=how), ("2", "4", "8", "16"), 1, explain=say("explain_half"))
-    cloud = noise((start_x, start_y), m, replace, seed)
+    cloud = noise((start_x, start_y), replace, seed)
     law = cloud.with_replacement if replace else cloud.without
     true = law[0] / law[m - 1] if law[m - 1] > 0 else np.inf
     tempting = (true, np.sqrt(m), float(m), float(m) ** 2, 1.0)
@@ -175,7 +175,9 @@ def _cloud(cloud: Noise, say: Words) -> Panel:
     x, y = (Axis(say(f"gradient_{k + 1}"), float(low[k] - room[k]), float(high[k] + room[k])) for k in range(2))
     marks = (
         _points(cloud.single, label=say("single"), colour="q", size=2.2, opacity=0.5),
-        _points(cloud.samples, label=say("sampled"), colour="p", size=2.0, opacity=0.45, truth=True),
+        _points(
+            cloud.samples[SIZES.index(say.m)], label=say("sampled"), colour="p", size=2.0, opacity=0.45, truth=True
+        ),
         Mark("arrow", 0.0, 0.0, cloud.true[0], cloud.true[1], label=say("true"), colour="truth", width=3.5),
         _points(cloud.true[np.newaxis], colour="truth", marker="diamond", size=5),
         Mark("points", [0.0], [0.0], colour="ink", marker="cross", size=4),
