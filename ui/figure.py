@@ -299,7 +299,7 @@ def _array(values: np.ndarray[Any, np.dtype[np.float64]]) -> list[Any]:
     """``values`` as nested lists, rounded to six significant digits in one go (a race has thousands)."""
     finite = np.isfinite(values)
     size = np.abs(np.where(finite & (values != 0), values, 1.0))
-    scale = 10.0 ** np.clip(5 - np.floor(np.log10(size)), -300, 300)
+    scale = 10.0 ** np.clip(5 - np.floor(np.log10(size)), -303, 300)
     with np.errstate(over="ignore", invalid="ignore"):
         rounded = np.where(finite, np.round(values * scale) / scale, np.nan)
     rounded = np.where(np.isfinite(rounded), rounded, values)
