@@ -20,7 +20,6 @@ from lekce2 import Lekce2Error
 from study.language import language
 from ui import demos
 from ui.demo import Demo
-from ui.demos.contest import COURSES, RUNAWAY, SWEEP, build, compete, course
 from ui.figure import Figure
 from ui.parameters import Between, OneOf, Several, SomeOf, Switch, Typed
 from ui.prediction import Prediction, read_guess
@@ -206,119 +205,6 @@ def test_every_frame_of_the_moving_average_is_one_beta() -> None:
     assert demo.scrub is not None
     assert demo.scrub({"beta": 0.123}, figure.scene.start) == {"beta": 0.123}
     assert demo.scrub({"beta": 0.9}, 0) == {"beta": 0.0}
-
-
-# ---- the race, by hand
-
-
-def one(landscape: str, method: str, alpha: float, steps: int = 30, notation: str = "notes", noise: float = 0.0) -> Any:
-    start = {"saddle": (1.0, 0.5)}.get(landscape, (-1.5, 1.0))
-    return start, compete(landscape, start, (method, "sgd"), alpha, noise, steps, 3, notation)
-
-
-def test_sgd_in_the_ravine_is_the_hand_written_loop() -> None:
-    start, contest = one("ravine", "adam", 0.03)
-    c, s = np.cos(np.pi / 6), np.sin(np.pi / 6)
-    turn = np.array([[c, -s], [s, c]])
-    A = turn @ np.diag([1.0, 20.0]) @ turn.T
-    theta = np.array(start)
-    for t in range(31):
-        assert np.allclose(contest.theta[1][t], theta)
-        assert contest.loss[1][t] == pytest.approx(0.5 * theta @ A @ theta)
-        theta = theta - 0.03 * A @ theta
-
-
-@pytest.mark.parametrize(("notation", "eps_inside"), [("notes", True), ("slides", False)])
-def test_the_notation_switch_chooses_the_convention(notation: str, eps_inside: bool) -> None:
-    assert build("adam", 0.1, notation).eps_inside is eps_inside
-    assert build("momentum", 0.1, notation).velocity == notation
-    assert build("lion", 0.1, notation).name == "lion"  # knows neither
-
-
-def test_a_runaway_lane_diverges_at_its_first_step_over_a_million() -> None:
-    _, contest = one("rosenbrock", "adam", 0.02)
-    t = contest.diverged[1]
-    assert t is not None
-    assert contest.final[1] == np.inf
-    assert contest.order[-1] == 1
-    assert contest.reached[1] is None
-    theta = np.array([-1.5, 1.0])
-    heights = []
-    for _ in range(t + 1):
-        x, y = theta
-        heights.append((1 - x) ** 2 + 100 * (y - x * x) ** 2)
-        theta = theta - 0.02 * np.array([-2 * (1 - x) - 400 * x * (y - x * x), 200 * (y - x * x)])
-    assert heights[t] > RUNAWAY * heights[0] >= max(heights[:t])
-    assert len(contest.theta[1]) == t + 1
-
-
-def test_tuned_rates_are_the_best_of_the_sweep() -> None:
-    start = (-1.5, 2.0)
-    tuned = compete("rosenbrock", start, ("sgd", "adam"), None, 0.0, 40, 1, "notes")
-    for k, method in enumerate(("sgd", "adam")):
-        other = "adam" if method == "sgd" else "sgd"
-        finals = [compete("rosenbrock", start, (method, other), float(a), 0.0, 40, 1, "notes").final[0] for a in SWEEP]
-        best = int(np.argmin(finals))
-        assert tuned.alphas[k] == SWEEP[best]
-        assert tuned.final[k] == pytest.approx(finals[best])
-
-
-def test_the_goal_is_a_hundredth_of_the_height_at_the_start() -> None:
-    _, contest = one("ravine", "momentum", 0.02, steps=80)
-    loss, t = contest.loss[0], contest.reached[0]
-    assert t is not None
-    assert loss[t] <= 0.01 * loss[0] < min(loss[:t])
-
-
-@pytest.mark.parametrize("landscape", COURSES)
-def test_races_repeat_with_their_seed(landscape: str) -> None:
-    first = compete.__wrapped__(landscape, (1.0, 0.5), ("sgd", "adam"), 0.05, 0.3, 20, 7, "notes")
-    again = compete.__wrapped__(landscape, (1.0, 0.5), ("sgd", "adam"), 0.05, 0.3, 20, 7, "notes")
-    other = compete.__wrapped__(landscape, (1.0, 0.5), ("sgd", "adam"), 0.05, 0.3, 20, 8, "notes")
-    assert np.array_equal(first.theta[0], again.theta[0])
-    assert not np.array_equal(first.theta[0], other.theta[0])
-
-
-def test_the_noisy_bowl_steps_on_one_datum_at_a_time() -> None:
-    points = np.asarray(course("bowl", 5).points)
-    contest = compete("bowl", (1.0, 1.0), ("sgd", "adam"), 0.5, 0.0, 10, 5, "notes")
-    for before, after in zip(contest.theta[0][:-1], contest.theta[0][1:], strict=True):
-        datum = before - (before - after) / 0.5  # θ' = θ − α (θ − c)
-        assert np.isclose(np.abs(points - datum).sum(axis=1).min(), 0.0, atol=1e-9)
-
-
-def test_a_start_outside_the_landscape_is_a_sentence() -> None:
-    demo = demos.load("optimizer-race")
-    with pytest.raises(Lekce2Error) as caught:
-        demo.figure(
-            **{**demo.defaults, "landscape": "saddle", "start_x": 9.0}, language=language("cs"), notation="notes"
-        )
-    assert caught.value.code == "out-of-range"
-
-
-def test_no_free_winner() -> None:
-    """The presets let at least five different methods win."""
-    demo, winners = demos.load("optimizer-race"), set()
-    for changes in demo.presets.values():
-        parameters = {**demo.defaults, **demo.complete(changes)}
-        asked = demo.predict(**parameters, language=language("en"), notation="notes")
-        assert asked.choices is not None
-        winners.add(asked.choices[int(asked.correct)])
-    assert len(winners) >= 5
-
-
-def test_divergence_is_said_with_its_step() -> None:
-    demo = demos.load("optimizer-race")
-    figure = demo.figure(**{**demo.defaults, **demo.presets["too_far"]}, language=language("cs"), notation="notes")
-    assert "Nesterov diverguje v kroku" in figure.caption
-    assert figure.table.rows[-1][1] == "Nesterov"
-
-
-def test_a_click_moves_the_start() -> None:
-    demo = demos.load("optimizer-race")
-    assert demo.click is not None
-    assert demo.click(demo.defaults, 0, 0.123456, -1.0) == {"start_x": 0.12, "start_y": -1.0}
-    assert demo.click(demo.defaults, 1, 5.0, 5.0) == {}
 
 
 # ---- the frame

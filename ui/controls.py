@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
+from lekce2 import ExpressionError
 from study.language import Language
 from ui.parameters import Between, OneOf, Range, SomeOf, Typed
 
@@ -40,6 +41,7 @@ class Controls:
         self.language = language
         self.prefix = prefix
         self.brings = brings or {}
+        self.told: set[str] = set()  # complaints that already stand beside a widget
 
     def columns(self, spec: int | Sequence[float], *, bottom: bool = False) -> list[DeltaGenerator]:
         """Columns for a row of widgets (``with columns[0]: …``); on a phone they stand below each other."""
@@ -101,16 +103,17 @@ class Controls:
         """A switch."""
         return bool(self._put(name, st.toggle))
 
-    def line(self, name: str, show: Callable[[str], str] | None = None) -> str:
+    def line(self, name: str, show: Callable[[str], str] | None = None, *, live: bool = False) -> str:
         """A field for a line of text, such as a formula; what is typed is read by the demo.
 
-        ``show`` writes the text as this language does; what has just been typed stays for now.
+        ``show`` writes the text as this language does; what has just been typed stays for now. ``live`` takes the text
+        while it is being typed, a quarter of a second after the last key.
         """
         bounds, value = self.check[name], self.values[name]
         if show is not None and st.session_state.get(self.key(name), value) == value != show(value):
             self.set([(name, show(value))])
         most = bounds.most if isinstance(bounds, Typed) else None
-        return str(self._put(name, st.text_input, max_chars=most))
+        return str(self._put(name, st.text_input, max_chars=most, live=live))
 
     def pick(self, name: str, options: Mapping[Any, str]) -> Any:
         """A drop-down list of values that only now are known, each with its text; another value takes the first."""
@@ -143,6 +146,12 @@ class Controls:
     def say(self, text: str) -> None:
         """A sentence that the demo has put together, among its widgets."""
         st.markdown(text)
+
+    def complain(self, error: ExpressionError) -> None:
+        """What is wrong with a formula and where, beside its field; the frame does not say it again."""
+        self.told.add(str(error.message))
+        place = self.language.text("frame.place", line=error.line, column=error.column)
+        st.warning(f"{self.language.message(error.message, 'error')} ({place})")
 
     def key(self, name: str) -> str:
         """The key of a parameter's widget."""

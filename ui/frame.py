@@ -7,7 +7,7 @@ changes in the callbacks at the end, before the next drawing. How a page asks fo
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,7 +50,7 @@ def frame(name: str, code: str, notation: str, prefix: str) -> None:
         demo.controls(controls)
         for key, text in state.complaints:
             st.warning(_complaint(demo, key, text, language))
-        figure = figure_of(demo, state, code, notation, language)
+        figure = figure_of(demo, state, code, notation, language, controls.told)
         if figure is None:
             _foot(demo, state, controls)
             return
@@ -95,13 +95,16 @@ def _presets(demo: Demo, state: State, controls: Controls) -> None:
             )
 
 
-def figure_of(demo: Demo, state: State, code: str, notation: str, language: Language) -> Figure | None:
-    """The figure of the present values; where they give none a sentence, and the last good figure."""
+def figure_of(
+    demo: Demo, state: State, code: str, notation: str, language: Language, told: Collection[str] = ()
+) -> Figure | None:
+    """The figure of the present values; where they give none a sentence (if not yet told), and the last good figure."""
     try:
         figure = drawn(demo.name, dict(state.values), code, notation)
         state.good = dict(state.values)
     except Lekce2Error as error:
-        st.warning(language.message(error.message, "error"))
+        if str(error.message) not in told:
+            st.warning(language.message(error.message, "error"))
         if state.good is None:
             return None
         st.caption(language.text("frame.last_good"))
