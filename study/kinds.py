@@ -54,7 +54,6 @@ KINDS: Mapping[str, Mapping[str, Form]] = {
     "review": {
         "deck": _name,
         "card": _name,
-        "unit": _optional(_name),
         "attempt": _name,
         "mode": Form("not-a-mode", lambda value: isinstance(value, str) and value in MODES),
         "rating": Form("not-a-rating", whole(min(RATINGS), max(RATINGS))),
