@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
@@ -102,6 +102,10 @@ class Language:
             return self.plural("ahead.hours", round(minutes / 60))
         days = round(minutes / 60 / 24)
         return self.plural("ahead.days", days) if days < 60 else self.plural("ahead.months", round(days / 30))
+
+    def day(self, day: date) -> str:
+        """A day in a short form without its year: ``9. 11.`` or ``Nov 9``."""
+        return format_date(day, "d. M." if self.code == "cs" else "MMM d", locale=self.locale)
 
     def when(self, moment: datetime) -> str:
         """A day and time in the language's short form."""

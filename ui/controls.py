@@ -169,9 +169,11 @@ class Controls:
 
     def _put(self, name: str, widget: Callable[..., Any], label: str = "", **arguments: Any) -> Any:
         key = self.key(name)
-        if key not in st.session_state or widget is not st.text_input:  # said at every run, a message may get lost;
-            value = st.session_state.get(key, self.values[name])  # but a text that is being typed is left alone
+        if key not in st.session_state:
+            value = self.values[name]
             st.session_state[key] = list(value) if isinstance(value, tuple) else value
+        else:
+            arguments |= _start(widget, st.session_state[key], arguments)
         hint = f"{self.name}.{name}.help"
         said = self.language.text(label or f"{self.name}.{name}")
         help_ = self.language.text(hint) if self.language.has(hint) else None
@@ -208,6 +210,16 @@ class Controls:
     def _next_seed(self, name: str) -> None:
         top = int(self._between(name).high)
         self.set([(name, (int(self.values[name]) + 1) % (top + 1))])
+
+
+def _start(widget: Callable[..., Any], value: Any, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The value as the one a widget begins with: it may be new to the browser, where an interrupted run was not sent.
+
+    A widget that is on the screen keeps what it shows, so that quick moves are not undone.
+    """
+    if widget == st.selectbox:
+        return {"index": arguments["options"].index(value)} if value in arguments["options"] else {}
+    return {"default" if widget in (st.segmented_control, st.pills) else "value": value}
 
 
 def _even(low: float, high: float, step: float | None) -> list[float]:

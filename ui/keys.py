@@ -6,7 +6,6 @@ from pathlib import Path
 
 import streamlit as st
 
-
 _component = st.components.v2.component("lekce2.keys", js=(Path(__file__).parent / "keys.js").read_text("utf-8"))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from ui.figure import Table
-from ui.words import t
+from ui.words import here, t
 
 HEIGHT = 260
 BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#7a7a7a"
@@ -37,11 +37,19 @@ def values(rows: Rows) -> Any:
     return alt.InlineData(values=list(rows))
 
 
+def days(field: str, title: str) -> Any:
+    """A time axis whose dates are written in the language of the page."""
+    import altair as alt
+
+    form = "%-d. %-m." if here().code == "cs" else "%b %-d"
+    return alt.X(field, title=title, axis=alt.Axis(format=form, labelOverlap=True))
+
+
 def over_time(rows: Rows, grades: Rows, of: float, labels: tuple[str, str]) -> Any:
     """Expected points per day with their interval, and a line for each grade."""
     import altair as alt
 
-    x = alt.X("day:T", title=labels[0])
+    x = days("day:T", labels[0])
     y = alt.Y("points:Q", title=labels[1], scale=alt.Scale(domain=[0, of]))
     base = alt.Chart(values(rows))
     band = base.mark_area(opacity=0.2, color=BLUE).encode(x=x, y="low:Q", y2="high:Q")
@@ -65,7 +73,7 @@ def curves(rows: Rows, marks: Rows, labels: tuple[str, str]) -> Any:
         alt.Chart(values(rows))
         .mark_line()
         .encode(
-            x=alt.X("time:T", title=labels[0]),
+            x=days("time:T", labels[0]),
             y=y,
             color=colour,
             detail="piece:N",
@@ -77,11 +85,13 @@ def curves(rows: Rows, marks: Rows, labels: tuple[str, str]) -> Any:
 
 
 def bars(rows: Rows, x: str, labels: tuple[str, str], stack: bool = False) -> Any:
-    """Bars over days or names; ``stack`` colours them by ``part``."""
+    """Bars over days, or lying beside names; ``stack`` colours them by ``part``."""
     import altair as alt
 
     chart = alt.Chart(values(rows)).mark_bar(color=BLUE)
-    encoding: dict[str, Any] = {"x": alt.X(x, title=labels[0]), "y": alt.Y("value:Q", title=labels[1])}
+    encoding: dict[str, Any] = {"x": days(x, labels[0]), "y": alt.Y("value:Q", title=labels[1])}
+    if x.endswith(":N"):
+        encoding = {"y": alt.Y(x, title=None, axis=alt.Axis(labelLimit=220)), "x": alt.X("value:Q", title=labels[1])}
     if stack:
         scale = alt.Scale(range=[BLUE, ORANGE, "#009E73"])
         encoding["color"] = alt.Color("part:N", title=None, scale=scale, legend=alt.Legend(orient="top"))
@@ -89,15 +99,13 @@ def bars(rows: Rows, x: str, labels: tuple[str, str], stack: bool = False) -> An
 
 
 def against(rows: Rows, labels: tuple[str, str], high: float) -> Any:
-    """Points that would lie on the diagonal if expectation and result agreed."""
+    """Points that would lie on the diagonal if expectation and result agreed; both in percent, 100 or 1 for all."""
     import altair as alt
 
-    scale = alt.Scale(domain=[0, high])
-    dots = (
-        alt.Chart(values(rows))
-        .mark_point(filled=True, size=70, color=BLUE)
-        .encode(x=alt.X("x:Q", title=labels[0], scale=scale), y=alt.Y("y:Q", title=labels[1], scale=scale))
-    )
+    scale, axis = alt.Scale(domain=[0, high]), alt.Axis(format="%" if high == 1 else "d")
+    x = alt.X("x:Q", title=labels[0], scale=scale, axis=axis)
+    y = alt.Y("y:Q", title=labels[1], scale=scale, axis=axis)
+    dots = alt.Chart(values(rows)).mark_point(filled=True, size=70, color=BLUE).encode(x=x, y=y)
     ends: Rows = [{"x": 0.0, "y": 0.0}, {"x": high, "y": high}]
     diagonal = alt.Chart(values(ends)).mark_line(strokeDash=[4, 4], color=GREY).encode(x="x:Q", y="y:Q")
     return diagonal + dots

@@ -28,7 +28,7 @@ def open_language() -> None:
 
 def frame() -> None:
     """Draw what every page has: style, keyboard guard, and the switches of the sidebar."""
-    st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
+    st.html(f"<style>{STYLE.read_text(encoding='utf-8')}{_uploader()}</style>")
     keys.guard()
     log.connect()
     _keep_language_in_link()
@@ -80,6 +80,16 @@ def trouble() -> None:
 def notation() -> Notation:
     """The convention the learner reads: that of the notes or that of today's slides."""
     return "slides" if st.session_state.get(NOTATION) == "slides" else "notes"
+
+
+def _uploader() -> str:
+    """The words on Streamlit's file uploader, which it knows in English only, in the language of the page."""
+    button = '[data-testid="stFileUploaderDropzone"] button p'
+    words = t("settings.choose-file").replace('"', "")
+    return (
+        f'{button} {{ font-size: 0; }} {button}::after {{ content: "{words}"; font-size: 1rem; }}'
+        ' [data-testid="stFileUploaderDropzoneInstructions"] { display: none; }'
+    )
 
 
 def _keep_language_in_link() -> None:

@@ -37,7 +37,7 @@ def expected_over_time(deck: Deck, memory: Memory, now: datetime) -> None:
         )
     head = (t("progress.day"), t("table.points"), t("progress.from"), t("progress.to"))
     table = tuple(
-        (day.isoformat(), lang.number(e.points, 1), lang.number(e.low, 1), lang.number(e.high, 1)) for day, e in days
+        (lang.day(day), lang.number(e.points, 1), lang.number(e.low, 1), lang.number(e.high, 1)) for day, e in days
     )
     chart = plots.over_time(rows, grades, deck.points, (t("progress.day"), t("table.points"))) if rows else None
     plots.plot(t("progress.score"), chart, summary, Table(head, table), "plot-score")
@@ -70,11 +70,12 @@ def forgetting(deck: Deck, memory: Memory, now: datetime) -> None:
     chosen = st.multiselect(
         t("progress.cards"),
         [card.id for card in tried],
-        default=[card.id for card in tried[:3]],
+        placeholder=t("progress.cards-placeholder"),
         format_func=lambda name: deck.cards[name].title[lang.code],
         key="progress-cards",
     )
     rows, marks, table = [], [], []
+    chosen = chosen or [card.id for card in tried[:3]]
     for name in chosen:
         title = deck.cards[name].title[lang.code]
         curve = progress.forgetting_curve(memory, name, max(until, now))
@@ -96,7 +97,7 @@ def reviews(deck: Deck, memory: Memory, now: datetime) -> None:
     days = progress.calendar(deck, memory, log.zone())
     rows = [{"day": day.isoformat(), "value": n} for day, n in days.items()]
     summary = t("progress.calendar-summary", n=sum(days.values()), days=len(days)) if days else t("progress.nothing")
-    table = tuple((day.isoformat(), str(n)) for day, n in days.items())
+    table = tuple((lang.day(day), str(n)) for day, n in days.items())
     axis = (t("progress.day"), t("progress.reviews"))
     chart = plots.bars(rows, "day:T", axis) if rows else None
     plots.plot(t("progress.calendar"), chart, summary, Table(axis, table), "plot-calendar")
@@ -110,8 +111,8 @@ def reviews(deck: Deck, memory: Memory, now: datetime) -> None:
     heaviest = max(loads, key=lambda load: load.minutes, default=None)
     summary = t("progress.nothing")
     if heaviest:
-        summary = t("progress.load-summary", day=heaviest.day.isoformat(), minutes=round(heaviest.minutes))
-    table = tuple((load.day.isoformat(), lang.number(load.minutes, 0)) for load in loads)
+        summary = t("progress.load-summary", day=lang.day(heaviest.day), minutes=round(heaviest.minutes))
+    table = tuple((lang.day(load.day), lang.number(load.minutes, 0)) for load in loads)
     axis = (t("progress.day"), t("progress.minutes"))
     chart = plots.bars(parts, "day:T", axis, stack=True) if parts else None
     plots.plot(t("progress.load"), chart, summary, Table(axis, table), "plot-load")

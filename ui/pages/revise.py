@@ -99,7 +99,7 @@ def mark(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
     if attempt.text:
         answer.written(attempt.text)
     with st.container(key=f"answer-{card.id}"):
-        answer.skeleton_and_answer(card, attempt.verdicts)
+        answer.skeleton_and_answer(deck.cards[card.id], attempt.verdicts)
 
     def judge(unit: str, verdict: str | None) -> None:
         revision.judge(attempt.id, unit, verdict)

@@ -15,18 +15,16 @@ def plan() -> None:
     """The goals of the plan."""
     now = settings.current()
     st.markdown(f"### {t('settings.plan')}", anchors=False)
-    st.session_state.setdefault(settings.EXAM_DATE, now.exam_date)
+    st.session_state[settings.EXAM_DATE] = now.exam_date
     st.date_input(
         t("settings.exam-date"),
         key=settings.EXAM_DATE,
-        value=None,
-        min_value="today",
         format="DD.MM.YYYY" if here().code == "cs" else "YYYY-MM-DD",
         on_change=settings.set_goal,
         args=(goals.EXAM_DATE, settings.EXAM_DATE),
         help=t("settings.exam-date-help"),
     )
-    st.session_state.setdefault(settings.MINUTES, round(now.minutes_a_day))
+    st.session_state[settings.MINUTES] = min(240, max(5, round(now.minutes_a_day)))
     st.slider(
         t("settings.minutes"),
         5,
@@ -36,7 +34,7 @@ def plan() -> None:
         on_change=settings.set_goal,
         args=(goals.MINUTES_A_DAY, settings.MINUTES),
     )
-    st.session_state.setdefault(settings.RETENTION, round(now.desired_retention, 2))
+    st.session_state[settings.RETENTION] = round(now.desired_retention, 2)
     lang = here()
     st.select_slider(
         t("settings.retention"),
