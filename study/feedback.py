@@ -107,7 +107,8 @@ def item(name: str, unit: str | None, points: float, of: float, message: Message
 
 def total(items: tuple[Item, ...], of: float, **more: Any) -> Marking:
     """The marking that parts add up to, within 0 and ``of``."""
-    return Marking(min(of, max(0.0, sum(one.points for one in items))), of, items, **more)
+    points = round(sum(one.points for one in items), 6)  # thirds of points do not add up in binary
+    return Marking(min(of, max(0.0, points)), of, items, **more)
 
 
 def not_marked(of: float, message: Message) -> Marking:
