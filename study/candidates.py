@@ -47,6 +47,11 @@ class Today:
     window: datetime | None  # since when everything is to come once more, if that has begun
 
     @property
+    def closes(self) -> datetime:
+        """What is due before this is for today: the end of the day, on the exam's day its start."""
+        return self.ends if self.exam is None else min(self.ends, self.exam)
+
+    @property
     def days_before_window(self) -> int:
         """How many days, today among them, are left before the last 48 hours; 0 in them or without an exam."""
         if self.exam is None or self.window is not None:
@@ -87,7 +92,11 @@ def candidates(deck: Deck, memory: Memory, now: datetime, zone: tzinfo = UTC) ->
             idea = known.ideas.get(unit.id)
             if unit.id in changed:
                 why = reason("check-again")
-            elif idea and idea.weak and (memory.due(card.id, unit.id, now, zone) or day.ends) < day.ends:
+            elif (
+                idea
+                and idea.weak
+                and (memory.due(card.id, unit.id, now, zone) or day.ends) < min(day.ends, day.exam or day.ends)
+            ):
                 why = reason("missed-twice")
             else:
                 continue
@@ -109,9 +118,13 @@ def _why(memory: Memory, card: Card, now: datetime, day: Today, zone: tzinfo) ->
     trace = memory.trace(card.id)
     if day.window is not None and not tried_since(memory, card.id, day.window):
         return reason("new" if trace is None else "last-48-hours")
-    due = memory.due(card.id, now=now, zone=zone)
-    if trace is None or due is None or due >= day.ends:
+    if trace is None or not _due(memory, card, "", now, day, zone):
         return None
     if trace.phase is not REVIEW and trace.rating == AGAIN:
         return reason("again")
     return reason("due", recall=round(100 * retrievability(trace, now)))
+
+
+def _due(memory: Memory, card: Card, unit: str, now: datetime, day: Today, zone: tzinfo) -> bool:
+    due = memory.due(card.id, unit, now, zone)
+    return due is not None and due < day.closes
