@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from study.language import language
-from ui.demos.adaptive_rates import DEMO, EPS, SIZES, STEPS, Rates, figure, predict, rates, scrub
+from ui.demos.adaptive_rates import DEMO, SIZES, figure, predict, scrub
+from ui.demos.adaptive_runs import EPS, STEPS, Rates, rates
 from ui.demos.adaptive_words import BURST
 from ui.figure import Figure, Mark
 from ui.prediction import Prediction

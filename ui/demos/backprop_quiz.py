@@ -101,6 +101,7 @@ def verdict_text(
     found = graph_of(graph, formula, values)
     letters, numbers = sum_of(found, quiz, NOTHING, language)
     if verdict.right:
-        letters = numbers or letters
+        letters = numbers
     value = short(found.gradients[quiz], language)
-    return say(f"verdict.{verdict.kind}", **facts, letters=letters or "1", value=value)
+    kind = verdict.kind if letters or not verdict.right else "right_start"
+    return say(f"verdict.{kind}", **facts, letters=letters or "1", value=value)
