@@ -33,9 +33,6 @@ def one(landscape: str, method: str, alpha: float, steps: int = 30, notation: st
     return start, compete(landscape, start, (method, "sgd"), alpha, noise, steps, 3, notation)
 
 
-# ---- the race, by hand
-
-
 def test_sgd_in_the_ravine_is_the_hand_written_loop() -> None:
     start, contest = one("ravine", "adam", 0.03)
     c, s = np.cos(np.pi / 6), np.sin(np.pi / 6)

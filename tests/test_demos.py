@@ -360,7 +360,39 @@ def test_another_seed_is_one_press() -> None:
 def test_the_link_of_the_view_is_offered() -> None:
     app = run("moving-average")
     app.button(key="moving-average-preset-burst").click().run()
-    assert any(code.value.endswith("lab?demo=moving-average&t=30&signal_kind=burst&noise=0.1") for code in app.code)
+    assert offered(app) == "lab?demo=moving-average&t=30&signal_kind=burst&noise=0.1&notation=notes"
+
+
+def offered(app: AppTest) -> str:
+    (found,) = [code.value for code in app.code if "lab?" in code.value]
+    return found[found.index("lab?") :]
+
+
+def test_a_link_to_a_frame_opens_the_player_there_and_is_offered_again() -> None:
+    app = run("optimizer-race", link={"frame": "30", "steps": "60", "notation": "slides"})
+    app.button(key="optimizer-race-show").click().run()
+    scene = scene_of(app)["scene"]
+    assert (scene["start"], scene["frames"], scene["autoplay"]) == (30, 61, False)
+    assert (
+        offered(app) == "lab?demo=optimizer-race&steps=60&frame=30&notation=notes"
+    )  # what is read, not what was linked
+    app.button(key="optimizer-race-preset-ravine").click().run()
+    assert scene_of(app)["scene"]["start"] == 100
+    assert "frame" not in offered(app)
+
+
+@pytest.mark.parametrize("text", ["-1", "x", "9" * 40, "1.5", "", "٣"])
+def test_a_link_to_no_frame_opens_where_the_demo_starts(text: str) -> None:
+    app = run("optimizer-race", link={"frame": text})
+    app.button(key="optimizer-race-show").click().run()
+    assert scene_of(app)["scene"]["start"] == 100
+    assert not app.warning
+
+
+def test_a_link_beyond_the_last_frame_opens_the_last() -> None:
+    app = run("optimizer-race", link={"frame": "900"})
+    app.button(key="optimizer-race-show").click().run()
+    assert scene_of(app)["scene"]["start"] == 100
 
 
 @pytest.mark.parametrize(

@@ -265,3 +265,16 @@ def test_broken_decks_leave_a_message(tmp_path, monkeypatch):
     monkeypatch.setenv("LEKCE2_QUESTIONS", str(tmp_path))
     at = app()
     assert "python -m study check" in at.info[0].value
+
+
+def test_a_links_notation_is_followed_once_and_then_the_switch():
+    at = app("lab", demo="momentum", notation="slides")
+    assert at.button_group(key="notation").value == "slides"
+    assert any(code.value.endswith("lab?demo=momentum&notation=slides") for code in at.code)
+    at.button_group(key="notation").set_value("notes").run()
+    assert at.button_group(key="notation").value == "notes"
+    assert any(code.value.endswith("lab?demo=momentum&notation=notes") for code in at.code)
+
+
+def test_a_links_unknown_notation_is_left():
+    assert app("lab", demo="momentum", notation="klingon").button_group(key="notation").value == "notes"

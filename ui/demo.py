@@ -31,7 +31,7 @@ from ui.frame import controls_of, frame
 from ui.parameters import Range
 from ui.prediction import Prediction
 
-RESERVED = ("demo", "lang", "notation", "embed", "embed_options")  # of a link, read by the page
+RESERVED = ("demo", "frame", "lang", "notation", "embed", "embed_options")  # of a link, read by the frame or the page
 
 
 @dataclass(frozen=True)
@@ -60,10 +60,14 @@ class Demo:
         }
         return {**brought, **changes}
 
-    def link(self, values: Mapping[str, Any]) -> str:
-        """The end of the address that brings these values back; values at their defaults are left out."""
+    def link(self, values: Mapping[str, Any], notation: str = "", frame: int | None = None) -> str:
+        """The end of the address that brings this view back; values at their defaults are left out.
+
+        ``notation`` is the convention that is read, ``frame`` where the player stands, if that is not where it starts.
+        """
         said = {key: self.check[key].write(value) for key, value in values.items() if value != self.defaults[key]}
-        return "lab?" + urlencode({"demo": self.name, **said}, safe=",")
+        view = ({} if frame is None else {"frame": frame}) | ({"notation": notation} if notation else {})
+        return "lab?" + urlencode({"demo": self.name, **said, **view}, safe=",")
 
     def read(self, link: Mapping[str, str]) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         """The values that a link's parameters give, and (parameter, text) of those that give none."""
@@ -87,6 +91,8 @@ class State:
     settings: dict[str, Any]
     link: dict[str, str] | None = None
     complaints: list[tuple[str, str]] = field(default_factory=list)  # (parameter, text) of the link that were not read
+    opened_at: int | None = None  # the frame that the link asked for
+    frame: int | None = None  # where the scrubber was let go, of a demo whose scrubber is no parameter
     good: dict[str, Any] | None = None  # the last values that gave a figure
     revealed: bool = False
     guess: float | int | None = None  # as committed, with the values it was committed for
@@ -114,4 +120,10 @@ def show(
         values, state.complaints = demo.read(link)
         controls_of(demo, state, language, prefix).set(values.items())
         state.link = dict(link)
+        state.opened_at = state.frame = _frame(link.get("frame", ""))
     frame(name, language.code, notation, prefix)
+
+
+def _frame(text: str) -> int | None:
+    """The frame that a link asks for; None where it names none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else None

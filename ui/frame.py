@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,7 +53,7 @@ def frame(name: str, code: str, notation: str, prefix: str) -> None:
             st.warning(_complaint(demo, key, text, language))
         figure = figure_of(demo, state, code, notation, language, controls.told)
         if figure is None:
-            _foot(demo, state, controls)
+            _foot(demo, state, controls, notation)
             return
         context = {"language": language, "notation": notation}
         if not state.revealed:
@@ -60,12 +61,14 @@ def frame(name: str, code: str, notation: str, prefix: str) -> None:
         elif state.guessed_for is not None and state.guess is not None:
             outcome(demo.predict(**state.guessed_for, **context), state, f"{prefix}{name}", language)
         scene = figure.scene if state.revealed else figure.scene.veiled(language.text("frame.waiting"))
+        if state.opened_at is not None and demo.scrub is None:
+            scene = replace(scene, start=min(state.opened_at, scene.frames - 1), autoplay=False)
         player(
             scene,
             key=f"{prefix}{name}-player",
             language=language,
             revealed=state.revealed,
-            on_frame=partial(_scrubbed, demo, state, controls) if demo.scrub else None,
+            on_frame=partial(_scrubbed, demo, state, controls),
             on_click=partial(_clicked, demo, state, controls) if demo.click else None,
         )
         if state.revealed:
@@ -74,7 +77,8 @@ def frame(name: str, code: str, notation: str, prefix: str) -> None:
                 st.markdown(figure.table.markdown())
             with st.expander(language.text("frame.description")):
                 st.markdown(figure.summary)
-        _foot(demo, state, controls)
+        at = figure.scene.start % figure.scene.frames
+        _foot(demo, state, controls, notation, None if state.frame == at else state.frame)
 
 
 def controls_of(demo: Demo, state: State, language: Language, prefix: str) -> Controls:
@@ -89,8 +93,8 @@ def _presets(demo: Demo, state: State, controls: Controls) -> None:
             st.button(
                 controls.text(f"preset.{key}"),
                 key=controls.key(f"preset-{key}"),
-                on_click=controls.set,
-                args=(tuple(values.items()),),
+                on_click=_preset,
+                args=(state, controls, values),
                 type="secondary",
             )
 
@@ -112,18 +116,24 @@ def figure_of(
     return figure
 
 
-def _foot(demo: Demo, state: State, controls: Controls) -> None:
+def _foot(demo: Demo, state: State, controls: Controls, notation: str, frame: int | None = None) -> None:
     language = controls.language
     with st.expander(language.text("frame.code")):
         st.code(listing(demo.sources), language="python")
     with st.expander(language.text("frame.link")):
         st.caption(language.text("frame.link_hint"))
-        st.code(urljoin(st.context.url or "/", demo.link(state.values)), language=None, wrap_lines=True)
+        link = urljoin(st.context.url or "/", demo.link(state.values, notation, frame))
+        st.code(link, language=None, wrap_lines=True)
     st.button(language.text("frame.reset"), key=controls.key("reset"), on_click=_reset, args=(demo, state, controls))
 
 
+def _preset(state: State, controls: Controls, values: Mapping[str, Any]) -> None:
+    controls.set(values.items())
+    state.opened_at = state.frame = None
+
+
 def _reset(demo: Demo, state: State, controls: Controls) -> None:
-    controls.set({**demo.defaults, **state.settings}.items())
+    _preset(state, controls, {**demo.defaults, **state.settings})
     state.revealed, state.guess, state.guessed_for, state.complaints = False, None, None, []
 
 
@@ -135,6 +145,8 @@ def _clicked(demo: Demo, state: State, controls: Controls, panel: int, x: float,
 def _scrubbed(demo: Demo, state: State, controls: Controls, frame: int) -> None:
     if demo.scrub is not None:
         _take(demo, controls, demo.scrub(state.values, frame))
+    else:
+        state.frame = frame
 
 
 def _take(demo: Demo, controls: Controls, changes: Mapping[str, Any]) -> None:

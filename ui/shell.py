@@ -9,20 +9,27 @@ import streamlit as st
 from study.language import CODES, language, preferred
 from study.notation import NOTATIONS, Notation
 from ui import decks, keys, log
-from ui.state import DECK, LANGUAGE, LINKED_LANGUAGE, NOTATION, TROUBLE
+from ui.state import DECK, LANGUAGE, LINKED_LANGUAGE, LINKED_NOTATION, NOTATION, TROUBLE
 from ui.words import here, t
 
 STYLE = Path(__file__).parent / "shell.css"
 
 
 def open_language() -> None:
-    """Settle the language before anything is drawn: a link's ``?lang=`` once, then the choice, then the browser's."""
+    """Settle the language before anything is drawn: a link's ``?lang=`` once, then the choice, then the browser's.
+
+    A link's ``?notation=`` is followed once as well.
+    """
     linked = st.query_params.get("lang")
     if linked in CODES and linked != st.session_state.get(LINKED_LANGUAGE):
         st.session_state[LANGUAGE] = linked
     elif st.session_state.get(LANGUAGE) not in CODES:
         st.session_state[LANGUAGE] = preferred(st.context.locale)
     st.session_state[LINKED_LANGUAGE] = linked
+    convention = st.query_params.get("notation")
+    if convention in NOTATIONS and convention != st.session_state.get(LINKED_NOTATION):
+        st.session_state[NOTATION] = convention
+    st.session_state[LINKED_NOTATION] = convention
     st.session_state.setdefault(NOTATION, NOTATIONS[0])
 
 
