@@ -35,7 +35,7 @@ def shades(method: str, kappa: float, slowest: float) -> NDArray[np.uint8]:
     if slowest > 0:
         rates = np.maximum(rates, rate(method, alpha, beta, slowest))
     kind = regime(method, alpha, beta, kappa)
-    return (kind * (len(RATES) + 1) + np.searchsorted(RATES, rates)).astype(np.uint8)
+    return np.asarray(kind * (len(RATES) + 1) + np.searchsorted(RATES, rates), np.uint8)
 
 
 @lru_cache(maxsize=32)
