@@ -42,7 +42,7 @@ from study.fields import Fields
 from study.numeric import Asked, Numeric
 from study.numeric_fields import KEYS as NUMERIC_KEYS
 from study.numeric_fields import inspect_seeds, read_numeric
-from study.seed_check import inspect_texts
+from study.seed_check import inspect_numbers, inspect_texts
 from study.task import LEVELS, Hint, Task
 from study.yaml_nodes import Node, read
 
@@ -118,9 +118,9 @@ def _check(exercise: Exercise, node: Node, report: Report) -> None:
         return
     before = report.errors
     fields = Fields(node, report, None)
-    inspect_texts(found, fields, report)
-    if report.errors == before:
-        KINDS[exercise.kind].inspect(found, fields, report)
+    for inspect in (inspect_numbers, KINDS[exercise.kind].inspect, inspect_texts):
+        if report.errors == before:
+            inspect(found, fields, report)
 
 
 def _entries(file: str) -> dict[str, Node]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 from lekce2.errors import ExpressionError
-from study.domains import Array
 from study.drawing import SEEDS, Undrawable, worth
 from study.faults import Report, one_line
 from study.fields import Fields
@@ -17,33 +16,53 @@ from study.yaml_nodes import Node
 READ = 3  # seeds for which the texts are read as Markdown, with their numbers
 
 
-def inspect_texts(task: Task, fields: Fields, report: Report) -> None:
-    """Report numbers that cannot be drawn or are not finite, and placeholders that cannot be filled, once each."""
-    line = fields.nodes["id"].line if "id" in fields.nodes else fields.line
-    seen: set[str] = set()
-    for seed in range(SEEDS):
+def inspect_numbers(task: Task, fields: Fields, report: Report) -> None:
+    """Report the first seed whose numbers cannot be drawn or are not finite."""
+    lines = {name: fields.nodes[name].line for name in ("given", "let", "require") if name in fields.nodes}
+    for seed in _seeds(task):
         try:
             values = task.values(seed)
         except Undrawable:
-            report.error(line, "seed-undrawable", seed=seed)
+            report.error(lines["require"], "seed-undrawable", seed=seed)
             return
         except ExpressionError as error:
+            line = lines.get("let", lines.get("require", fields.line))
             report.error(line, "seed-fails", seed=seed, field="let", reason=error.message)
             return
         if not finite(values):
             found = next(name for name, value in values.items() if not finite({name: value}))
+            line = lines.get("let", fields.line)
             report.error(line, "seed-not-finite", seed=seed, field=found, found=str(values[found]))
             return
-        _placeholders(task, seed, values, line, report, seen)
+
+
+def inspect_texts(task: Task, fields: Fields, report: Report) -> None:
+    """Report placeholders that cannot be filled for some seed, once each, and filled texts that break their rules."""
+    seen: set[str] = set()
+    for seed in _seeds(task):
+        _placeholders(task, seed, fields, report, seen)
         if seed < READ and not seen:
-            _read(task, seed, line, report)
-        if not task.numbers.names:
-            break  # every seed is the same
+            _read(task, seed, fields, report)
 
 
-def _placeholders(
-    task: Task, seed: int, values: Mapping[str, Array], line: int, report: Report, seen: set[str]
-) -> None:
+def _seeds(task: Task) -> Iterable[int]:
+    return range(SEEDS if task.numbers.names else 1)  # without anything drawn every seed is the same
+
+
+def _line(fields: Fields, part: str) -> int:
+    """The line of the first text that holds a part."""
+    waiting = list(fields.nodes.values())
+    while waiting:
+        node = waiting.pop(0)
+        if isinstance(node.value, str) and part in node.value:
+            return node.line + (node.literal and node.value[: node.value.index(part)].count("\n") + 1)
+        inner = node.value.values() if isinstance(node.value, dict) else node.value
+        waiting = [*(inner if isinstance(inner, Iterable) and not isinstance(inner, str) else ()), *waiting]
+    return fields.line
+
+
+def _placeholders(task: Task, seed: int, fields: Fields, report: Report, seen: set[str]) -> None:
+    values = task.values(seed)
     asked = {(inside, False) for text in task.asked() for inside in placeholders(text)}
     told = {(inside, True) for text in task.told() for inside in placeholders(text)}
     for inside, after in sorted(asked | told):
@@ -59,12 +78,12 @@ def _placeholders(
             seen.add(inside)
             code = "placeholder" if reason is not None else "placeholder-not-finite"
             more = {"reason": reason} if reason is not None else {"seed": seed}
-            report.error(line, code, found=f"<<{one_line(inside)}>>", **more)
+            report.error(_line(fields, f"<<{inside}>>"), code, found=f"<<{one_line(inside)}>>", **more)
 
 
-def _read(task: Task, seed: int, line: int, report: Report) -> None:
+def _read(task: Task, seed: int, fields: Fields, report: Report) -> None:
     """Hold the texts with their numbers to the rules of all texts."""
     check = text_check(report)
-    for texts in (task.question(seed), task.worked(seed) or {}):
+    for key, texts in (("text", task.question(seed)), ("solution", task.worked(seed) or {})):
         for text in texts.values():
-            check(Node(text, line), text)
+            check(Node(text, fields.nodes[key].line), text)
