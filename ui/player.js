@@ -55,6 +55,7 @@ class Player {
     }
     if (!before || JSON.stringify(before.words) !== JSON.stringify(data.words)) this.bar.replaceChildren();
     this.layout();
+    this.root.dataset.drawn = Number(this.root.dataset.drawn || 0) + 1; // new data are on the canvas: benchmarks look for it
     if (before && !before.revealed && data.revealed && this.scene.autoplay && !this.calm.matches) this.play(0);
   }
 
