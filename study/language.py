@@ -77,7 +77,7 @@ class Language:
 
     def number(self, x: float | Decimal, digits: int | None = None, *, signed: bool = False) -> str:
         """``x`` with ``digits`` decimals, or with four significant digits, in the language's form."""
-        return written(self.code, x, digits, signed)
+        return written(self.code, x or type(x)(0), digits, signed)  # −0 is written as 0
 
     def percent(self, x: float, digits: int = 0) -> str:
         """A share as a percentage: 0.5 is 50 % in Czech and 50% in English."""

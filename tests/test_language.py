@@ -83,6 +83,7 @@ def test_czech_plurals():
         (-math.inf, "−∞", "−∞"),
         (math.nan, "–", "–"),
         (0.0, "0", "0"),
+        (-0.0, "0", "0"),
     ],
 )
 def test_numbers(x, czech, english):
