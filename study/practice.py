@@ -1,0 +1,138 @@
+"""Which exercise comes next: the weakest ideas first, on the rung that the learner has reached, kinds mixed.
+
+The rungs are those of ``study.task.LEVELS``: recognise, order, compute, write. The exercises that share an idea unit
+are one ladder; the learner stands on its lowest rung whose last result was no success yet, on the highest when all
+were. A derivation is on three rungs: its blocks are ordered, then blanks are filled, then it is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+from typing import Any
+
+from study.deck import Deck
+from study.derivations import MODES, Derivation
+from study.events import Event, standing
+from study.knowledge import Idea
+from study.memory import Memory
+from study.task import LEVELS, Task
+
+SUCCESS = 0.75  # the share of the points from which on a rung is done
+SEEDS = 200  # the seeds that ``study check`` has tried
+MODE_LEVELS: Mapping[str, str] = {"order": "order", "fill": "compute", "write": "write"}
+
+
+@dataclass(frozen=True)
+class Next:
+    """The exercise that comes next; ``mode`` is that of a derivation, empty for other kinds."""
+
+    exercise: str
+    mode: str
+    seed: int
+
+
+@dataclass(frozen=True)
+class Result:
+    """What an exercise event says: the exercise, the mode of a derivation, and the share of the points."""
+
+    exercise: str
+    mode: str
+    share: float
+
+
+def results(events: Iterable[Event], deck: Deck) -> list[Result]:
+    """The results of the deck's exercises that no retraction takes back, oldest first."""
+    found = []
+    for event in standing(events):
+        if event.kind != "exercise" or event.data.get("deck") != deck.id:
+            continue
+        exercise, points, of = (event.data.get(key) for key in ("exercise", "points", "of"))
+        if isinstance(exercise, str) and isinstance(points, int | float) and isinstance(of, int | float) and of > 0:
+            found.append(Result(exercise, _mode(event.data.get("answer")), points / of))
+    return found
+
+
+def mode(task: Task, past: Iterable[Result]) -> str:
+    """The mode a derivation has reached: the first that was not a success when it was last tried; else writing."""
+    if not isinstance(task, Derivation):
+        return ""
+    last = {result.mode or MODES[0]: result.share for result in past if result.exercise == task.id}
+    return next((name for name in MODES if last.get(name, 0.0) < SUCCESS), MODES[-1])
+
+
+def level(task: Task, mode: str = "") -> str:
+    """The rung of an exercise, for a derivation that of its mode."""
+    return MODE_LEVELS.get(mode, task.level)
+
+
+def card_of(deck: Deck, exercise: str) -> str | None:
+    """The question that an exercise belongs to: one that names it, else one with a rubric unit that it trains."""
+    naming = (card.id for card in deck.cards.values() if exercise in card.exercises)
+    task = deck.exercises[exercise].task
+    units = set(task.units if task else ())
+    sharing = (card.id for card in deck.cards.values() if units & {unit.id for unit in card.rubric})
+    return next(naming, None) or next(sharing, None)
+
+
+def strength(task: Task, card: str | None, memory: Memory, now: datetime) -> float:
+    r"""How surely the units that an exercise trains are met now, 0 for those never tried.
+
+    The mean over its units of :math:`\frac{\text{earned}}{\text{tried}} \cdot R`, with :math:`R` the retrievability of
+    the unit, or of its card.
+    """
+    if card is None or not task.units:
+        return 0.0
+    ideas = memory.known(card).ideas
+    found = []
+    for unit in task.units:
+        idea = ideas.get(unit, Idea())
+        recall = memory.retrievability(card, now, unit)
+        recall = memory.retrievability(card, now) if recall is None else recall
+        found.append(idea.earned / idea.tried * (recall or 0.0) if idea.tried else 0.0)
+    return sum(found) / len(found)
+
+
+def rung(task: Task, tasks: Mapping[str, Task], past: Iterable[Result]) -> str:
+    """The rung that was reached on the ladder of an exercise: those of ``tasks`` that share a unit with it."""
+    ladder = {id: other for id, other in tasks.items() if id == task.id or set(task.units) & set(other.units)}
+    there: set[str] = set()
+    for other in ladder.values():
+        there |= set(MODE_LEVELS.values()) if isinstance(other, Derivation) else {other.level}
+    last = {level(ladder[r.exercise], r.mode): r.share for r in past if r.exercise in ladder}
+    rungs = [name for name in LEVELS if name in there]
+    return next((name for name in rungs if last.get(name, 0.0) < SUCCESS), rungs[-1])
+
+
+def next_exercise(deck: Deck, memory: Memory, events: Iterable[Event], now: datetime, rng: Random) -> Next | None:
+    """The exercise that is worth most now; ``None`` when the deck has none that can be marked.
+
+    Among the exercises on the rung that was reached: not the one just tried, those never tried first, then the weakest
+    ideas (in tenths), another kind than the last one, the one tried least often; what is equal then is drawn.
+    """
+    past = results(events, deck)
+    tasks = {id: exercise.task for id, exercise in deck.exercises.items() if exercise.task is not None}
+    if not tasks:
+        return None
+    modes = {id: mode(task, past) for id, task in tasks.items()}
+    cards = {id: card_of(deck, id) for id in tasks}
+    last = past[-1].exercise if past else ""
+    last_kind = deck.exercises[last].kind if last in deck.exercises else ""
+    tries = {id: sum(result.exercise == id for result in past) for id in tasks}
+
+    def order(id: str) -> tuple[Any, ...]:
+        weak = round(strength(tasks[id], cards[id], memory, now), 1)
+        off = level(tasks[id], modes[id]) != rung(tasks[id], tasks, past)
+        same_kind = deck.exercises[id].kind == last_kind
+        return (id == last, off, weak, tries[id] > 0, same_kind, tries[id], rng.random())
+
+    chosen = min(tasks, key=order)
+    return Next(chosen, modes[chosen], rng.randrange(SEEDS))
+
+
+def _mode(answer: Any) -> str:
+    """The mode of a derivation's answer; empty for answers of other kinds."""
+    found = answer.get("mode", "") if isinstance(answer, Mapping) else ""
+    return found if found in MODES else ""

@@ -1,0 +1,122 @@
+"""The order of exercises: what is weak first, from recognising to writing, kinds mixed."""
+
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from study.deck import load_deck
+from study.events import event
+from study.memory import fold
+from study.practice import Result, card_of, mode, next_exercise, results, rung, strength
+from tests.conftest import NOON
+
+DECK = load_deck(Path(__file__).parent / "exercise_deck")
+TASKS = {id: exercise.task for id, exercise in DECK.exercises.items()}
+
+
+def done(exercise, share, at=0, **answer):
+    task = DECK.exercises[exercise].task
+    return event(
+        "exercise",
+        NOON + timedelta(minutes=at),
+        f"n{at}",
+        deck=DECK.id,
+        card="steps",
+        exercise=exercise,
+        units=list(task.units),
+        seed=0,
+        points=share * task.points,
+        of=task.points,
+        seconds=1,
+        answer=answer or "x",
+    )
+
+
+def picks(log, times=40):
+    memory, now = fold(log, DECK), NOON + timedelta(hours=1)
+    return [next_exercise(DECK, memory, log, now, Random(n)) for n in range(times)]
+
+
+def test_a_beginner_recognises_first():
+    lowest = {"sign", "batch", "spot", "spot-why", "first-moment"}  # the last has nothing below computing
+    assert {pick.exercise for pick in picks([])} == lowest
+
+
+def test_difficulty_moves_on_with_success_and_back_with_a_failure():
+    past = []
+
+    def reached(exercise, share, of="batch", mode=""):
+        past.append(Result(exercise, mode, share))
+        return rung(TASKS[of], TASKS, past)
+
+    assert rung(TASKS["batch"], TASKS, []) == "recognise"
+    assert reached("batch", 1.0) == "order"
+    assert reached("unroll", 1.0, mode="order") == "compute"
+    assert reached("entropy", 0.74) == "compute"
+    assert reached("entropy", 0.75) == "write"
+    assert reached("spot-why", 0.5) == "recognise"
+    assert rung(TASKS["sign"], TASKS, past) == "recognise"  # another idea has a ladder of its own
+    assert reached("sign", 1.0, of="sign") == "write"  # it has nothing to order or compute
+    assert reached("spot-why", 1.0) == "write"
+    assert reached("unroll", 1.0, mode="write") == "write"
+
+
+def test_a_failed_rung_stays():
+    assert rung(TASKS["spot"], TASKS, results([done("sign", 0.7, 1)], DECK)) == "recognise"
+    assert rung(TASKS["spot"], TASKS, results([done("sign", 0.8, 1)], DECK)) == "write"
+
+
+def test_not_the_same_exercise_twice_and_rather_another_kind():
+    after = picks([done("batch", 0.0, 1)])
+    assert "batch" not in {pick.exercise for pick in after}
+    step_why = [p for p in picks([done("spot-why", 0.0, 1)]) if p.exercise == "spot-why"]
+    assert not step_why
+
+
+def test_weak_ideas_come_before_strong_ones():
+    log = [done("sign", 1.0, 1), done("spot", 0.5, 2)]  # step-update was earned, step-why was never tried
+    memory, now = fold(log, DECK), NOON + timedelta(hours=1)
+    weak, strong = (strength(DECK.exercises[id].task, "steps", memory, now) for id in ("batch", "sign"))
+    assert weak == 0.0 < strong < 1.0
+    assert {pick.exercise for pick in picks(log)} <= {"batch", "spot-why", "first-moment"}
+
+
+def test_a_derivation_is_ordered_then_filled_then_written():
+    task = DECK.exercises["unroll"].task
+    assert mode(task, []) == "order"
+    past = [Result("unroll", "order", 0.8)]
+    assert mode(task, past) == "fill"
+    past.append(Result("unroll", "fill", 0.5))
+    assert mode(task, past) == "fill"
+    past.append(Result("unroll", "fill", 1.0))
+    assert mode(task, past) == "write"
+    assert mode(task, [*past, Result("unroll", "order", 0.0)]) == "order"
+    assert mode(DECK.exercises["sign"].task, past) == ""
+
+
+def test_results_are_those_that_stand_and_of_this_deck():
+    first = done("unroll", 0.5, 1, mode="fill", steps=["1"])
+    other = event("exercise", NOON, "o", **{**first.data, "deck": "other"})
+    back = event("retract", NOON + timedelta(hours=1), "r", target=first.id)
+    assert results([first, other], DECK) == [Result("unroll", "fill", 0.5)]
+    assert results([first, back], DECK) == []
+
+
+def test_the_choice_depends_on_the_generator_alone():
+    log = [done("sign", 1.0, 1)]
+    assert picks(log, 5) == picks(list(reversed(log)), 5)
+    assert all(0 <= pick.seed < 200 for pick in picks(log))
+    assert len({pick.seed for pick in picks(log)}) > 10
+
+
+def test_no_exercises_no_next():
+    empty = load_deck(Path(__file__).parents[1] / "questions" / "lekce-2")
+    object.__setattr__(empty, "exercises", {})
+    assert next_exercise(empty, fold([], empty), [], NOON, Random(0)) is None
+
+
+@pytest.mark.parametrize("exercise", list(DECK.exercises))
+def test_every_exercise_has_its_question(exercise):
+    assert card_of(DECK, exercise) == "steps"
