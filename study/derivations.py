@@ -160,6 +160,9 @@ class Derivation(Task):
 
     def asked(self) -> Iterator[str]:
         yield from super().asked()
+        for block in (*self.steps, *self.distractors):
+            for texts in (block.text, block.reason, block.why, {"": block.tex or ""}):
+                yield from (texts or {}).values()
 
 
 def _is_list(value: Any) -> bool:

@@ -47,7 +47,7 @@ def test_a_good_deck_has_no_faults_and_reports_how_far_it_is():
 SLIPS = [
     # fields of all kinds
     (OTHERS, "answer: entropy_bits(p)", "anwser: entropy_bits(p)", 0, "unknown-key"),
-    (OTHERS, "  answer: entropy_bits(p)\n", "", -5, "missing-key"),
+    (OTHERS, "  answer: entropy_bits(p)\n", "", -6, "missing-key"),
     (OTHERS, "{cost: 0.25, cs", "{cost: 1.25, cs", -1, "hints-too-dear"),
     (OTHERS, "{cost: 0.25, cs", "{cost: 0.2, cs", 0, "bad-points"),
     # numbers
@@ -173,6 +173,22 @@ def test_every_sentence_of_marking_is_said_and_stands_in_both_languages():
     for code in CODES:
         keys = {key.removeprefix("marking.") for key in language(code).catalogue if key.startswith("marking.")}
         assert keys == set(MESSAGES)
+
+
+def test_the_examples_of_the_authors_guide_are_sound(tmp_path):
+    """Each is put into a deck; its units are another deck's, so that only these may be unknown."""
+    text = (ROOT / "docs" / "exercises.md").read_text("utf-8")
+    examples = re.findall(r"(?s)```yaml\n(- id: .*?)```", text)
+    assert len(examples) == len(KINDS)
+    (tmp_path / "exercises").mkdir()
+    lines = [line for line in "".join(examples).splitlines() if not re.fullmatch(r"  unit: .*", line)]
+    plain = re.sub(r", unit: [a-z-]+", "", "\n".join(lines))
+    (tmp_path / "exercises" / "guide.yaml").write_text(plain, encoding="utf-8")
+    (tmp_path / "deck.yaml").write_text((FOLDER / "deck.yaml").read_text("utf-8"), encoding="utf-8")
+    deck = load_deck(tmp_path)
+    assert {exercise.kind for exercise in deck.exercises.values()} == set(KINDS)
+    faults = [str(fault) for fault in (*deck.faults, *check(deck)) if fault.message.code != "unused-exercise"]
+    assert faults == []
 
 
 def test_every_kind_of_the_cards_has_its_reader():

@@ -13,7 +13,8 @@ from tests import rewrites
 
 ROOT = Path(__file__).parents[1]
 DECK = load_deck(Path(__file__).parent / "exercise_deck")
-ALGORITHMS = [exercise for exercise in DECK.exercises.values() if exercise.kind == "algorithm"]
+DECKS = (DECK, load_deck(ROOT / "questions" / "lekce-2"))
+ALGORITHMS = [exercise for deck in DECKS for exercise in deck.exercises.values() if exercise.kind == "algorithm"]
 EACH = 300  # rewrites of every algorithm
 TITLES = {rule.title for rule in rewrites.RULES} | {str(rule.__doc__) for rule in rewrites.OF_LINES}
 TITLES |= {title for title, _, _ in rewrites.SPELLINGS}

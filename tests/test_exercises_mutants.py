@@ -14,8 +14,11 @@ from study.deck import load_deck
 from study.mutants import mutants
 from study.survivors import equivalent, passes, survivors
 
-DECK = load_deck(Path(__file__).parent / "exercise_deck")
-ALGORITHMS = {exercise.id: exercise for exercise in DECK.exercises.values() if exercise.kind == "algorithm"}
+TESTS = Path(__file__).parent
+DECKS = [load_deck(TESTS / "exercise_deck"), load_deck(TESTS.parent / "questions" / "lekce-2")]
+ALGORITHMS = {
+    exercise.id: exercise for deck in DECKS for exercise in deck.exercises.values() if exercise.kind == "algorithm"
+}
 
 # Worked out by hand: the single edits that leave the algorithm what it is.
 HARMLESS = {
