@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from random import Random
 
 import streamlit as st
@@ -107,6 +108,12 @@ def mark(deck: Deck, exam: str, card: str, unit: str, verdict: str | None) -> No
         of=total.of,
         units=fingerprints(deck.cards[card]),
     )
+
+
+def verdicts(exam: str, card: str) -> Mapping[str, str]:
+    """The verdicts of a card at this moment."""
+    now = fold.fold(state.events(), exam)
+    return now.verdicts.get(card, {}) if now else {}
 
 
 def leave() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import streamlit as st
@@ -89,6 +90,13 @@ def judge(attempt: str, unit: str, verdict: str | None) -> None:
     session = state.revision()
     if session is not None:
         _keep(flow.judge(session, attempt, unit, verdict))
+
+
+def verdicts(attempt: str) -> Mapping[str, str]:
+    """The verdicts of an attempt at this moment; none once another one is under way."""
+    session = state.revision()
+    current = session.attempt if session else None
+    return current.verdicts if current is not None and current.id == attempt else {}
 
 
 def rate(deck: Deck, attempt: str, rating: int) -> None:

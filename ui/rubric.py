@@ -44,8 +44,12 @@ def panel(card: Card, verdicts: Mapping[str, str], mark: Mark) -> Score:
     return total
 
 
-def keyboard(card: Card, verdicts: Mapping[str, str], mark: Mark) -> None:
-    """Buttons with shortcuts for the unit in focus: 1–3 mark it, up and down choose another."""
+def keyboard(card: Card, verdicts: Mapping[str, str], mark: Mark, latest: Callable[[], Mapping[str, str]]) -> None:
+    """Buttons with shortcuts for the unit in focus: 1–3 mark it, up and down choose another.
+
+    ``latest()`` gives the verdicts at the time of a press: keys that come faster than the page is drawn mark one unit
+    after the other, not the one that was in focus when the buttons were drawn.
+    """
     unit = focus(card, verdicts)
     if unit is None:
         return
@@ -58,11 +62,11 @@ def keyboard(card: Card, verdicts: Mapping[str, str], mark: Mark) -> None:
     with st.container(horizontal=True, key="rubric-keys"):
         for number, verdict in enumerate(VERDICTS, 1):
             label = f"{SIGNS[verdict]} {t(f'rubric.{verdict}')}"
-            args = (card, unit, verdict, mark)
+            args = (card, verdict, mark, latest)
             st.button(label, key=f"mark-{verdict}", shortcut=str(number), on_click=_press, args=args)
         for key, shortcut, by in (("unit-up", "Up", -1), ("unit-down", "Down", 1)):
             label = t(f"rubric.{shortcut.lower()}")
-            st.button(label, key=key, shortcut=shortcut, on_click=_move, args=(card, unit, by), type="tertiary")
+            st.button(label, key=key, shortcut=shortcut, on_click=_move, args=(card, by, latest), type="tertiary")
 
 
 def focus(card: Card, verdicts: Mapping[str, str]) -> str | None:
@@ -84,11 +88,14 @@ def _changed(unit: str, key: str, mark: Mark) -> None:
     mark(unit, st.session_state[key])
 
 
-def _press(card: Card, unit: str, verdict: str, mark: Mark) -> None:
+def _press(card: Card, verdict: str, mark: Mark, latest: Callable[[], Mapping[str, str]]) -> None:
+    unit = focus(card, latest())
     forget_focus()
-    mark(unit, verdict)
+    if unit is not None:
+        mark(unit, verdict)
 
 
-def _move(card: Card, unit: str, by: int) -> None:
+def _move(card: Card, by: int, latest: Callable[[], Mapping[str, str]]) -> None:
     ids = [u.id for u in card.rubric]
+    unit = focus(card, latest()) or ids[0]
     st.session_state[UNIT] = ids[(ids.index(unit) + by) % len(ids)]
