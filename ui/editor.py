@@ -128,6 +128,7 @@ def editor(
     hint: str = "",
     on_change: Listener | None = None,
     on_submit: Listener | None = None,
+    preview: Callable[[str], str] = preview_markdown,
 ) -> str:
     """Draw the editor with its preview and return the text that has reached the server; see the module's head.
 
@@ -141,8 +142,10 @@ def editor(
         The language of the texts around the preview.
     height
         The least height in pixels; the field grows with its text up to 70 % of the window.
+    preview
+        The Markdown that stands below the field for a text.
     """
-    _fragment(key, draft_id, text, label, placeholder, language, height, hint, on_change, on_submit)
+    _fragment(key, draft_id, text, label, placeholder, language, height, hint, on_change, on_submit, preview)
     return held(key, draft_id, text).text
 
 
@@ -163,6 +166,7 @@ def _fragment(
     hint: str,
     on_change: Listener | None,
     on_submit: Listener | None,
+    preview: Callable[[str], str],
 ) -> None:
     draft = held(key, draft_id, text)
     whole_page = f"{key}-whole-page"
@@ -195,7 +199,7 @@ def _fragment(
         st.rerun()
     with st.container(key=f"{key}-preview", border=True):
         st.caption(language.text("editor.preview"))
-        st.markdown(preview_markdown(draft.text) or language.text("editor.empty"))
+        st.markdown(preview(draft.text) or language.text("editor.empty"))
 
 
 def _arrived(key: str, name: str) -> Draft | None:

@@ -32,6 +32,7 @@ WHOLE_MIRROR = "whole-mirror"  # the pieces that the browser lacked when it said
 WANTED = "wanted"  # names of pieces that the browser is to send
 ASKED = "asked"  # a new word for every such wish
 FORGET = "forget"  # a new word whenever the browser is to forget everything
+PRACTICE = "practice"  # ui.practice.Try, the exercise under way
 DRAFTS = "drafts"  # draft id → text while an exam is written
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 from study.deck import Card, Deck
 from study.notation import read_as
 from study.search import find
-from ui import answer, decks, revision
+from ui import answer, decks, practice, revision
 from ui.shell import notation
 from ui.words import here, t
 
@@ -55,6 +55,7 @@ def read(card: Card, deck: Deck) -> None:
         answer.skeleton_and_answer(card, demos=drawn)
         answer.derivation_and_pitfalls(card, demos=drawn)
         answer.errata(card)
+        exercises(card, deck)
         answer.report(card, deck)
     ids = list(deck.cards)
     place = ids.index(card.id)
@@ -73,6 +74,18 @@ def read(card: Card, deck: Deck) -> None:
         if st.button(t("questions.revise"), key="revise-this", type="primary", width="stretch"):
             revision.begin([card.id])
             st.switch_page("ui/pages/revise.py")
+
+
+def exercises(card: Card, deck: Deck) -> None:
+    """Links to the exercises on a question."""
+    found = [id for id in card.exercises if practice.usable(deck, id)]
+    if found:
+        st.markdown(f"### {t('practice.of-card')}", anchors=False)
+    for id in found:
+        exercise = deck.exercises[id]
+        label = f"{t(f'practice.kind-{exercise.kind}')} · {id} · {here().points(exercise.points)}"
+        icon = ":material/edit_note:"
+        st.page_link("ui/pages/practice.py", label=label, icon=icon, query_params={"exercise": id})
 
 
 deck = decks.require()

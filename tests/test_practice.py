@@ -1,0 +1,238 @@
+"""The Practice page, without a browser: every kind is drawn, answered, marked and written down."""
+
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from study.deck import load_deck
+from study.language import language
+from ui.program import plain, preview
+
+ROOT = Path(__file__).parents[1]
+DECK = load_deck(ROOT / "tests" / "exercise_deck")
+REAL = load_deck(ROOT / "questions" / "lekce-2")
+BOTH = pytest.mark.parametrize("lang", ["cs", "en"])
+
+
+@pytest.fixture
+def own_deck(tmp_path, monkeypatch):
+    copytree(ROOT / "tests" / "exercise_deck", tmp_path / "cviceni")
+    monkeypatch.setenv("LEKCE2_QUESTIONS", str(tmp_path))
+
+
+def page(exercise: str = "", seed: str = "", lang: str = "en") -> AppTest:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for name, value in (("lang", lang), ("exercise", exercise), ("seed", seed)):
+        if value:
+            at.query_params[name] = value
+    at.run()
+    at.switch_page("ui/pages/practice.py").run()
+    assert not at.exception
+    return at
+
+
+def tried(at: AppTest):
+    return at.session_state["practice"]
+
+
+def own(at: AppTest, name: str) -> str:
+    return f"exercise-{name}-{tried(at).attempt}"
+
+
+def click(at: AppTest, key: str) -> AppTest:
+    at.button(key=key).click().run()
+    assert not at.exception
+    return at
+
+
+def write(at: AppTest, text: str) -> AppTest:
+    at.session_state["exercise-answer"] = {"draft": {"draft": tried(at).draft, "text": text, "revision": 1}}
+    return at
+
+
+def log(at: AppTest):
+    return (
+        [event for event in at.session_state["events"] if event.kind == "exercise"]
+        if "events" in at.session_state
+        else []
+    )
+
+
+def texts(at: AppTest) -> str:
+    return "\n".join(str(e.value) for e in (*at.markdown, *at.caption, *at.info, *at.warning))
+
+
+def keys(at: AppTest) -> set[str]:
+    return {button.key for button in at.button}
+
+
+@BOTH
+@pytest.mark.parametrize("exercise", list(DECK.exercises))
+def test_every_exercise_is_drawn_and_an_empty_answer_costs_nothing(exercise, lang, own_deck):
+    at = click(page(exercise, "3", lang), "exercise-mark")
+    assert tried(at).marking is None
+    assert language(lang).text("practice.costs-nothing") in texts(at)
+    assert log(at) == []
+    assert "exercise-mark" in keys(at)
+
+
+@pytest.mark.parametrize(
+    ("text", "points"), [("g = grad(theta)\ntheta = theta - alpha*g", 1.0), ("theta = theta", 0.0)]
+)
+def test_a_program_is_marked(text, points, own_deck):
+    at = click(write(page("sgd", "1"), text), "exercise-mark")
+    assert (tried(at).marking.points, tried(at).marking.of) == (points, 1.0)
+    [event] = log(at)
+    assert (event["exercise"], event["card"], event["points"], event["seed"]) == ("sgd", "steps", points, 1)
+    assert (event["answer"], event["units"], event["hints"]) == (text, ["step-update"], 0)
+    assert keys(at) >= {"exercise-next", "exercise-again"}
+
+
+def test_a_slip_of_the_keyboard_says_where_and_costs_nothing(own_deck):
+    at = click(write(page("sgd", "1"), "g = grad(theta)\ntheta = theta - 2g"), "exercise-mark")
+    assert log(at) == []
+    assert "Line 2, column" in texts(at)
+    assert "write 2\\*g, not 2g" in texts(at)
+
+
+def test_numbers_with_their_units_and_reasons(own_deck):
+    at = page("first-moment", "3")
+    right = DECK.exercises["first-moment"].task.right(3)
+    for name in ("s", "shat"):
+        at.text_input(key=own(at, name)).set_value(repr(right[name]))
+    at.text_input(key=own(at, "step")).set_value("77").run()
+    click(at, "exercise-mark")
+    assert tried(at).marking.points == 1.0
+    assert log(at)[0]["answer"] == {"s": repr(right["s"]), "shat": repr(right["shat"]), "step": "77"}
+    assert "$s_1$ = " in texts(at)
+    assert texts(at).count("✓ 0.5 / 0.5") == 2
+    assert "✗ 0 / 0.5" in texts(at)
+
+
+def test_hints_cost_once_and_show_their_text(own_deck):
+    at = page("entropy", "0")
+    before = at.button(key="exercise-hint")
+    assert before.label == "Hint (−0.25 p.)"
+    click(at, "exercise-hint")
+    assert "The first term is" in texts(at)
+    assert "exercise-hint" not in keys(at)
+    right = DECK.exercises["entropy"].task.right(0)["answer"]
+    at.text_input(key=own(at, "answer")).set_value(f"{right:.4f}").run()
+    click(at, "exercise-mark")
+    assert (log(at)[0]["points"], log(at)[0]["hints"]) == (0.75, 1)
+
+
+def test_blocks_are_ordered_by_buttons_with_reasons(own_deck):
+    at = page("unroll", "2")
+    for block in ("2", "1", "d1", "3", "4"):
+        click(at, own(at, f"pick-{block}"))
+    click(at, own(at, "up-1"))
+    click(at, own(at, "up-1"))  # it is on top already
+    click(at, own(at, "drop-d1"))
+    click(at, own(at, "down-3"))
+    click(at, own(at, "up-3"))
+    assert tried(at).steps == ("1", "2", "3", "4")
+    at.radio(key=own(at, "reason-1")).set_value("1").run()
+    click(at, "exercise-mark")
+    assert tried(at).marking.points == pytest.approx(1.5 + 0.5 / 3, abs=1e-5)
+    assert log(at)[0]["answer"]["steps"] == ["1", "2", "3", "4"]
+
+
+def test_a_derivation_moves_from_ordering_to_filling_to_writing(own_deck):
+    at = page("halves", "2")
+    for block in "12345":
+        click(at, own(at, f"pick-{block}"))
+    click(click(at, "exercise-mark"), "exercise-again")
+    assert (tried(at).exercise, tried(at).mode) == ("halves", "fill")
+    for block in "345":
+        click(at, own(at, f"pick-{block}"))
+    assert not any("pick" in key for key in keys(at))  # every blank is filled
+    click(click(at, "exercise-mark"), "exercise-again")
+    assert tried(at).mode == "write"
+    click(write(at, "moje odvození"), "exercise-show")
+    for step in "12345":
+        at.button_group(key=own(at, f"verdict-{step}")).set_value("met")
+    click(at.run(), "exercise-mark")
+    assert [(event["answer"]["mode"], event["points"], event["of"]) for event in log(at)] == [
+        ("order", 1.0, 1.0), ("fill", 0.5, 0.5), ("write", 1.0, 1.0),
+    ]  # fmt: skip
+    assert log(at)[-1]["answer"]["text"] == "moje odvození"
+
+
+@pytest.mark.parametrize(("option", "points"), [("1", 1.0), ("2", 0.0), ("root", 0.5)])
+def test_options_say_what_they_lose(option, points, own_deck):
+    at = page("sign", "5")
+    ids = [o.id for o in DECK.exercises["sign"].task.shuffled(5)]
+    option = option if option in ids else DECK.exercises["sign"].task.options[int(option) - 1].id
+    at.radio(key=own(at, "option")).set_value(option).run()
+    click(at, "exercise-mark")
+    assert log(at)[0]["points"] == points
+    assert "against the gradient" in texts(at)
+
+
+def test_the_wrong_line_and_why(own_deck):
+    at = page("spot-why", "5")
+    right = next(cause.id for cause in DECK.exercises["spot-why"].task.causes if cause.right)
+    at.radio(key=own(at, "line")).set_value(1).run()
+    at.radio(key=own(at, "cause")).set_value(right).run()
+    click(at, "exercise-mark")
+    assert log(at)[0]["points"] == 1.0
+    assert log(at)[0]["answer"] == {"line": 1, "reason": right}
+
+
+def test_a_mark_is_written_down_once_and_next_goes_on(own_deck):
+    at = page("batch", "0")
+    at.radio(key=own(at, "option")).set_value("2").run()
+    old = tried(at).attempt
+    click(click(at, "exercise-mark"), "exercise-next")
+    assert len(log(at)) == 1
+    assert tried(at).attempt != old
+    assert tried(at).exercise != "batch"
+    assert at.query_params["exercise"] in (tried(at).exercise, [tried(at).exercise])
+    click(at, "exercise-skip")
+    assert len(log(at)) == 1
+
+
+def test_a_link_reproduces_and_an_unknown_one_says_so(own_deck):
+    one, two = page("entropy", "42"), page("entropy", "42")
+    assert tried(one).seed == tried(two).seed == 42
+    assert texts(one) == texts(two)
+    at = page("nosuch", "x")
+    assert "nosuch" in at.warning[0].value
+    assert tried(at).exercise in DECK.exercises
+
+
+def test_a_deck_without_exercises_says_what_to_do(tmp_path, monkeypatch):
+    copytree(ROOT / "tests" / "decks" / "good", tmp_path / "good")
+    for file in (tmp_path / "good" / "exercises").glob("*"):
+        file.unlink()
+    monkeypatch.setenv("LEKCE2_QUESTIONS", str(tmp_path))
+    assert "python -m study check" in page().info[0].value
+
+
+@pytest.mark.parametrize("exercise", [id for id, one in REAL.exercises.items() if one.task is not None])
+def test_the_decks_own_exercises_are_drawn(exercise):
+    at = page(exercise, "7", "cs")
+    assert tried(at).exercise == exercise
+    assert "exercise-mark" in keys(at) or "exercise-show" in keys(at)
+
+
+def test_exercises_stand_at_the_end_of_their_answer(own_deck):
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at.query_params["card"] = "steps"
+    at.run().switch_page("ui/pages/questions.py").run()
+    assert not at.exception
+    labels = [link.proto.label for link in at.get("page_link")]
+    assert sum(any(id in label.split(" · ") for label in labels) for id in DECK.exercises) == len(DECK.exercises)
+
+
+def test_the_preview_shows_what_was_understood_and_the_first_slip():
+    cs = language("cs")
+    assert preview(" ", (), cs) == cs.text("practice.preview-empty")
+    assert "0{,}5" in preview("v = 0.5*v", (), cs)
+    half = preview("v = 0.5*v\nw = 2g", (), cs)
+    assert r"v \leftarrow" in half
+    assert "řádek 2, sloupec" in half
+    assert plain("a_b*c") == r"a\_b\*c"

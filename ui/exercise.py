@@ -1,0 +1,197 @@
+"""One exercise on the screen: the question, and for every kind the way to answer it and to read the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from study.algorithm import Algorithm
+from study.cards import Texts
+from study.choices import Choice, Option, Spotting
+from study.deck import Deck
+from study.derivations import Block, Derivation
+from study.notation import read_as
+from study.numeric import Numeric
+from study.task import Task
+from ui import practice
+from ui.editor import editor, held
+from ui.practice import ANSWER, Try
+from ui.program import preview
+from ui.shell import notation
+from ui.words import here, t
+
+VERDICTS = ("met", "half", "missed")
+
+
+def said(texts: Texts | None) -> str:
+    """A text in the language and notation of the page."""
+    return "" if texts is None else read_as(texts[here().code], notation())
+
+
+def line(tex: str | None, texts: Texts | None, wide: bool = False) -> str:
+    """A line of a derivation or an option: its formula, or its text."""
+    style = r"\displaystyle " if wide else ""
+    return said(texts) if tex is None else f"${style}{tex}$"
+
+
+def question(task: Task, tried: Try) -> None:
+    """What is asked, with the numbers of the seed, and the hints that were bought."""
+    st.markdown(said(task.question(tried.seed)))
+    for i in range(tried.hints):
+        st.info(said(task.hint(i, tried.seed)), icon=":material/lightbulb:")
+
+
+def ask(task: Task, tried: Try, deck: Deck) -> None:
+    """The way to answer."""
+    if isinstance(task, Algorithm):
+        _program(task, tried, deck)
+    elif isinstance(task, Numeric):
+        for asked in task.answers:
+            unit = f" ({t(f'practice.{asked.measure}')})" if asked.measure in ("bits", "nats") else ""
+            label = t("practice.value") if len(task.answers) == 1 else said(asked.label)
+            st.text_input(label + unit, key=tried.key(asked.name), help=t("practice.value-help", n=asked.decimals))
+    elif isinstance(task, Derivation):
+        _derivation(task, tried)
+    elif isinstance(task, Choice):
+        _options(t("practice.choose"), task, task.shuffled(tried.seed), tried, "option")
+    elif isinstance(task, Spotting):
+        _spotting(task, tried)
+
+
+def read(task: Task, tried: Try) -> Any:
+    """The answer that stands in the widgets, in the form that ``Task.mark`` takes."""
+    given = st.session_state
+    if isinstance(task, Algorithm):
+        return held(ANSWER, tried.draft).text
+    if isinstance(task, Numeric):
+        return {asked.name: given.get(tried.key(asked.name)) or "" for asked in task.answers}
+    if isinstance(task, Choice):
+        return given.get(tried.key("option")) or ""
+    if isinstance(task, Spotting):
+        found = {"line": given.get(tried.key("line")) or ""}
+        return {**found, "reason": given.get(tried.key("cause")) or ""} if task.causes else found
+    assert isinstance(task, Derivation)
+    if tried.mode == "write":
+        verdicts = {step.id: given.get(tried.key(f"verdict-{step.id}")) for step in task.steps}
+        marked = {step: verdict for step, verdict in verdicts.items() if verdict}
+        return {"mode": "write", "verdicts": marked, "text": tried.answer or ""}
+    if tried.mode == "fill":
+        return {"mode": "fill", "steps": [*tried.steps, *[""] * (blanks(task) - len(tried.steps))]}
+    reasons = {step: given.get(tried.key(f"reason-{step}")) or "" for step in tried.steps}
+    return {"mode": "order", "steps": list(tried.steps), "reasons": reasons}
+
+
+def blanks(task: Derivation) -> int:
+    """How many steps are left blank to be filled in: the last half."""
+    return (len(task.steps) + 1) // 2
+
+
+def _program(task: Algorithm, tried: Try, deck: Deck) -> None:
+    names = [*task.world.given, *(f"{name}(θ)" for name in task.world.functions)]
+    st.markdown(t("practice.given", names=_codes(names), results=_codes(task.results)))
+
+    def submit(draft: str, text: str) -> None:
+        if draft == tried.draft:
+            practice.mark(deck, tried.attempt, lambda task, tried: text)
+
+    editor(
+        ANSWER,
+        draft_id=tried.draft,
+        label=t("practice.program"),
+        placeholder=t("practice.program-placeholder"),
+        hint=t("practice.program-hint"),
+        language=here(),
+        height=130,
+        on_submit=submit,
+        preview=lambda text: preview(text, task.world.functions, here()),
+    )
+
+
+def _codes(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _options(label: str, task: Task, options: tuple[Option, ...], tried: Try, name: str) -> None:
+    shown: Mapping[str, str] = {o.id: _filled(task, o.tex, o.text, tried) for o in options}
+    st.radio(label, list(shown), format_func=shown.__getitem__, index=None, key=tried.key(name))
+
+
+def _filled(task: Task, tex: str | None, texts: Texts | None, tried: Try) -> str:
+    """A line with the numbers of the seed."""
+    values = task.values(tried.seed)
+    if tex is None:
+        return "" if texts is None else said(task.fill(texts, values))
+    return f"${task.fill({here().code: tex}, values, maths=True)[here().code]}$"
+
+
+def _spotting(task: Spotting, tried: Try) -> None:
+    lines = {i: f"{i}. {_filled(task, one.tex, one.text, tried)}" for i, one in enumerate(task.lines, 1)}
+    label = t("practice.wrong-line")
+    st.radio(label, list(lines), format_func=lambda i: lines[i], index=None, key=tried.key("line"))
+    if task.causes:
+        _options(t("practice.why"), task, task.shuffled(tried.seed), tried, "cause")
+
+
+def _derivation(task: Derivation, tried: Try) -> None:
+    if tried.mode == "write":
+        _writing(task, tried)
+        return
+    fill = tried.mode == "fill"
+    first = task.steps[: len(task.steps) - blanks(task)] if fill else ()
+    most = blanks(task) if fill else len(task.steps) + len(task.distractors)
+    st.caption(here().plural("practice.fill-how", blanks(task)) if fill else t("practice.order-how"))
+    for step in first:
+        st.markdown(f"{step.id}. {line(step.tex, step.text, wide=True)}")
+    blocks = {block.id: block for block in task.blocks(tried.seed) if block not in first}
+    for place, id in enumerate(tried.steps, len(first) + 1):
+        _placed(task, tried, blocks[id], place)
+    rest = [block for block in blocks.values() if block.id not in tried.steps]
+    if rest and len(tried.steps) < most:
+        st.markdown(f"**{t('practice.blocks')}**")
+        for block in rest:
+            st.button(
+                line(block.tex, block.text),
+                key=tried.key(f"pick-{block.id}"),
+                width="stretch",
+                on_click=practice.pick,
+                args=(tried.attempt, block.id, most),
+            )
+
+
+def _placed(task: Derivation, tried: Try, block: Block, place: int) -> None:
+    """A block that was put in its place, with the buttons that move it; at marked steps its reason."""
+    with st.container(border=True, key=tried.key(f"placed-{block.id}")):
+        st.markdown(f"{place}. {line(block.tex, block.text, wide=True)}")
+        with st.container(horizontal=True):
+            for name, icon, by in (("up", "arrow_upward", -1), ("down", "arrow_downward", 1)):
+                args = (tried.attempt, block.id, by)
+                key, label = tried.key(f"{name}-{block.id}"), t("practice.up") if by < 0 else t("practice.down")
+                st.button(label, key=key, icon=f":material/{icon}:", on_click=practice.move, args=args)
+            key, icon = tried.key(f"drop-{block.id}"), ":material/close:"
+            st.button(t("practice.drop"), key=key, icon=icon, on_click=practice.drop, args=(tried.attempt, block.id))
+        if block.asked and tried.mode == "order":
+            texts = {reason.id: said(reason.text) for reason in task.reasons(tried.seed)}
+            key, label = tried.key(f"reason-{block.id}"), t("practice.reason")
+            if any("$" in text for text in texts.values()):  # a list that unfolds shows no formulas
+                st.radio(label, list(texts), format_func=texts.__getitem__, index=None, key=key)
+            else:
+                st.selectbox(label, list(texts), format_func=texts.__getitem__, index=None, key=key)
+
+
+def _writing(task: Derivation, tried: Try) -> None:
+    if not tried.shown:
+        st.caption(t("practice.write-how"))
+        editor(ANSWER, draft_id=tried.draft, label=t("practice.derivation"), language=here())
+        return
+    if tried.answer:
+        with st.container(border=True):
+            st.markdown(str(tried.answer))
+    st.markdown(f"**{t('practice.compare')}**")
+    for step in task.steps:
+        st.markdown(f"{step.id}. {line(step.tex, step.text, wide=True)}")
+        key = tried.key(f"verdict-{step.id}")
+        label = t("practice.verdict", step=step.id)
+        words = {name: t(f"practice.{name}") for name in VERDICTS}
+        st.segmented_control(label, VERDICTS, format_func=words.__getitem__, key=key, label_visibility="collapsed")

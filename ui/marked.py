@@ -1,0 +1,112 @@
+"""A marked exercise on the screen: the points, the reason of every mark, and the worked solution."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from lekce2 import Message
+from study.algorithm import Algorithm
+from study.choices import Choice, Spotting
+from study.derivations import Derivation
+from study.feedback import Item, Marking
+from study.numeric import Numeric
+from study.task import Task
+from ui.answer import SIGNS
+from ui.exercise import line, said
+from ui.practice import Try
+from ui.program import display, plain
+from ui.words import here, t
+
+COLOURS = {"met": "green", "half": "orange", "missed": "red"}
+
+
+def refused(marking: Marking, task: Task) -> None:
+    """Why an answer could not be read; it costs nothing."""
+    messages = [item.message for item in marking.items] or ([marking.message] if marking.message else [])
+    for message in messages:
+        st.warning(f"{_sentence(message, task)} {t('practice.costs-nothing')}", icon=":material/edit_note:")
+
+
+def feedback(marking: Marking, task: Task, tried: Try) -> None:
+    """Points, the sentence on the whole, and for every part what it earned and why."""
+    st.markdown(f"### {t('practice.score', points=marking.points, of=marking.of)}", anchors=False)
+    if marking.cost:
+        st.caption(t("practice.hints-cost", n=marking.cost))
+    if marking.message is not None:
+        why = f" – {said(marking.why)}" if marking.why else ""
+        st.markdown(f"{_sentence(marking.message, task)}{why}.")
+    if isinstance(task, Algorithm) and isinstance(tried.answer, str):
+        st.code(tried.answer, language=None, line_numbers=True)
+    st.markdown("\n".join(_item(item, task) for item in marking.items))
+
+
+def solution(task: Task, tried: Try) -> None:
+    """The worked solution: the author's, and what is right."""
+    with st.container(border=True, key="exercise-solution"):
+        st.markdown(f"#### {t('practice.solution')}", anchors=False)
+        if isinstance(task, Algorithm):
+            for reference in task.references:
+                if reference.label:
+                    st.caption(said(reference.label))
+                st.markdown(display(reference.program.source, task.world.functions, here()))
+        elif isinstance(task, Derivation):
+            for step in task.steps:
+                reason = f" – {said(step.reason)}" if step.reason else ""
+                st.markdown(f"{step.id}. {line(step.tex, step.text, wide=True)}{reason}")
+        elif isinstance(task, Choice):
+            _option(task, tried)
+        elif isinstance(task, Spotting):
+            _line(task, tried)
+        worked = task.worked(tried.seed)
+        if worked is not None:
+            st.markdown(said(worked))
+
+
+def _item(item: Item, task: Task) -> str:
+    points = t("practice.item-points", points=item.points, of=item.of)
+    badge = f":{COLOURS[item.verdict]}-badge[{SIGNS[item.verdict]} {points}]" if item.of else "–"
+    why = f". {said(item.why)}" if item.why else ""
+    return f"- {badge} {_sentence(item.message, task)}{why}"
+
+
+def _sentence(message: Message, task: Task) -> str:
+    """A sentence of the marking, in Markdown; the values that were asked for carry their labels."""
+    if isinstance(task, Numeric) and message.code.startswith("value-"):
+        labels = {asked.name: said(asked.label) for asked in task.answers}
+        if len(labels) == 1:
+            labels = dict.fromkeys(labels, t("practice.value"))
+        parameters: dict[str, Any] = {**message.parameters, "name": labels[message.parameters["name"]]}
+        if "before" in parameters:
+            parameters["before"] = ", ".join(labels.get(name, name) for name in parameters["before"].split(", "))
+        return _capital(here().text(f"marking.{message.code}", **parameters))
+    return _capital(plain(here().message(message, "marking")))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:] if text[1:2].isalpha() else text
+
+
+def _option(task: Choice, tried: Try) -> None:
+    right = next(option for option in task.options if option.right)
+    values = task.known(tried.seed)
+    code = here().code
+    if right.tex is not None:
+        st.markdown(f"${task.fill({code: right.tex}, values, maths=True)[code]}$")
+    elif right.text is not None:
+        st.markdown(said(task.fill(right.text, values)))
+    if right.why is not None:
+        st.markdown(said(task.fill(right.why, values)))
+
+
+def _line(task: Spotting, tried: Try) -> None:
+    code, values = here().code, task.known(tried.seed)
+    if task.correct is not None:
+        correct = task.fill({code: task.correct}, values, maths=True)[code]
+        st.markdown(f"{t('practice.mended', line=task.wrong)} ${correct}$")
+    st.markdown(said(task.fill(task.why, values)))
+    right = next((cause for cause in task.causes if cause.right), None)
+    if right is not None:
+        st.caption(t("practice.reason"))
+        st.markdown(line(right.tex, None if right.text is None else task.fill(right.text, values)))

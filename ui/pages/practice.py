@@ -1,0 +1,107 @@
+"""Practice: exercises that mark themselves, the weakest ideas first (``?exercise=adam-update&seed=42``)."""
+
+import streamlit as st
+
+from study.algorithm import Algorithm
+from study.deck import Deck
+from study.derivations import MODES, Derivation
+from study.practice import card_of, level
+from study.task import Task
+from ui import decks, exercise, marked, practice
+from ui.editor import forget_drafts
+from ui.practice import Try
+from ui.words import here, t
+
+
+def head(deck: Deck, task: Task, tried: Try) -> None:
+    """Which question the exercise is about, what it asks of the learner, its points; the modes of a derivation."""
+    card = card_of(deck, task.id)
+    about = [deck.cards[card].title[here().code]] if card else []
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(" · ".join([*about, t(f"practice.level-{level(task, tried.mode)}")]), width="stretch")
+        st.badge(here().points(task.points), color="blue")
+    if isinstance(task, Derivation) and tried.marking is None:
+        key = tried.key("mode")
+        st.segmented_control(
+            t("practice.mode"),
+            MODES,
+            format_func=lambda name: t(f"practice.mode-{name}"),
+            default=tried.mode,
+            required=True,
+            key=key,
+            on_change=practice.change_mode,
+            args=(deck, tried.attempt, key),
+            label_visibility="collapsed",
+        )
+
+
+def attempt(deck: Deck, task: Task, tried: Try) -> None:
+    """The exercise, the way to answer, and the buttons."""
+    with st.container(border=True, key=f"exercise-{task.id}"):
+        exercise.question(task, tried)
+        exercise.ask(task, tried, deck)
+    if tried.refused is not None:
+        marked.refused(tried.refused, task)
+    written = isinstance(task, Derivation) and tried.mode == "write"
+    with st.bottom, st.container(horizontal=True, key="actions"):
+        if written and not tried.shown:
+            label = t("practice.show-steps")
+            args = (tried.attempt,)
+            st.button(label, key="exercise-show", type="primary", width="stretch", on_click=practice.compare, args=args)
+        else:
+            st.button(
+                t("practice.mark"),
+                key="exercise-mark",
+                type="primary",
+                shortcut=None if isinstance(task, Algorithm) else "Ctrl+Enter",
+                width="stretch",
+                on_click=practice.mark,
+                args=(deck, tried.attempt, exercise.read),
+            )
+        if tried.hints < len(task.hints):
+            st.button(
+                t("practice.hint", n=task.hints[tried.hints].cost),
+                key="exercise-hint",
+                on_click=practice.hint,
+                args=(deck, tried.attempt, tried.hints),
+            )
+        st.button(t("practice.skip"), key="exercise-skip", on_click=practice.onward, args=(deck, tried.attempt))
+
+
+def result(deck: Deck, task: Task, tried: Try) -> None:
+    """The exercise with its mark, the reasons, the worked solution, and the ways on."""
+    assert tried.marking is not None
+    with st.container(border=True, key=f"exercise-{task.id}"):
+        exercise.question(task, tried)
+    with st.container(key="exercise-marking"):
+        marked.feedback(tried.marking, task, tried)
+    marked.solution(task, tried)
+    forget_drafts([tried.draft])
+    card = card_of(deck, task.id)
+    if card:
+        title = deck.cards[card].title[here().code]
+        st.page_link("ui/pages/questions.py", label=t("practice.answer", title=title), query_params={"card": card})
+    st.caption(t("practice.link"))
+    st.code(f"/practice?exercise={task.id}&seed={tried.seed}", language=None)
+    with st.bottom, st.container(horizontal=True, key="actions"):
+        args = (deck, tried.attempt)
+        label = t("practice.next")
+        st.button(
+            label, key="exercise-next", type="primary", shortcut="Enter", width="stretch",
+            on_click=practice.onward, args=args,
+        )  # fmt: skip
+        st.button(t("practice.again"), key="exercise-again", on_click=practice.again, args=args)
+
+
+deck = decks.require()
+asked = st.query_params.get("exercise")
+st.title(t("nav.practice"), anchor=False)
+if asked and not practice.usable(deck, asked):
+    st.warning(t("practice.unknown", name=asked[:60]), icon=":material/link_off:")
+tried = practice.current(deck)
+if tried is None:
+    st.info(t("practice.none", folder=decks.folder().name), icon=":material/edit_note:")
+else:
+    task = practice.task_of(deck, tried)
+    head(deck, task, tried)
+    (attempt if tried.marking is None else result)(deck, task, tried)

@@ -1,0 +1,199 @@
+"""What the buttons of Practice do: callbacks that change the try under way, each guarded by its attempt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from random import Random
+from typing import Any
+
+import streamlit as st
+
+from study.deck import Deck
+from study.derivations import MODES
+from study.feedback import Marking
+from study.practice import SEEDS, card_of, mode, next_exercise, results
+from study.task import Task
+from ui import log, state
+from ui.editor import held
+
+ANSWER = "exercise-answer"  # the key of the editor
+LONGEST_SEED = 9
+
+
+@dataclass(frozen=True)
+class Try:
+    """One try of an exercise.
+
+    ``steps`` are the blocks that were put in order so far, ``shown`` says that a written derivation is compared with
+    the steps. ``refused`` is the marking of an answer that could not be read, ``marking`` ends the try.
+    """
+
+    attempt: str
+    deck: str
+    exercise: str
+    mode: str
+    seed: int
+    started: datetime
+    hints: int = 0
+    steps: tuple[str, ...] = ()
+    shown: bool = False
+    answer: Any = None
+    refused: Marking | None = None
+    marking: Marking | None = None
+
+    @property
+    def draft(self) -> str:
+        """The name of the written text; the same after a reload of the page."""
+        return f"practice-{self.exercise}-{self.seed}"
+
+    def key(self, name: str) -> str:
+        """The key of a widget of this try."""
+        return f"exercise-{name}-{self.attempt}"
+
+
+def task_of(deck: Deck, tried: Try) -> Task:
+    """The exercise that is tried, understood."""
+    task = deck.exercises[tried.exercise].task
+    assert task is not None  # only those that are understood are begun
+    return task
+
+
+def current(deck: Deck) -> Try | None:
+    """The try that the address asks for, else the one under way, else a new one; ``None`` without any exercise."""
+    kept: Try | None = st.session_state.get(state.PRACTICE)
+    found = kept if kept is not None and kept.deck == deck.id and usable(deck, kept.exercise) else None
+    asked, seed = st.query_params.get("exercise", ""), read_seed(st.query_params.get("seed", ""))
+    if usable(deck, asked) and (found is None or found.exercise != asked or seed not in (None, found.seed)):
+        found = begin(deck, asked, seed)
+    return found or follow(deck)
+
+
+def usable(deck: Deck, exercise: str) -> bool:
+    """Is there such an exercise, and was it understood?"""
+    return exercise in deck.exercises and deck.exercises[exercise].task is not None
+
+
+def read_seed(text: str) -> int | None:
+    """The seed in an address, ``None`` when it is none.
+
+    >>> read_seed("42"), read_seed("-1"), read_seed("9" * 10)
+    (42, None, None)
+    """
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_SEED else None
+
+
+def begin(deck: Deck, exercise: str, seed: int | None = None, wanted: str | None = None) -> Try:
+    """Start a try; without a seed it is drawn, without a mode it is the one that was reached."""
+    task = deck.exercises[exercise].task
+    assert task is not None
+    reached = wanted if wanted is not None else mode(task, results(state.events(), deck))
+    drawn = Random().randrange(SEEDS) if seed is None else seed
+    return _keep(Try(state.new_id(), deck.id, exercise, reached, drawn, state.now()))
+
+
+def follow(deck: Deck) -> Try | None:
+    """Start the exercise that is worth most now."""
+    found = next_exercise(deck, log.memory(deck), state.events(), state.now(), Random())
+    return None if found is None else begin(deck, found.exercise, found.seed, found.mode)
+
+
+def onward(deck: Deck, attempt: str) -> None:
+    """Go on to the next exercise."""
+    if _open(attempt) is not None:
+        _address(follow(deck))
+
+
+def again(deck: Deck, attempt: str) -> None:
+    """The same exercise with other numbers or another order."""
+    if tried := _open(attempt):
+        _address(begin(deck, tried.exercise))
+
+
+def change_mode(deck: Deck, attempt: str, key: str) -> None:
+    """Another mode of the same derivation."""
+    tried, wanted = _open(attempt), st.session_state.get(key)
+    if tried and wanted in MODES:
+        begin(deck, tried.exercise, tried.seed, wanted)
+
+
+def hint(deck: Deck, attempt: str, shown: int) -> None:
+    """Show one more hint; ``shown`` is how many there were when the button was drawn."""
+    tried = _open(attempt)
+    if tried and tried.marking is None and tried.hints == shown < len(task_of(deck, tried).hints):
+        _keep(replace(tried, hints=shown + 1))
+
+
+def pick(attempt: str, block: str, most: int) -> None:
+    """Append a block, as long as there is room."""
+    tried = _open(attempt)
+    if tried and block not in tried.steps and len(tried.steps) < most:
+        _keep(replace(tried, steps=(*tried.steps, block)))
+
+
+def drop(attempt: str, block: str) -> None:
+    """Take a block back."""
+    if tried := _open(attempt):
+        _keep(replace(tried, steps=tuple(step for step in tried.steps if step != block)))
+
+
+def move(attempt: str, block: str, by: int) -> None:
+    """Move a block up (−1) or down (1), as far as there is room."""
+    tried = _open(attempt)
+    if tried and block in tried.steps:
+        rest = [step for step in tried.steps if step != block]
+        rest.insert(max(0, tried.steps.index(block) + by), block)
+        _keep(replace(tried, steps=tuple(rest)))
+
+
+def compare(attempt: str) -> None:
+    """Show the steps beside what was written."""
+    tried = _open(attempt)
+    if tried and not tried.shown:
+        _keep(replace(tried, shown=True, answer=held(ANSWER, tried.draft).text))
+
+
+def mark(deck: Deck, attempt: str, read: Callable[[Task, Try], Any]) -> None:
+    """Mark the answer and write the result down; one that cannot be read costs nothing and stays open."""
+    tried = _open(attempt)
+    if tried is None or tried.marking is not None:
+        return
+    task, now = task_of(deck, tried), state.now()
+    answer = read(task, tried)
+    marking = deck.exercises[tried.exercise].mark(answer, seed=tried.seed, hints=tried.hints)
+    if not marking.marked:
+        _keep(replace(tried, refused=marking))
+        return
+    log.record(
+        "exercise",
+        deck=deck.id,
+        card=card_of(deck, tried.exercise),
+        exercise=tried.exercise,
+        attempt=tried.attempt,
+        units=list(task.units),
+        seed=tried.seed,
+        points=marking.points,
+        of=marking.of,
+        seconds=round((now - tried.started).total_seconds(), 1),
+        hints=tried.hints,
+        answer=answer,
+    )
+    _keep(replace(tried, marking=marking, refused=None, answer=answer))
+
+
+def _open(attempt: str) -> Try | None:
+    """The try under way, if it is the one that a callback was drawn for."""
+    found: Try | None = st.session_state.get(state.PRACTICE)
+    return found if found is not None and found.attempt == attempt else None
+
+
+def _keep(tried: Try) -> Try:
+    st.session_state[state.PRACTICE] = tried
+    return tried
+
+
+def _address(tried: Try | None) -> None:
+    """Let the address name the try, so that a reload and a copied link bring it back."""
+    if tried is not None:
+        st.query_params["exercise"], st.query_params["seed"] = tried.exercise, str(tried.seed)

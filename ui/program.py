@@ -1,0 +1,43 @@
+"""The preview of a typed program: its formulas as they were understood, and the first slip with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from lekce2.errors import ExpressionError
+from lekce2.expressions import parse
+from study.language import Language
+
+SPECIAL = re.compile(r"([\\`*_{}\[\]<>$~|#])")
+
+
+def plain(text: str) -> str:
+    r"""Text whose signs mean nothing in Markdown.
+
+    >>> plain("2*g, s_hat")
+    '2\\*g, s\\_hat'
+    """
+    return SPECIAL.sub(r"\\\1", text)
+
+
+def preview(text: str, functions: Collection[str], language: Language) -> str:
+    """The Markdown below the editor: the lines that are understood, and what is wrong with the first that is not."""
+    if not text.strip():
+        return language.text("practice.preview-empty")
+    try:
+        return display(text, functions, language)
+    except ExpressionError as error:
+        reason = language.message(error.message, "error")
+        slip = language.text("marking.not-understood", line=error.line, column=error.column, reason=reason)
+        before = "\n".join(text.splitlines()[: error.line - 1])
+        try:
+            understood = display(before, functions, language) if before.strip() else ""
+        except ExpressionError:
+            understood = ""
+        return f"{understood}\n\n{plain(slip)} {language.text('practice.costs-nothing')}".strip()
+
+
+def display(text: str, functions: Collection[str], language: Language) -> str:
+    """A program as display maths; raises ``ExpressionError`` when it is none."""
+    return f"$$\n{parse(text, functions).latex('{,}' if language.code == 'cs' else '.')}\n$$"
