@@ -19,6 +19,7 @@ from ui.editor import held
 MODE = "attempt-mode"
 CONFIDENCE = "confidence"
 ATTEMPT = "attempt"
+A_DAY = 24 * 3600.0  # an attempt counts for no more: the learner went to bed
 NOTHING_WRITTEN = "nothing-written"
 
 
@@ -118,7 +119,7 @@ def rate(deck: Deck, attempt: str, rating: int) -> None:
         rating=rating,
         points=None if total.open else total.points,
         of=total.of,
-        seconds=round(tried.seconds(state.now()), 1),
+        seconds=min(A_DAY, round(tried.seconds(state.now()), 1)),
         confidence=tried.confidence,
         verdicts=dict(tried.verdicts),
         answer=tried.text,
