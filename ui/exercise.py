@@ -51,7 +51,8 @@ def ask(task: Task, tried: Try, deck: Deck) -> None:
         for asked in task.answers:
             unit = f" ({t(f'practice.{asked.measure}')})" if asked.measure in ("bits", "nats") else ""
             label = t("practice.value") if len(task.answers) == 1 else said(asked.label)
-            st.text_input(label + unit, key=tried.key(asked.name), help=t("practice.value-help", n=asked.decimals))
+            st.text_input(label + unit, key=tried.key(asked.name))
+        st.caption(t("practice.value-help", n=max(asked.decimals for asked in task.answers)))
     elif isinstance(task, Derivation):
         _derivation(task, tried)
     elif isinstance(task, Choice):
@@ -114,11 +115,11 @@ def _codes(names: Iterable[str]) -> str:
 
 
 def _options(label: str, task: Task, options: tuple[Option, ...], tried: Try, name: str) -> None:
-    shown: Mapping[str, str] = {o.id: _filled(task, o.tex, o.text, tried) for o in options}
+    shown: Mapping[str, str] = {o.id: filled(task, o.tex, o.text, tried) for o in options}
     st.radio(label, list(shown), format_func=shown.__getitem__, index=None, key=tried.key(name))
 
 
-def _filled(task: Task, tex: str | None, texts: Texts | None, tried: Try) -> str:
+def filled(task: Task, tex: str | None, texts: Texts | None, tried: Try) -> str:
     """A line with the numbers of the seed."""
     values = task.values(tried.seed)
     if tex is None:
@@ -127,7 +128,7 @@ def _filled(task: Task, tex: str | None, texts: Texts | None, tried: Try) -> str
 
 
 def _spotting(task: Spotting, tried: Try) -> None:
-    lines = {i: f"{i}. {_filled(task, one.tex, one.text, tried)}" for i, one in enumerate(task.lines, 1)}
+    lines = {i: f"{i}. {filled(task, one.tex, one.text, tried)}" for i, one in enumerate(task.lines, 1)}
     label = t("practice.wrong-line")
     st.radio(label, list(lines), format_func=lambda i: lines[i], index=None, key=tried.key("line"))
     if task.causes:
@@ -171,7 +172,8 @@ def _placed(task: Derivation, tried: Try, block: Block, place: int) -> None:
                 st.button(label, key=key, icon=f":material/{icon}:", on_click=practice.move, args=args)
             key, icon = tried.key(f"drop-{block.id}"), ":material/close:"
             st.button(t("practice.drop"), key=key, icon=icon, on_click=practice.drop, args=(tried.attempt, block.id))
-        if block.asked and tried.mode == "order":
+        tempting = block in task.distractors and any(step.asked for step in task.steps)  # it looks like the others
+        if (block.asked or tempting) and tried.mode == "order":
             texts = {reason.id: said(reason.text) for reason in task.reasons(tried.seed)}
             key, label = tried.key(f"reason-{block.id}"), t("practice.reason")
             if any("$" in text for text in texts.values()):  # a list that unfolds shows no formulas

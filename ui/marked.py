@@ -14,7 +14,7 @@ from study.feedback import Item, Marking
 from study.numeric import Numeric
 from study.task import Task
 from ui.answer import SIGNS
-from ui.exercise import line, said
+from ui.exercise import filled, line, said
 from ui.practice import Try
 from ui.program import display, plain
 from ui.words import here, t
@@ -39,6 +39,9 @@ def feedback(marking: Marking, task: Task, tried: Try) -> None:
         st.markdown(f"{_sentence(marking.message, task)}{why}.")
     if isinstance(task, Algorithm) and isinstance(tried.answer, str):
         st.code(tried.answer, language=None, line_numbers=True)
+    own = _own(task, tried)
+    if own:
+        st.markdown(own)
     st.markdown("\n".join(_item(item, task) for item in marking.items))
 
 
@@ -62,6 +65,24 @@ def solution(task: Task, tried: Try) -> None:
         worked = task.worked(tried.seed)
         if worked is not None:
             st.markdown(said(worked))
+
+
+def _own(task: Task, tried: Try) -> str:
+    """What the learner answered, where the marking does not say it; steps by their numbers in the solution."""
+    given = tried.answer
+    if isinstance(task, Numeric):
+        values = [f"{said(asked.label)} = {plain(given[asked.name])}" for asked in task.answers if given[asked.name]]
+        return t(
+            "practice.your-answer",
+            answer="; ".join(values) if len(task.answers) > 1 else plain(next(iter(given.values()))),
+        )
+    if isinstance(task, Choice):
+        chosen = next(option for option in task.options if option.id == given)
+        return t("practice.your-answer", answer=filled(task, chosen.tex, chosen.text, tried))
+    if isinstance(task, Derivation) and tried.mode != "write":
+        shown = [step if step.isdecimal() else "✗" if step else "–" for step in given["steps"]]
+        return t("practice.your-order", answer=" → ".join(shown))
+    return ""
 
 
 def _item(item: Item, task: Task) -> str:
