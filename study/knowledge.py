@@ -38,8 +38,8 @@ RATED = {"met": GOOD, "half": HARD, "missed": AGAIN}
 class Idea:
     """What is known of one idea unit; ``misses`` in a row without a met, ``met`` when the run of mets began.
 
-    ``run`` are the last reviews of the unit by itself, at most 16. Its trace is what FSRS makes of them, computed when
-    somebody asks, which for most units nobody does.
+    ``run`` are the last reviews of the unit by itself. Its trace is what FSRS makes of the last 16,
+    computed when somebody asks, which for most units nobody does.
     """
 
     earned: float = 0.0
@@ -47,20 +47,21 @@ class Idea:
     misses: int = 0
     met: datetime | None = None
     weak: bool = False
-    at: datetime | None = None
-    run: tuple[tuple[int, datetime], ...] = ()
+    run: list[tuple[int, datetime]] = field(default_factory=list)
 
     @property
     def trace(self) -> Trace | None:
         """The unit's own memory trace, ``None`` while it has none."""
         trace = None
-        for rating, when in self.run:
+        for rating, when in self.run[-LONGEST_RUN:]:
             trace = reviewed(trace, rating, when)
         return trace
 
     def review(self, rating: int, when: datetime) -> None:
         """Add a review to the unit's own trace."""
-        self.run = (*self.run[1 - LONGEST_RUN :], (rating, when))
+        self.run.append((rating, when))
+        if len(self.run) >= 8 * LONGEST_RUN:
+            del self.run[:-LONGEST_RUN]
 
 
 @dataclass(slots=True)
@@ -76,7 +77,8 @@ class Knowledge:
 
 def copied(known: Knowledge) -> Knowledge:
     """A copy that may be advanced."""
-    return replace(known, ideas={unit: replace(idea) for unit, idea in known.ideas.items()}, hashes={**known.hashes})
+    ideas = {unit: replace(idea, run=idea.run.copy()) for unit, idea in known.ideas.items()}
+    return replace(known, ideas=ideas, hashes={**known.hashes})
 
 
 def learned(trials: Iterable[Trial]) -> Knowledge:
@@ -119,21 +121,23 @@ def _card(known: Knowledge, trial: Trial) -> None:
         if recall is None:
             missed = FIRST_BLANK if set(trial.verdicts.values()) == {"missed"} else FIRST_MISS
         for unit, verdict in trial.verdicts.items():
-            share = SHARES[verdict]
             idea = ideas.get(unit)
             if idea is None:
                 idea = ideas[unit] = Idea()
-            idea.earned = keep * idea.earned + weight * share
-            idea.tried = keep * idea.tried + (tried if share else missed)
-            idea.at = when
-            if idea.weak or not share:
-                _judge(idea, RATED[verdict], when)
-            elif share == 1.0:
+            if verdict == "met":
+                idea.earned = keep * idea.earned + weight
+                idea.tried = keep * idea.tried + tried
                 idea.misses = 0
+            else:
+                share = SHARES[verdict]
+                idea.earned = keep * idea.earned + weight * share
+                idea.tried = keep * idea.tried + (tried if share else missed)
+            if idea.weak or verdict == "missed":
+                _judge(idea, RATED[verdict], when)
     if trace is None:
         for idea in ideas.values():
             if not idea.weak:
-                idea.run = ()
+                idea.run = []
     known.trace = reviewed(trace, trial.rating, when)
     if trial.points is not None:
         known.marked = trial
@@ -145,7 +149,7 @@ def _units(known: Knowledge, trial: Trial) -> None:
     when = trial.time
     for unit in trial.units or (trial.unit,):
         idea = known.ideas.setdefault(unit, Idea())
-        recall, weight = _strength(idea.trace or known.trace, idea.at, when)
+        recall, weight = _strength(idea.trace or known.trace, known.at, when)
         share = _share(trial)
         if share is not None:
             tried = recall if recall is not None else 1.0 if share else FIRST_MISS
@@ -155,7 +159,6 @@ def _units(known: Knowledge, trial: Trial) -> None:
         _judge(idea, trial.rating, when)
         if known.trace is None and not idea.weak:
             idea.review(trial.rating, when)
-        idea.at = when
         if isinstance(found := trial.hashes.get(unit), str):
             known.hashes[unit] = found
 
@@ -175,19 +178,17 @@ def _strength(trace: Trace | None, last: datetime | None, when: datetime) -> tup
 
 def _judge(idea: Idea, rating: int, when: datetime) -> None:
     """Count misses and mets in a row, and review the unit's own trace while it is a micro-card."""
-    if rating == AGAIN:
-        idea.misses += 1
-        if idea.misses >= 2 and not idea.weak:
-            idea.weak, idea.run = True, ()
-    elif rating >= GOOD:
+    if rating >= GOOD:
         idea.misses = 0
-    if not idea.weak:
-        return
-    if rating < GOOD:
+        if idea.weak and idea.met is None:
+            idea.met = when
+        elif idea.weak and when - idea.met >= APART:  # type: ignore[operator]
+            idea.weak, idea.met, idea.run = False, None, []
+    else:
         idea.met = None
-    elif idea.met is None:
-        idea.met = when
-    elif when - idea.met >= APART:
-        idea.weak, idea.met, idea.run = False, None, ()
-        return
-    idea.review(rating, when)
+        if rating == AGAIN:
+            idea.misses += 1
+            if idea.misses >= 2 and not idea.weak:
+                idea.weak, idea.run = True, []
+    if idea.weak:
+        idea.review(rating, when)

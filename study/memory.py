@@ -10,8 +10,10 @@ Schedules are those of ``study.recall`` (FSRS); no due date lies after the exam.
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 
@@ -138,7 +140,11 @@ class Memory:
 
 def fold(events: Iterable[Event], deck: Deck | None = None) -> Memory:
     """The memory that all events together make, in whatever order they come."""
-    unique = {e.id: e for e in events}
+    with _collector_at_rest():
+        return _fold({e.id: e for e in events}, deck)
+
+
+def _fold(unique: Mapping[str, Event], deck: Deck | None) -> Memory:
     retracted = frozenset(e["target"] for e in unique.values() if e.kind == "retract" and _is_text(e.get("target")))
     trials: dict[str, list[Trial]] = defaultdict(list)
     exams: dict[str, list[Event]] = defaultdict(list)
@@ -160,6 +166,18 @@ def fold(events: Iterable[Event], deck: Deck | None = None) -> Memory:
     cards = {card: past(sorted(found)) for card, found in trials.items()}
     ordered = {exam: tuple(sorted(marks, key=_order)) for exam, marks in exams.items()}
     return Memory(deck, goals(settings), cards, tuple(sorted(settings, key=_order)), ordered, retracted)
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Let the collector of cycles rest: a fold makes many objects and no cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _holder(cards: Mapping[str, Past], id: str) -> str | None:
