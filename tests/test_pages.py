@@ -10,7 +10,7 @@ from study.language import language
 
 ROOT = Path(__file__).parents[1]
 DECK = load_deck(ROOT / "questions" / "lekce-2")
-PAGES = ("today", "revise", "self_test", "questions", "lab", "progress", "settings")
+PAGES = ("today", "revise", "self_test", "practice", "questions", "lab", "progress", "settings")
 
 
 def app(page: str | None = None, lang: str = "cs", **query: str) -> AppTest:
@@ -192,7 +192,7 @@ def test_self_test_from_start_to_grade():
     assert start["cards"] == ["adam"]
 
 
-@pytest.mark.parametrize("points", [5.0, 10.0, 25.0, 50.0])
+@pytest.mark.parametrize("points", [5, 10, 25, 50])
 def test_a_part_hits_its_points_exactly(points):
     at = app("self_test")
     at.button_group(key="exam-whole").set_value("points").run()

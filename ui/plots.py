@@ -89,7 +89,10 @@ def bars(rows: Rows, x: str, labels: tuple[str, str], stack: bool = False) -> An
     import altair as alt
 
     chart = alt.Chart(values(rows)).mark_bar(color=BLUE)
-    encoding: dict[str, Any] = {"x": days(x, labels[0]), "y": alt.Y("value:Q", title=labels[1])}
+    encoding: dict[str, Any] = {
+        "x": days(x, labels[0]),
+        "y": alt.Y("value:Q", title=labels[1], axis=alt.Axis(tickMinStep=1, format="d")),
+    }
     if x.endswith(":N"):
         encoding = {"y": alt.Y(x, title=None, axis=alt.Axis(labelLimit=220)), "x": alt.X("value:Q", title=labels[1])}
     if stack:

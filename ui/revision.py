@@ -73,7 +73,7 @@ def show(attempt: str, mode: str, units: tuple[str, ...] = ()) -> None:
     """Turn the card, once something was tried: an empty editor keeps it locked, "I don't know" misses every unit."""
     session = state.revision()
     if session is not None:
-        text = held(ATTEMPT, attempt).text if mode == "typed" else ""
+        text = written(session.attempt.card) if mode == "typed" and session.attempt else ""
         st.session_state[NOTHING_WRITTEN] = mode == "typed" and not text.strip()
         if not st.session_state[NOTHING_WRITTEN]:
             _keep(flow.reveal(session, attempt, state.now(), mode, text, units))
@@ -91,6 +91,25 @@ def judge(attempt: str, unit: str, verdict: str | None) -> None:
     session = state.revision()
     if session is not None:
         _keep(flow.judge(session, attempt, unit, verdict))
+
+
+def draft_id(item: str) -> str:
+    """The name of the draft for a card of the queue: the same after a reload, another one after each rating."""
+    card, unit = split(item)
+    tries = sum(e.kind == "review" and e["card"] == card for e in state.events())
+    return f"revise-{tries}/{card}" + (f":{unit}" if unit else "")
+
+
+def save_draft(draft: str, text: str) -> None:
+    """Keep what was written so far."""
+    attempt, _, card = draft.partition("/")
+    log.save_draft(attempt, card, text)
+
+
+def written(item: str) -> str:
+    """What stands in the editor for a card of the queue."""
+    draft = draft_id(item)
+    return held(ATTEMPT, draft, state.drafts().get(draft, "")).text
 
 
 def verdicts(attempt: str) -> Mapping[str, str]:

@@ -9,7 +9,7 @@ from study.deck import load_deck
 from .conftest import Visit
 
 DECK = load_deck(Path(__file__).parents[2] / "questions" / "lekce-2")
-PAGES = ("", "revise", "self-test", "questions", "lab", "progress", "settings")
+PAGES = ("", "revise", "self-test", "practice", "questions", "lab", "progress", "settings")
 PHONE = {"width": 390, "height": 844}
 
 

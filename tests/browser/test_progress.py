@@ -56,6 +56,18 @@ def test_a_self_test_goes_on_after_a_reload(visit):
     assert visit.page.locator(".st-key-exam-answer textarea").input_value() == "druhá"
 
 
+def test_a_typed_answer_in_revise_survives_a_reload(visit):
+    visit.open("revise")
+    visit.page.locator(".st-key-attempt-mode button").nth(1).click()
+    visit.settle()
+    visit.page.locator(".st-key-attempt textarea").click()
+    visit.page.keyboard.type("rozepsaná odpověď", delay=5)
+    visit.page.wait_for_timeout(1200)
+    visit.reload()
+    visit.page.locator(".st-key-attempt textarea").wait_for()
+    assert visit.page.locator(".st-key-attempt textarea").input_value() == "rozepsaná odpověď"
+
+
 def test_two_tabs_lose_and_duplicate_nothing(browser, app_url):
     shared = context(browser)
     one, two = Visit(shared.new_page(), app_url), Visit(shared.new_page(), app_url)

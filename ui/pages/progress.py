@@ -188,10 +188,10 @@ def label(e: Event, deck: Deck) -> str:
 def show(e: Event, deck: Deck) -> None:
     """What was written in an attempt, and its verdicts."""
     answer.written(str(e.get("answer") or ""))
-    units = {unit.id: unit for unit in deck.cards[e["card"]].rubric}
-    for name, verdict in e.get("verdicts", {}).items():
-        if name in units:
-            st.markdown(f"{answer.SIGNS[verdict]} {answer.unit_text(units[name])}")
+    for unit in deck.cards[e["card"]].rubric:
+        verdict = e.get("verdicts", {}).get(unit.id)
+        if verdict:
+            st.markdown(f"{answer.SIGNS[verdict]} {answer.unit_text(unit)}")
 
 
 deck = decks.require()

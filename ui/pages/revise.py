@@ -17,7 +17,7 @@ NAMES = dict(zip(RATINGS, ("again", "hard", "good", "easy"), strict=True))
 
 def ask(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
     """The question and the ways to attempt it."""
-    lang = here()
+    lang, draft = here(), revision.draft_id(attempt.card)
     last = last_points(state.events()).get(card.id)
     place = [t("revise.place", n=session.place, of=session.length)]
     if last is not None:
@@ -30,7 +30,7 @@ def ask(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
             t("revise.mode"),
             ("paper", "typed"),
             format_func=lambda name: lang.text(f"revise.mode-{name}"),
-            default="paper",
+            default="typed" if state.drafts().get(draft) else "paper",
             key=revision.MODE,
             required=True,
             persist_state="session",
@@ -41,13 +41,14 @@ def ask(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
     if mode == "typed":
         editor(
             revision.ATTEMPT,
-            draft_id=attempt.id,
-            text=attempt.text,
+            draft_id=draft,
+            text=state.drafts().get(draft, ""),
             label=t("revise.your-answer"),
             placeholder=t("revise.placeholder"),
             hint=t("revise.submit-hint"),
             language=here(),
-            on_submit=lambda draft, text: revision.show(draft, "typed"),
+            on_change=revision.save_draft,
+            on_submit=lambda draft, text: revision.show(attempt.id, "typed"),
         )
         if st.session_state.get(revision.NOTHING_WRITTEN):
             st.warning(t("revise.nothing-written"))

@@ -33,6 +33,8 @@ def choose(deck: Deck) -> None:
     points = total
     if scope == "points":
         least = min(card.points for card in deck.cards.values())
+        if all(card.points == int(card.points) for card in deck.cards.values()):
+            least, total = int(least), int(total)  # whole numbers are written without decimals
         points = st.slider(
             t("exam.points"), least, total, min(total, 4 * least), least, key=mock_exam.POINTS, persist_state="session"
         )
