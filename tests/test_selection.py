@@ -1,7 +1,7 @@
 """Selection and order of questions."""
 
 from collections import Counter
-from itertools import combinations
+from itertools import combinations, pairwise
 from random import Random
 
 from hypothesis import given, settings
@@ -44,6 +44,6 @@ def test_neighbours_differ_in_topic_when_possible(topics):
     cards = [Card(f"c{i}", "", {}, 5.0, (topic,), {}, "", (), (), (), (), {}, ()) for i, topic in enumerate(topics)]
     ordered = interleave(cards)
     assert Counter(card.id for card in ordered) == Counter(card.id for card in cards)
-    clashes = sum(a.topics == b.topics for a, b in zip(ordered, ordered[1:], strict=False))
+    clashes = sum(a.topics == b.topics for a, b in pairwise(ordered))
     most = max(Counter(topics).values(), default=0)
     assert clashes == max(0, 2 * most - len(topics) - 1)  # the fewest that any order has

@@ -45,7 +45,7 @@ def talk(
 
 
 def keep(pieces: Mapping[str, str]) -> None:
-    """Mount the component that writes a whole mirror; its data do not change until the next hello, so they travel once."""
+    """Mount the component that writes a whole mirror; its data stay until the next hello, so they travel once."""
     _keep(key=f"{KEY}-keep", data={"known": True, "write": marked(pieces)}, height=1, on_full_change=lambda: None)
 
 

@@ -59,5 +59,5 @@ def _stamp(path: str) -> float:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _load(path: str, stamp: float, model: int) -> tuple[Deck, ...]:
-    """The decks of a folder at one moment, made of one version of the model's classes (they change while developing)."""
+    """The decks of a folder at one moment, made of one version of the model's classes."""
     return load_decks(path)

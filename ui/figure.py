@@ -16,7 +16,7 @@ What a kind needs:
     hline, vline         a number y, or x
     text                 numbers x, y and ``text``; ``anchor`` start, middle or end
     box                  numbers x, y and ``text``, whose lines take one colour each; at least ``size`` pixels wide
-A line with ``lit`` is an edge between boxes: 0 at rest, 1 lit along its direction, −1 against it; a box is lit likewise.
+A line with ``lit`` is an edge between boxes: 0 at rest, 1 lit along its direction, −1 against it; a box likewise.
 ``truth=True`` keeps a mark out of the picture until the learner has committed a prediction.
 """
 

@@ -4,7 +4,9 @@ from playwright.sync_api import Browser, BrowserContext
 
 from .conftest import Server, Visit
 
-PIECES = "Object.keys(localStorage).filter((name) => name.startsWith('lekce2:log:')).map((name) => localStorage[name]).join('')"
+PIECES = """
+Object.keys(localStorage).filter((name) => name.startsWith("lekce2:log:")).map((name) => localStorage[name]).join("")
+"""
 
 
 def context(browser: Browser) -> BrowserContext:
