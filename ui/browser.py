@@ -1,7 +1,7 @@
 """The browser's side of a learner's log: its secret and a mirror of the log in localStorage.
 
 The first run never waits for it: the page is drawn, the browser says hello once, and the run after that knows whose log
-it is. ``write`` carries pieces of the log to keep; writing them costs no run. ``want`` names pieces that the server lacks,
+it is. ``write`` carries pieces of the log to keep, which costs no run. ``want`` names pieces that the server lacks,
 which the browser then sends. Everything that arrives is checked by whoever reads it.
 """
 
