@@ -19,7 +19,7 @@ from typing import Any
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from lekce2 import Message
 
@@ -152,9 +152,20 @@ def written(code: str, x: float | Decimal, digits: int | None, signed: bool) -> 
             )
         if digits is None:
             x = Decimal(f"{x:.4g}")
-    decimals = "" if digits == 0 or (digits is None and isinstance(x, int)) else "." + "0" * (digits or 0)
-    pattern = "#,##0" + (".######" if decimals == "." else decimals)
-    return sign + format_decimal(x, format=pattern, locale=code).replace("-", "−")
+    exact = Decimal(str(x)) if isinstance(x, float) else Decimal(x)  # halves are rounded as they are printed
+    places = digits if digits is not None else 0 if isinstance(x, int) else 6
+    whole, _, fraction = format(exact, f"z,.{places}f").partition(".")  # z: no minus zero
+    if digits is None:
+        fraction = fraction.rstrip("0")
+    decimal, group = separators(code)
+    return sign + (whole.replace(",", group) + (decimal + fraction if fraction else "")).replace("-", "−")
+
+
+@cache
+def separators(code: str) -> tuple[str, str]:
+    """What stands before the decimals and between the thousands in a language."""
+    locale = Locale.parse(code)
+    return get_decimal_symbol(locale), get_group_symbol(locale)
 
 
 @cache

@@ -2,12 +2,14 @@
 
 import ast
 import math
+import random
 import string
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 from study.language import CODES, FOLDER, language, preferred
 
@@ -111,3 +113,24 @@ def test_unknown_language_and_unknown_key():
 
 def test_browser_language():
     assert [preferred(x) for x in ("cs", "cs-CZ", "sk_SK", "en-GB", "de", "", None)] == ["cs"] * 3 + ["en"] * 4
+
+
+@pytest.mark.parametrize("digits", [None, 0, 1, 3])
+@pytest.mark.parametrize("code", CODES)
+def test_numbers_are_written_as_babel_writes_them(code, digits):
+    rng = random.Random(5)
+    numbers = [rng.choice([-1, 1]) * 10 ** rng.uniform(-3.9, 5.9) for _ in range(300)]
+    numbers += [rng.randint(-(10**9), 10**9) // 10 ** rng.randint(0, 9) for _ in range(100)]
+    numbers += [Decimal(rng.randint(-(10**9), 10**9)) / 10 ** rng.randint(0, 6) for _ in range(100)]
+    numbers += [10**20 + 1, 0, 0.0, 0.5, 1.5, 2.5, 0.125, 999_999.5, 9_999.5, 10_000, Decimal("0.05")]
+    for x in numbers:
+        given = Decimal(f"{x:.4g}") if digits is None and isinstance(x, float) else x
+        places = ".######" if digits is None and not isinstance(x, int) else "." + "0" * digits if digits else ""
+        theirs = format_decimal(given, format=f"#,##0{places}", locale=code).replace("-", "−")
+        if any(sign in "123456789" for sign in theirs):
+            assert language(code).number(x, digits) == theirs
+
+
+def test_zero_has_no_sign_even_after_minus_zero():
+    for x in (-0.0, 0.0, -0.2, 0):
+        assert language("cs").number(x, 0) == "0"

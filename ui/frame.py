@@ -1,7 +1,8 @@
-"""Draws one demo: presets, controls, question or outcome, plot, caption, numbers, words, code, link and reset.
+"""Draws one demo: presets, controls, question or outcome, plot, caption, numbers, words, link, code and reset.
 
-The order on the screen is the order in ``frame``. What is drawn comes from the demo's pure functions; what changes,
-changes in the callbacks at the end, before the next drawing. How a page asks for a demo is in ``ui/demo.py``.
+The order on the screen is the order in ``frame`` and ``_stage``. What is drawn comes from the demo's pure functions;
+what changes, changes in the callbacks at the end, before the next drawing. How a page asks for a demo is in
+``ui/demo.py``.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -32,14 +33,19 @@ if TYPE_CHECKING:
 STYLE = f"<style>{(Path(__file__).parent / 'demo.css').read_text('utf-8')}</style>"
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
-def drawn(name: str, values: dict[str, Any], code: str, notation: str) -> Figure:
+def drawn(name: str, values: Mapping[str, Any], code: str, notation: str) -> Figure:
     """The figure of a demo, kept for all sessions; errors are not kept."""
-    return demos.load(name).figure(**values, language=language_of(code), notation=notation)
+    return _drawn(name, tuple(sorted(values.items())), code, notation)
+
+
+@lru_cache(maxsize=32)
+def _drawn(name: str, values: tuple[tuple[str, Any], ...], code: str, notation: str) -> Figure:
+    return demos.load(name).figure(**dict(values), language=language_of(code), notation=notation)
 
 
 @st.fragment
 def frame(name: str, code: str, notation: str, prefix: str) -> None:
+    """The whole frame; what a control can change stands in ``_stage``, so that only that is drawn again."""
     demo, language = demos.load(name), language_of(code)
     state: State = st.session_state[f"demo:{prefix}{name}"]
     controls = controls_of(demo, state, language, prefix)
@@ -48,37 +54,49 @@ def frame(name: str, code: str, notation: str, prefix: str) -> None:
         st.subheader(language.text(f"{name}.title"), anchor=False)
         st.markdown(language.text(f"{name}.lead"))
         _presets(demo, state, controls)
-        demo.controls(controls)
-        for key, text in state.complaints:
-            st.warning(_complaint(demo, key, text, language))
-        figure = figure_of(demo, state, code, notation, language, controls.told)
-        if figure is None:
-            _foot(demo, state, controls, notation)
-            return
-        context = {"language": language, "notation": notation}
-        if not state.revealed:
-            ask(demo.predict(**(state.good or {}), **context), state, f"{prefix}{name}", language)
-        elif state.guessed_for is not None and state.guess is not None:
-            outcome(demo.predict(**state.guessed_for, **context), state, f"{prefix}{name}", language)
-        scene = figure.scene if state.revealed else figure.scene.veiled(language.text("frame.waiting"))
-        if state.opened_at is not None and demo.scrub is None:
-            scene = replace(scene, start=min(state.opened_at, scene.frames - 1), autoplay=False)
-        player(
-            scene,
-            key=f"{prefix}{name}-player",
-            language=language,
-            revealed=state.revealed,
-            on_frame=partial(_scrubbed, demo, state, controls),
-            on_click=partial(_clicked, demo, state, controls) if demo.click else None,
-        )
-        if state.revealed:
-            st.markdown(figure.caption)
-            with st.expander(language.text("frame.numbers"), expanded=figure.table_open):
-                st.markdown(figure.table.markdown())
-            with st.expander(language.text("frame.description")):
-                st.markdown(figure.summary)
-        at = figure.scene.start % figure.scene.frames
-        _foot(demo, state, controls, notation, None if state.frame == at else state.frame)
+        _stage(name, code, notation, prefix)
+        with st.expander(language.text("frame.code")):
+            st.code(listing(demo.sources), language="python")
+        key = controls.key("reset")
+        st.button(language.text("frame.reset"), key=key, on_click=_reset, args=(demo, state, controls))
+
+
+@st.fragment
+def _stage(name: str, code: str, notation: str, prefix: str) -> None:
+    """Controls, question or outcome, plot, caption, numbers, words and link."""
+    demo, language = demos.load(name), language_of(code)
+    state: State = st.session_state[f"demo:{prefix}{name}"]
+    controls = controls_of(demo, state, language, prefix)
+    demo.controls(controls)
+    for key, text in state.complaints:
+        st.warning(_complaint(demo, key, text, language))
+    figure = figure_of(demo, state, code, notation, language, controls.told)
+    if figure is None:
+        return
+    context = {"language": language, "notation": notation}
+    if not state.revealed:
+        ask(demo.predict(**(state.good or {}), **context), state, f"{prefix}{name}", language)
+    elif state.guessed_for is not None and state.guess is not None:
+        outcome(demo.predict(**state.guessed_for, **context), state, f"{prefix}{name}", language)
+    scene = figure.scene if state.revealed else figure.scene.veiled(language.text("frame.waiting"))
+    if state.opened_at is not None and demo.scrub is None:
+        scene = replace(scene, start=min(state.opened_at, scene.frames - 1), autoplay=False)
+    player(
+        scene,
+        key=f"{prefix}{name}-player",
+        language=language,
+        revealed=state.revealed,
+        on_frame=partial(_scrubbed, demo, state, controls),
+        on_click=partial(_clicked, demo, state, controls) if demo.click else None,
+    )
+    if state.revealed:
+        st.markdown(figure.caption)
+        with st.expander(language.text("frame.numbers"), expanded=figure.table_open):
+            st.markdown(figure.table.markdown())
+        with st.expander(language.text("frame.description")):
+            st.markdown(figure.summary)
+    at = figure.scene.start % figure.scene.frames
+    _link(demo, state, controls, notation, None if state.frame == at else state.frame)
 
 
 def controls_of(demo: Demo, state: State, language: Language, prefix: str) -> Controls:
@@ -116,15 +134,12 @@ def figure_of(
     return figure
 
 
-def _foot(demo: Demo, state: State, controls: Controls, notation: str, frame: int | None = None) -> None:
+def _link(demo: Demo, state: State, controls: Controls, notation: str, frame: int | None) -> None:
     language = controls.language
-    with st.expander(language.text("frame.code")):
-        st.code(listing(demo.sources), language="python")
     with st.expander(language.text("frame.link")):
         st.caption(language.text("frame.link_hint"))
         link = urljoin(st.context.url or "/", demo.link(state.values, notation, frame))
         st.code(link, language=None, wrap_lines=True)
-    st.button(language.text("frame.reset"), key=controls.key("reset"), on_click=_reset, args=(demo, state, controls))
 
 
 def _preset(state: State, controls: Controls, values: Mapping[str, Any]) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 
-def listing(functions: Iterable[Callable[..., Any]]) -> str:
-    """The functions' source, each under the name of its module.
+@cache
+def listing(functions: tuple[Callable[..., Any], ...]) -> str:
+    """The functions' source, each under the name of its module; read once.
 
-    >>> print(listing([listing]).splitlines()[0])
+    >>> print(listing((listing,)).splitlines()[0])
     # ui.sources
     """
     return "\n\n".join(f"# {each.__module__}\n{inspect.getsource(inspect.unwrap(each))}" for each in functions)
