@@ -106,6 +106,13 @@ def save_draft(draft: str, text: str) -> None:
     log.save_draft(attempt, card, text)
 
 
+def reopen(draft: str) -> None:
+    """Go on typing where a draft was left, the first time that it comes back."""
+    if state.drafts().get(draft) and st.session_state.get(state.REOPENED) != draft:
+        st.session_state[state.REOPENED] = draft
+        st.session_state[MODE] = "typed"
+
+
 def written(item: str) -> str:
     """What stands in the editor for a card of the queue."""
     draft = draft_id(item)

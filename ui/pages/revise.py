@@ -18,6 +18,7 @@ NAMES = dict(zip(RATINGS, ("again", "hard", "good", "easy"), strict=True))
 def ask(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
     """The question and the ways to attempt it."""
     lang, draft = here(), revision.draft_id(attempt.card)
+    revision.reopen(draft)
     last = last_points(state.events()).get(card.id)
     place = [t("revise.place", n=session.place, of=session.length)]
     if last is not None:
@@ -30,7 +31,7 @@ def ask(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
             t("revise.mode"),
             ("paper", "typed"),
             format_func=lambda name: lang.text(f"revise.mode-{name}"),
-            default="typed" if state.drafts().get(draft) else "paper",
+            default=None if revision.MODE in st.session_state else "paper",
             key=revision.MODE,
             required=True,
             persist_state="session",
