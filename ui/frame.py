@@ -35,7 +35,16 @@ STYLE = f"<style>{(Path(__file__).parent / 'demo.css').read_text('utf-8')}</styl
 
 def drawn(name: str, values: Mapping[str, Any], code: str, notation: str) -> Figure:
     """The figure of a demo, kept for all sessions; errors are not kept."""
-    return _drawn(name, tuple(sorted(values.items())), code, notation)
+    return _drawn(name, tuple((key, frozen(values[key])) for key in sorted(values)), code, notation)
+
+
+def frozen(value: Any) -> Any:
+    """A value that can be a key of the kept figures: lists, as a card's settings have them, become tuples.
+
+    >>> frozen([1, [2, 3]])
+    (1, (2, 3))
+    """
+    return tuple(frozen(one) for one in value) if isinstance(value, list | tuple) else value
 
 
 @lru_cache(maxsize=32)
