@@ -27,6 +27,7 @@ FOLDER = Path(__file__).parent / "locale"
 CODES = tuple(sorted(path.name for path in FOLDER.iterdir() if path.is_dir()))
 CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 INNER = ("error", "marking")  # the prefixes of messages that stand inside others
+NUMBERS = (float, int, Decimal)
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -117,8 +118,9 @@ class Language:
     def _written(self, value: Any) -> Any:
         if isinstance(value, Message):
             return self.nested(value)
-        is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-        return self.number(value) if is_number else value
+        if isinstance(value, (str, bool)) or not isinstance(value, NUMBERS):
+            return value
+        return written(self.code, value, None, False)
 
 
 def read_catalogue(code: str) -> dict[str, str | tuple[str, ...]]:

@@ -64,20 +64,7 @@ class Player {
   layout() {
     this.width = this.root.clientWidth;
     if (!this.scene || !this.width) return;
-    const style = getComputedStyle(this.root);
-    const paper = style.getPropertyValue("--st-background-color").trim() || "#fff";
-    const probe = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-    probe.fillStyle = paper;
-    probe.fillRect(0, 0, 1, 1);
-    const [r, g, b] = probe.getImageData(0, 0, 1, 1).data;
-    this.dark = 0.2126 * r + 0.7152 * g + 0.0722 * b < 110;
-    this.root.classList.toggle("dark", this.dark);
-    const colours = new Map();
-    const colour = (name) => {
-      if (!colours.has(name)) colours.set(name, style.getPropertyValue(`--c-${name}`).trim());
-      return colours.get(name);
-    };
-    this.look = { paper, colour, ink: colour("ink"), font: `12.5px ${style.fontFamily}`, write: this.write };
+    this.readTheme();
     const across = this.scene.columns || this.scene.panels.length;
     const wide = this.width >= 620 && across > 1;
     this.plots.classList.toggle("wide", wide);
@@ -91,12 +78,35 @@ class Player {
     this.draw();
   }
 
+  // Colours and font of the page: read once, and again when its paper or its font is another.
+  readTheme() {
+    const style = getComputedStyle(this.root);
+    const paper = style.getPropertyValue("--st-background-color").trim() || "#fff";
+    const font = `12.5px ${style.fontFamily}`;
+    if (this.look && this.look.paper === paper && this.look.font === font) {
+      this.look.write = this.write;
+      return;
+    }
+    const probe = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    probe.fillStyle = paper;
+    probe.fillRect(0, 0, 1, 1);
+    const [r, g, b] = probe.getImageData(0, 0, 1, 1).data;
+    this.dark = 0.2126 * r + 0.7152 * g + 0.0722 * b < 110;
+    this.root.classList.toggle("dark", this.dark);
+    const colours = new Map();
+    const colour = (name) => {
+      if (!colours.has(name)) colours.set(name, getComputedStyle(this.root).getPropertyValue(`--c-${name}`).trim());
+      return colours.get(name);
+    };
+    this.look = { paper, colour, ink: colour("ink"), font, write: this.write };
+    this.probe = probe;
+    this.probe.font = font;
+  }
+
   panel(given, index, width) {
     const turned = given.turns && width < given.turns[0];
     const panel = turned ? turnedPanel(given) : given;
-    const probe = document.createElement("canvas").getContext("2d");
-    probe.font = this.look.font;
-    const wide = (text) => probe.measureText(text).width;
+    const wide = (text) => this.probe.measureText(text).width;
     const yTicks = this.yTicks(panel, panel.y);
     const tall = panel.y.highs.map((high) => wide(this.write(high)) + 7);
     const heads = panel.equal ? [] : panel.marks.filter((mark) => mark.label_head);
