@@ -18,7 +18,7 @@ from typing import Any
 SECTOR = 512
 OK, OPEN_FILE = 0, ctypes.POINTER(ctypes.c_void_p)
 P, INT, LONG = ctypes.c_void_p, ctypes.c_int, ctypes.c_int64
-XOPEN = ctypes.CFUNCTYPE(INT, P, ctypes.c_char_p, P, INT, P)
+XOPEN = ctypes.CFUNCTYPE(INT, P, P, P, INT, P)  # the path stays where it is: SQLite goes on using that memory
 XDELETE = ctypes.CFUNCTYPE(INT, P, ctypes.c_char_p, INT)
 XWRITE = ctypes.CFUNCTYPE(INT, P, P, INT, LONG)
 XTRUNCATE = ctypes.CFUNCTYPE(INT, P, LONG)
@@ -103,11 +103,11 @@ def install(tap: Tap) -> None:
     tapped: dict[int, Methods] = {}
     names: dict[int, str] = {}
 
-    def open_file(itself: int, path: bytes | None, file: int, flags: int, out: int) -> int:
+    def open_file(itself: int, path: int | None, file: int, flags: int, out: int) -> int:
         result = real_open(itself, path, file, flags, out)
         pointer = ctypes.cast(file, OPEN_FILE)
         if result == OK and path and pointer[0]:
-            names[file] = Path(path.decode()).name
+            names[file] = Path(ctypes.string_at(path).decode()).name
             if pointer[0] not in tapped:
                 tapped[pointer[0]] = _tapped(pointer[0], tap, names)
             pointer[0] = ctypes.addressof(tapped[pointer[0]])

@@ -41,6 +41,7 @@ def run(*arguments: object) -> str:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "Exception ignored" not in done.stderr
+    assert not list(ROOT.glob("*-shm")), "SQLite was given a path that did not stay"
     return done.stdout
 
 
