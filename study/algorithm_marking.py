@@ -2,8 +2,9 @@
 
 Each line is run from the reference's own states, so that every line starts right. A graded quantity is earned by a line
 whose value is the reference's at every step, if a result depends on that line. A wrong line is charged once: below it
-the right value stands in its place. A state or a result is earned only under its own name; what is only an intermediate
-value may be called anything. What was injected cannot be earned by copying it.
+the right value stands in its place. A state or a result is earned only under its own name, and lost again if a later
+line overwrites it; what is only an intermediate value may be called anything. What was injected cannot be earned by
+copying it.
 """
 
 from __future__ import annotations
@@ -103,7 +104,10 @@ class Partial:
             points = grade.points if living else 0.0
             found = item(name, grade.unit, points, grade.points, said, line=one.line)
             (self.earned if living else self.wrong)[name] = found
-        if not right and place is not None:
+        if not right and one.target in self.earned:  # an intermediate name is free for other use then
+            if self._own(one.target):
+                self._overwritten(one, by_quantity=name is not None)
+        elif not right and place is not None:
             self._charge(one, values, place)
             values = [scene.lines[place] for scene in self.scenes]
             self.injected.add(one.target)
@@ -113,12 +117,30 @@ class Partial:
     def _quantity(self, one: Statement, values: Sequence[Array]) -> str | None:
         """The graded quantity that a line gives, if it is still to be earned."""
         for name in self.graded:
-            own = name in self.world.given or name in self.results
-            if name in self.earned or name in self.injected or (own and one.target != name):
+            if name in self.earned or name in self.injected or (self._own(name) and one.target != name):
                 continue
             if all(equal(value, right) for value, right in zip(values, self.right[name], strict=True)):
                 return name
         return None
+
+    def _own(self, name: str) -> bool:
+        """Does a quantity count only under its own name?"""
+        return name in self.world.given or name in self.results
+
+    def _overwritten(self, one: Statement, by_quantity: bool) -> None:
+        """A right value gives way to another one: what is wrong then is the next step.
+
+        Where the other one is a graded quantity itself (a moment corrected in place), the lines below mean that one,
+        and only the whole is charged; else the quantity is lost.
+        """
+        name = one.target
+        grade, said = self.graded[name], say("line-overwrites", line=one.line, name=name)
+        spoilt = item(name, grade.unit, 0.0, grade.points, said, line=one.line)
+        if by_quantity:
+            self.blamed = self.blamed or spoilt
+        else:
+            del self.earned[name]
+            self.wrong[name] = spoilt
 
     def _charge(self, one: Statement, values: Sequence[Array], place: int) -> None:
         slip = self._slip(values, place) if self.explain and one.reads else None
@@ -130,7 +152,7 @@ class Partial:
             self.blamed = self.blamed or item(
                 name, None, 0.0, 0.0, say("whole-ungraded", line=one.line, name=name), line=one.line
             )
-        elif name not in self.earned:
+        else:
             self.wrong[name] = item(name, grade.unit, 0.0, grade.points, said, line=one.line)
 
     def _slip(self, values: Sequence[Array], place: int) -> Message | None:

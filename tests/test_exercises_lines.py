@@ -130,3 +130,32 @@ def test_nesterov_with_the_gradient_at_the_wrong_place():
     marking = mark("nesterov", "g = grad(theta)\nlook = theta + beta*v\nv = beta*v - alpha*g\ntheta = look - alpha*g")
     assert verdicts(marking)["g"] in ("line-wrong", "line-slip")
     assert points(marking) == {"look": 0.5, "g": 0, "v": 0.5, "theta": 0.5}
+
+
+def test_a_right_value_that_is_overwritten_earns_nothing():
+    lines = "r = beta*r + (1 - beta)*g**2\ntheta = theta - alpha*g/sqrt(r + eps)"
+    for more in ("r = 1.5*r", "r = r*0/0"):
+        marking = mark("rmsprop", f"{lines}\n{more}")
+        assert (points(marking), verdicts(marking)["r"]) == ({"r": 0, "theta": 1}, "line-overwrites")
+        item = next(item for item in marking.items if item.name == "r")
+        assert item.line == item.message.parameters["line"] == 3
+        for code in ("cs", "en"):
+            assert "{" not in language(code).message(item.message, "marking")
+    for spoilt in ("theta*0/0", "theta/0 - theta/0", "sqrt(-abs(theta))", "1e999*theta", "0"):
+        assert mark("rmsprop", f"{lines}\nr = {spoilt}\ntheta = {spoilt}").points == 0
+
+
+def test_moments_corrected_in_place_are_said_to_spoil_the_next_step():
+    """Within one step all is right: the state is what goes wrong, and only that is charged."""
+    in_place = ADAM.replace("s_hat", "s").replace("r_hat", "r")
+    marking = mark("adam", in_place)
+    assert marking.points == 3.75
+    assert all(item.points == item.of for item in marking.items[:-1])
+    last = marking.items[-1]
+    assert (last.name, last.message.code, last.line) == ("whole", "line-overwrites", 4)
+    assert last.message.parameters["name"] == "s"
+
+
+def test_an_intermediate_name_may_be_used_again():
+    marking = mark("nesterov", "at = theta + beta*v\nslope = grad(at)\ng = alpha*slope\nv = beta*v - g\ntheta = at + g")
+    assert points(marking) == {"look": 0.5, "g": 0.5, "v": 0.5, "theta": 0}
