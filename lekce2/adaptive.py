@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lekce2.checks import Array
-from lekce2.optimizer import GRADIENT_LINE, Gradient, Optimizer, State, column, rate, rate_line
+from lekce2.optimizer import GRADIENT_LINE, Gradient, Optimizer, State, checked, column, rate, rate_line
 from lekce2.skeleton import Terms
 
 
@@ -43,7 +43,7 @@ class adagrad(Optimizer):
         last = rf"\theta \leftarrow \theta - {rate_line('r', self.eps_inside)} g"
         return GRADIENT_LINE, r"r \leftarrow r + g^2", last
 
-    @np.errstate(all="ignore")
+    @checked
     def step(self, theta: Array, state: State, gradient: Gradient, t: int) -> tuple[Array, State]:
         alpha, eps, r = column(self.alpha), column(self.eps), state["r"]
         g = gradient(theta)
@@ -82,7 +82,7 @@ class rmsprop(Optimizer):
         last = rf"\theta \leftarrow \theta - {rate_line('r', self.eps_inside)} g"
         return GRADIENT_LINE, r"r \leftarrow \beta r + (1 - \beta) g^2", last
 
-    @np.errstate(all="ignore")
+    @checked
     def step(self, theta: Array, state: State, gradient: Gradient, t: int) -> tuple[Array, State]:
         alpha, beta, eps, r = column(self.alpha), column(self.beta), column(self.eps), state["r"]
         g = gradient(theta)
@@ -129,7 +129,7 @@ class adadelta(Optimizer):
             r"\theta \leftarrow \theta - \alpha d",
         )
 
-    @np.errstate(all="ignore")
+    @checked
     def step(self, theta: Array, state: State, gradient: Gradient, t: int) -> tuple[Array, State]:
         alpha, rho, eps, r, s = column(self.alpha), column(self.rho), column(self.eps), state["r"], state["s"]
         g = gradient(theta)

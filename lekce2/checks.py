@@ -6,6 +6,7 @@ fails is the first offending element looked for, so that the message can name it
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from numbers import Real
 from typing import Any
 
@@ -166,9 +167,16 @@ def integer(argument: str, value: Any, low: int = 0, high: int | None = None) ->
 
 def choice(argument: str, value: Any, choices: tuple[str, ...]) -> str:
     """``value``, which must be one of ``choices``."""
-    if value not in choices:
+    if not isinstance(value, str) or value not in choices:
         raise ArgumentError("not-a-choice", argument=argument, choices=", ".join(choices), value=shorten(value))
     return str(value)
+
+
+def function(argument: str, value: Any) -> Callable[..., Any]:
+    """``value``, which must be callable."""
+    if not callable(value):
+        raise ArgumentError("not-callable", argument=argument, value=shorten(value))
+    return value  # type: ignore[no-any-return]
 
 
 def generator(argument: str, value: Any) -> np.random.Generator:

@@ -16,6 +16,8 @@ from numpy.typing import ArrayLike, NDArray
 from lekce2.checks import array, distribution, integer
 from lekce2.errors import ArgumentError
 
+LONGEST = 2**16  # of a word, in bits: no distribution of float64 asks for more
+
 
 def huffman_lengths(p: ArrayLike) -> NDArray[np.int64]:
     """Lengths of the words of a binary Huffman code, in bits: the two rarest outcomes are joined until one is left.
@@ -47,12 +49,15 @@ def canonical_words(lengths: ArrayLike) -> tuple[str, ...]:
     """Binary words of given lengths, none the beginning of another: short ones first, each the next number.
 
     ``lengths``: ``(K,)`` whole numbers ≥ 0 that fulfil Kraft's inequality; 0 gives the empty word, that is none.
-    Returns K strings of ``0`` and ``1``. Raises ``ArgumentError`` for lengths that no such code has.
+    Returns K strings of ``0`` and ``1``. Raises ``ArgumentError`` for lengths that no such code has, or above 2¹⁶.
 
     >>> canonical_words([1, 3, 2, 0, 3])
     ('0', '110', '10', '', '111')
     """
-    wanted = [integer(f"lengths[{k}]", length) for k, length in enumerate(np.asarray(lengths).ravel())]
+    given = array("lengths", lengths)
+    if given.ndim != 1:
+        raise ArgumentError("wrong-shape", argument="lengths", expected="(K,)", value=str(given.shape))
+    wanted = [integer(f"lengths[{k}]", length, 0, LONGEST) for k, length in enumerate(np.asarray(lengths))]
     kraft = math.fsum(2.0**-length for length in wanted if length)
     if kraft > 1:
         raise ArgumentError("out-of-range", argument="Σ 2^(−lengths)", index="", range="[0, 1]", value=kraft)

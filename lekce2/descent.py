@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lekce2.checks import Array
-from lekce2.optimizer import GRADIENT_LINE, Gradient, Optimizer, State, column
+from lekce2.optimizer import GRADIENT_LINE, Gradient, Optimizer, State, checked, column
 from lekce2.skeleton import Terms
 
 
@@ -35,7 +35,7 @@ class sgd(Optimizer):
     def lines(self) -> tuple[str, ...]:
         return GRADIENT_LINE, r"\theta \leftarrow \theta - \alpha g"
 
-    @np.errstate(all="ignore")
+    @checked
     def step(self, theta: Array, state: State, gradient: Gradient, t: int) -> tuple[Array, State]:
         alpha = column(self.alpha)
         g = gradient(theta)
@@ -75,7 +75,7 @@ class momentum(Optimizer):
             return GRADIENT_LINE, r"v \leftarrow \beta v - \alpha g", r"\theta \leftarrow \theta + v"
         return GRADIENT_LINE, r"v \leftarrow \beta v + g", r"\theta \leftarrow \theta - \alpha v"
 
-    @np.errstate(all="ignore")
+    @checked
     def step(self, theta: Array, state: State, gradient: Gradient, t: int) -> tuple[Array, State]:
         alpha, beta, v = column(self.alpha), column(self.beta), state["v"]
         g = gradient(theta)
@@ -123,7 +123,7 @@ class nesterov(Optimizer):
             return r"\theta \leftarrow \theta + \beta v", GRADIENT_LINE, r"v \leftarrow \beta v - \alpha g", last
         return r"\theta \leftarrow \theta - \alpha \beta v", GRADIENT_LINE, r"v \leftarrow \beta v + g", last
 
-    @np.errstate(all="ignore")
+    @checked
     def step(self, theta: Array, state: State, gradient: Gradient, t: int) -> tuple[Array, State]:
         alpha, beta, v = column(self.alpha), column(self.beta), state["v"]
         if self.velocity == "notes":
@@ -175,7 +175,7 @@ class lion(Optimizer):
             r"s \leftarrow \beta_2 s + (1 - \beta_2) g",
         )
 
-    @np.errstate(all="ignore")
+    @checked
     def step(self, theta: Array, state: State, gradient: Gradient, t: int) -> tuple[Array, State]:
         alpha, beta1, beta2, s = column(self.alpha), column(self.beta1), column(self.beta2), state["s"]
         g = gradient(theta)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lekce2.checks import Array, distribution, finite, flag, positive
+from lekce2.checks import Array, broadcast, distribution, finite, flag, positive
 from lekce2.errors import ArgumentError
 from lekce2.information import kl_divergence, surprisal
 
@@ -48,6 +48,7 @@ def normal_on_grid(x: ArrayLike, mean: ArrayLike, deviation: ArrayLike) -> Array
         raise ArgumentError("wrong-shape", argument="x", expected="(K,)", value=str(places.shape))
     if places.size == 0:
         raise ArgumentError("empty", argument="x")
+    broadcast("deviation", sigma, "mean", mu.shape)
     with np.errstate(all="ignore"):
         exponent = -0.5 * ((places - mu[..., np.newaxis]) / sigma[..., np.newaxis]) ** 2
         density = np.exp(exponent - exponent.max(axis=-1, keepdims=True))
@@ -70,6 +71,9 @@ def closest_normals(
     """
     sigma = np.atleast_1d(positive("deviations", deviations))
     mu = np.atleast_1d(finite("means", means))
+    for name, value in (("means", mu), ("deviations", sigma)):
+        if value.ndim != 1 or value.size == 0:
+            raise ArgumentError("wrong-shape", argument=name, expected="(n,), n ≥ 1", value=str(value.shape))
     q = normal_on_grid(x, mu[:, np.newaxis], sigma[np.newaxis, :])
     divergence = kl_divergence(q, p) if flag("reverse", reverse) else kl_divergence(p, q)
     best = np.argmin(divergence, axis=1)

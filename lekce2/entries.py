@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lekce2.checks import Array, array, finite, generator, number, refuse, shorten
+from lekce2.checks import Array, array, finite, function, generator, number, refuse, shorten
 from lekce2.errors import ArgumentError
 from lekce2.landscape import Objective
 from lekce2.optimizer import Optimizer
@@ -46,7 +46,8 @@ def alphas(schedule: Callable[[int], ArrayLike] | None, steps: int, starts: int)
     """α_t of every step, an array ``(T, 1)`` or ``(T, B)``; None without a schedule."""
     if schedule is None:
         return None
-    values = [array("schedule", schedule(t)) for t in range(1, steps + 1)]
+    rate = function("schedule", schedule)
+    values = [array("schedule", rate(t)) for t in range(1, steps + 1)]
     for value in values:
         if value.shape not in ((), (1,), (starts,)):
             raise ArgumentError("wrong-shape", argument="schedule", expected=f"({starts},)", value=str(value.shape))
@@ -69,7 +70,8 @@ def draws(noise: Any, rng: np.random.Generator | None, shape: tuple[int, ...]) -
     refuse("negative", "noise", scale, scale < 0)
     if scale == 0:
         return None
-    return (scale * generator("rng", rng).standard_normal(shape)).swapaxes(1, 2)
+    with np.errstate(all="ignore"):
+        return (scale * generator("rng", rng).standard_normal(shape)).swapaxes(1, 2)
 
 
 def rows(objective: Objective, batches: ArrayLike | None, steps: int, starts: int) -> Any:
@@ -78,7 +80,7 @@ def rows(objective: Objective, batches: ArrayLike | None, steps: int, starts: in
         return None
     if objective.data_size == 0:
         raise ArgumentError("no-data", argument="batches")
-    each = np.ndim(batches) == 3  # start has its own
+    each = array("batches", batches).ndim == 3  # start has its own
     chosen = row_indices("batches", batches, objective.data_size, 3 if each else 2)
     if len(chosen) != steps or (each and chosen.shape[2] != starts):
         expected = f"({steps}, m, {starts})" if each else f"({steps}, m)"

@@ -25,6 +25,8 @@ MESSAGES = {
     "not-positive": "{argument} must be positive, but {argument}{index} is {value}",
     "out-of-range": "{argument} must lie in {range}, but {argument}{index} is {value}",
     "not-a-choice": "{argument} must be one of {choices}, got {value}",
+    "not-callable": "{argument} must be a function, got {value}",
+    "no-state": "{argument} must hold {names}, as init(theta) gives them, got {value}",
     "not-a-base": "{argument} must be a positive finite number other than 1, got {value}",
     "not-a-generator": "{argument} must be a numpy.random.Generator, got {value}",
     "not-an-objective": "{argument} must be an objective of lekce2.objectives, got {value}",

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lekce2.checks import Array, finite, positive, refuse, within
+from lekce2.checks import Array, broadcast, finite, positive, refuse, within
 from lekce2.errors import ArgumentError
 from lekce2.likelihood import MleChain, gaussian_mle, gaussian_nll
 
@@ -54,6 +54,7 @@ def normal_density(x: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> Any:
     0.398942
     """
     values, mu, var = finite("x", x), finite("mean", mean), positive("variance", variance)
+    broadcast("variance", var, "x and mean", broadcast("mean", mu, "x", values.shape))
     with np.errstate(all="ignore"):
         return np.exp(-0.5 * (values - mu) ** 2 / var) / np.sqrt(2.0 * math.pi * var)
 
@@ -93,15 +94,18 @@ def normal_chain(y: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> MleChain
     if values.ndim != 1:
         raise ArgumentError("wrong-shape", argument="y", expected="(N,)", value=str(values.shape))
     mu, var = finite("mean", mean), positive("variance", variance)
+    broadcast("variance", var, "mean", mu.shape)
     m, s2 = gaussian_mle(values)
+    finite("variance of y", s2)
     refuse("not-positive", "variance of y", np.asarray(s2), np.asarray(s2 <= 0))
-    nll = gaussian_nll(values, mu[..., np.newaxis], var[..., np.newaxis])
-    ratio = s2 / var
-    kl = 0.5 * (ratio - 1.0 - np.log(ratio) + (m - mu) ** 2 / var)
-    return MleChain(
-        nll_sum=nll,
-        nll_mean=nll / values.size,
-        cross_entropy=0.5 * (np.log(2.0 * math.pi * var) + ratio + (m - mu) ** 2 / var),
-        kl=np.maximum(kl, 0.0) + 0.0,
-        entropy=np.broadcast_to(0.5 * (np.log(2.0 * math.pi * s2) + 1.0), np.shape(nll))[()],
-    )
+    with np.errstate(all="ignore"):
+        nll = gaussian_nll(values, mu[..., np.newaxis], var[..., np.newaxis])
+        ratio = s2 / var
+        kl = 0.5 * (ratio - 1.0 - np.log(ratio) + (m - mu) ** 2 / var)
+        return MleChain(
+            nll_sum=nll,
+            nll_mean=nll / values.size,
+            cross_entropy=0.5 * (np.log(2.0 * math.pi * var) + ratio + (m - mu) ** 2 / var),
+            kl=(np.where(np.isnan(kl), np.inf, np.maximum(kl, 0.0)) + 0.0)[()],  # inf − log inf
+            entropy=np.broadcast_to(0.5 * (np.log(2.0 * math.pi * s2) + 1.0), np.shape(nll))[()],
+        )

@@ -13,6 +13,7 @@ module gives first derivatives only, and draws nothing.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -116,10 +117,9 @@ class Tape:
         )
         x = [self.values[place] if type(place) is int else place for place in places]
         if self.scalar:
-            try:
+            with suppress(ArithmeticError, ValueError):  # an edge of the function, where NumPy has an infinity or NaN
                 return self._run(REALS, function, places, x)
-            except (ArithmeticError, ValueError):  # an edge of the function, where NumPy has an infinity or NaN
-                x = [np.float64(number) for number in x]
+        x = [np.float64(one) if type(one) is float else one for one in x]
         with np.errstate(all="ignore"):
             return self._run(np, function, places, x)
 

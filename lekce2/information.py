@@ -184,7 +184,8 @@ def _logarithm(base: float, natural: bool = False) -> tuple[Callable[[Any], Any]
     """A logarithm and the number its results are to be divided by to be in ``base``; bits come out exact."""
     if base is math.e:
         return np.log, 1.0
-    if isinstance(base, bool) or not isinstance(base, int | float | np.number) or not 0 < base < math.inf or base == 1:
+    real = isinstance(base, int | float | np.integer | np.floating) and not isinstance(base, bool)
+    if not real or not 0 < base < math.inf or base == 1:
         raise ArgumentError("not-a-base", argument="base", value=shorten(base))
     if base == 2 and not natural:
         return np.log2, 1.0

@@ -71,7 +71,8 @@ def diluted(pxy: ArrayLike, noise: ArrayLike) -> Array:
     table = _table(pxy)
     s = within("noise", noise, 0.0, 1.0)[..., np.newaxis, np.newaxis]
     px, py = margins(table)
-    return np.asarray((1 - s) * table + s * (px[..., :, np.newaxis] * py[..., np.newaxis, :]))
+    with np.errstate(under="ignore"):
+        return np.asarray((1 - s) * table + s * (px[..., :, np.newaxis] * py[..., np.newaxis, :]))
 
 
 def _table(pxy: ArrayLike) -> Array:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lekce2.checks import Array, array, integer
+from lekce2.checks import LARGEST_COUNT, Array, array, integer
 from lekce2.errors import ArgumentError
 
 Interval = tuple[float, float]
@@ -106,8 +106,8 @@ class Objective:
         if self.dimension != 2:
             raise ArgumentError("wrong-shape", argument="theta", expected="(2,)", value=f"({self.dimension},)")
         (x_low, x_high), (y_low, y_high) = self.domain
-        x = np.linspace(x_low, x_high, integer("nx", nx, 2))
-        y = np.linspace(y_low, y_high, integer("ny", ny, 2))
+        x = np.linspace(x_low, x_high, integer("nx", nx, 2, LARGEST_COUNT))
+        y = np.linspace(y_low, y_high, integer("ny", ny, 2, LARGEST_COUNT))
         with np.errstate(all="ignore"):
             z = self.value_planes((x[np.newaxis, :], y[:, np.newaxis]))
         return x, y, z

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lekce2.checks import Array, integer
-from lekce2.optimizer import GRADIENT_LINE, Gradient, Optimizer, State, column, rate, rate_line, weight_sum
+from lekce2.checks import Array
+from lekce2.optimizer import GRADIENT_LINE, Gradient, Optimizer, State, checked, column, rate, rate_line, weight_sum
 from lekce2.skeleton import Terms
 
 COUNT_LINE = r"t \leftarrow t + 1"
@@ -65,10 +65,10 @@ class adam(Optimizer):
             rf"\theta \leftarrow \theta - {rate_line(r, self.eps_inside)} {s}",
         )
 
-    @np.errstate(all="ignore")
+    @checked
     def step(self, theta: Array, state: State, gradient: Gradient, t: int) -> tuple[Array, State]:
         alpha, beta1, beta2, eps = (column(value) for value in (self.alpha, self.beta1, self.beta2, self.eps))
-        t, s, r = integer("t", t, 1), state["s"], state["r"]
+        s, r = state["s"], state["r"]
         g = gradient(theta)
         s = beta1 * s + (1 - beta1) * g
         r = beta2 * r + (1 - beta2) * np.square(g)
@@ -127,10 +127,10 @@ class adamw(Optimizer):
             rf"\theta \leftarrow \theta - {rate_line(R_HAT, False)} {S_HAT}",
         )
 
-    @np.errstate(all="ignore")
+    @checked
     def step(self, theta: Array, state: State, gradient: Gradient, t: int) -> tuple[Array, State]:
         alpha, beta1, beta2, eps = (column(value) for value in (self.alpha, self.beta1, self.beta2, self.eps))
-        t, s, r = integer("t", t, 1), state["s"], state["r"]
+        s, r = state["s"], state["r"]
         g = gradient(theta)
         theta = theta - alpha * column(self.weight_decay) * theta
         s = beta1 * s + (1 - beta1) * g
@@ -189,10 +189,10 @@ class amsgrad(Optimizer):
             rf"\theta \leftarrow \theta - {rate_line(R_HAT, False)} {S_HAT}",
         )
 
-    @np.errstate(all="ignore")
+    @checked
     def step(self, theta: Array, state: State, gradient: Gradient, t: int) -> tuple[Array, State]:
         alpha, beta1, beta2, eps = (column(value) for value in (self.alpha, self.beta1, self.beta2, self.eps))
-        t, s, r, m = integer("t", t, 1), state["s"], state["r"], state["m"]
+        s, r, m = state["s"], state["r"], state["m"]
         g = gradient(theta)
         s = beta1 * s + (1 - beta1) * g
         r = beta2 * r + (1 - beta2) * np.square(g)

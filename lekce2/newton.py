@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lekce2.checks import Array, finite
+from lekce2.checks import Array, finite, shorten
+from lekce2.errors import ArgumentError
 from lekce2.landscape import Objective
 
 STEPS, HALVINGS = 100, 40
@@ -14,6 +15,7 @@ RADIUS = 1e-3  # of 1 + |θ|, of the circle that must be higher
 CURVATURE = 1e-9  # of the largest, the least that a step counts with
 
 
+@np.errstate(all="ignore")
 def nearest_minimum(objective: Objective, start: ArrayLike) -> Array | None:
     """A local minimum of an objective, downhill from ``start``, or None where the descent ends in none.
 
@@ -34,7 +36,7 @@ def nearest_minimum(objective: Objective, start: ArrayLike) -> Array | None:
     Raises
     ------
     ArgumentError
-        If ``start`` is not finite.
+        If ``objective`` is none, or ``start`` not D finite numbers.
 
     References
     ----------
@@ -49,7 +51,12 @@ def nearest_minimum(objective: Objective, start: ArrayLike) -> Array | None:
     >>> nearest_minimum(saddle(), [1.0, 0.5]) is None
     True
     """
+    if not isinstance(objective, Objective):
+        raise ArgumentError("not-an-objective", argument="objective", value=shorten(objective))
     theta = np.array(finite("start", start))
+    if theta.shape != (objective.dimension,):
+        expected = f"({objective.dimension},)"
+        raise ArgumentError("wrong-shape", argument="start", expected=expected, value=str(theta.shape))
     value = float(objective.value(theta))
     for _ in range(STEPS):
         slope, bend = objective.gradient(theta), objective.hessian(theta)

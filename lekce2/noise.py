@@ -42,7 +42,8 @@ def mae(y: ArrayLike, prediction: ArrayLike) -> Any:
     """
     values, guess = finite("y", y), finite("prediction", prediction)
     broadcast("prediction", guess, "y", values.shape)
-    return means.mean(np.abs(_filled("y", np.asarray(values - guess))), axis=-1)
+    with np.errstate(all="ignore"):
+        return means.mean(np.abs(_filled("y", np.asarray(values - guess))), axis=-1)
 
 
 def slope_by_squares(x: ArrayLike, y: ArrayLike, variance: ArrayLike = 1.0) -> float:
@@ -55,8 +56,14 @@ def slope_by_squares(x: ArrayLike, y: ArrayLike, variance: ArrayLike = 1.0) -> f
     (1.8, 1.3333333333333333)
     """
     places, values = _points(x, y)
-    weight = places / positive("variance", variance)
-    return float(weight @ values / (weight @ places))
+    spread = positive("variance", variance)
+    if spread.shape not in ((), places.shape):
+        raise ArgumentError("shapes-differ", argument="variance", value=str(spread.shape), other="x",
+                            expected=str(places.shape))  # fmt: skip
+    with np.errstate(all="ignore"):  # scaled to at most 1: nothing overflows that has a slope
+        far, high, least = np.abs(places).max(), np.abs(values).max() or 1.0, spread.min()
+        weight = places / far * (least / spread)
+        return float(weight @ (values / high) / (weight @ (places / far)) * (high / far))
 
 
 def slope_by_absolutes(x: ArrayLike, y: ArrayLike) -> float:
@@ -70,13 +77,17 @@ def slope_by_absolutes(x: ArrayLike, y: ArrayLike) -> float:
     """
     places, values = _points(x, y)
     there = places != 0
-    ratios, weights = values[there] / places[there], np.abs(places[there])
+    with np.errstate(all="ignore"):
+        return _weighted_median(values[there] / places[there], np.abs(places[there]) / np.abs(places).max())
+
+
+def _weighted_median(ratios: Array, weights: Array) -> float:
     order = np.argsort(ratios, kind="stable")
     ratios, below = ratios[order], np.cumsum(weights[order])
     half = 0.5 * below[-1]
     low = int(np.searchsorted(below, half * (1 - 1e-12)))
     high = int(np.searchsorted(below, half * (1 + 1e-12), side="right"))
-    return float(0.5 * (ratios[low] + ratios[min(high, ratios.size - 1)]))
+    return float(0.5 * ratios[low] + 0.5 * ratios[min(high, ratios.size - 1)])
 
 
 def _points(x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:

@@ -14,12 +14,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from functools import wraps
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lekce2.checks import Array, array, choice, finite, flag, refuse, within
+from lekce2.checks import (
+    LARGEST_COUNT,
+    Array,
+    array,
+    broadcast,
+    choice,
+    finite,
+    flag,
+    function,
+    integer,
+    refuse,
+    shorten,
+    within,
+)
+from lekce2.errors import ArgumentError
 from lekce2.skeleton import Terms
 
 Gradient = Callable[[Array], Array]
@@ -27,10 +42,10 @@ State = dict[str, Array]
 
 RULES: Mapping[str, Callable[[str, Any], Any]] = {
     "alpha": lambda name, value: _not_negative(name, value),
-    "beta": lambda name, value: within(name, value, 0.0, 1.0, closed="left"),
-    "beta1": lambda name, value: within(name, value, 0.0, 1.0, closed="left"),
-    "beta2": lambda name, value: within(name, value, 0.0, 1.0, closed="left"),
-    "rho": lambda name, value: within(name, value, 0.0, 1.0, closed="left"),
+    "beta": lambda name, value: _share(name, value),
+    "beta1": lambda name, value: _share(name, value),
+    "beta2": lambda name, value: _share(name, value),
+    "rho": lambda name, value: _share(name, value),
     "eps": lambda name, value: _not_negative(name, value),
     "weight_decay": lambda name, value: _not_negative(name, value),
     "velocity": lambda name, value: choice(name, value, ("notes", "slides")),
@@ -39,6 +54,26 @@ RULES: Mapping[str, Callable[[str, Any], Any]] = {
 }
 
 GRADIENT_LINE = r"g \leftarrow \frac{1}{m} \nabla_\theta \sum_i L\left(f\left(x^{(i)}; \theta\right), y^{(i)}\right)"
+
+
+Step = Callable[[Any, Array, State, Gradient, int], tuple[Array, State]]
+
+
+def checked(step: Step) -> Step:
+    """``step`` with its arguments and its gradient checked before the formula sees them; overflow is a value in it."""
+
+    @wraps(step)
+    def checked_step(
+        self: Optimizer, theta: ArrayLike, state: State, gradient: Gradient, t: int
+    ) -> tuple[Array, State]:
+        point, ask, t = array("theta", theta), function("gradient", gradient), integer("t", t, 1, LARGEST_COUNT)
+        if not isinstance(state, Mapping) or not set(self.memory) <= set(state):
+            raise ArgumentError("no-state", argument="state", names=", ".join(self.memory), value=shorten(state))
+        kept = {name: _like(f"state['{name}']", state[name], point) for name in self.memory}
+        with np.errstate(all="ignore"):
+            return step(self, point, kept, lambda at: _like("gradient(theta)", ask(at), point), t)
+
+    return checked_step
 
 
 @dataclass(frozen=True)
@@ -88,6 +123,16 @@ class Optimizer:
         return None
 
 
+def _like(argument: str, value: ArrayLike, theta: Array) -> Array:
+    """``value`` as an array that broadcasts to the shape of θ."""
+    out = array(argument, value)
+    if broadcast(argument, out, "theta", theta.shape) != theta.shape:
+        raise ArgumentError(
+            "shapes-differ", argument=argument, value=str(out.shape), other="theta", expected=str(theta.shape)
+        )
+    return out
+
+
 def column(hyperparameter: ArrayLike) -> Array:
     """A hyperparameter ready to meet θ: one number as it is, one a lane with an axis for the D coordinates."""
     value = np.asarray(hyperparameter, dtype=np.float64)
@@ -113,7 +158,17 @@ def rate_line(r: str, inside: bool) -> str:
     )
 
 
+def _share(argument: str, value: ArrayLike) -> Array:
+    return within(argument, _amount(argument, value), 0.0, 1.0, closed="left")
+
+
+def _amount(argument: str, value: ArrayLike) -> Array:
+    if isinstance(value, bool | np.bool_):  # a flag in the place of a number is a slip
+        raise ArgumentError("not-a-number", argument=argument, value=shorten(value))
+    return finite(argument, value)
+
+
 def _not_negative(argument: str, value: ArrayLike) -> Array:
-    number = finite(argument, value)
+    number = _amount(argument, value)
     refuse("negative", argument, number, number < 0)
     return number

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lekce2.checks import Array, choice, generator, integer
+from lekce2.checks import LARGEST_COUNT, Array, choice, generator, integer
 
 PATTERNS = ("constant", "noisy", "burst", "flips")
 NOISE = {"constant": 0.0, "noisy": 1.0, "burst": 0.1, "flips": 0.0}
@@ -40,7 +40,7 @@ def gradients(pattern: str, steps: int, rng: np.random.Generator) -> Pattern:
     ([1.0, 1.0, 1.0, 1.0], [0.0, 0.0, 0.0, 0.0], [1.0, 1.0, 1.0, 1.0])
     """
     choice("pattern", pattern, PATTERNS)
-    t = np.arange(1.0, integer("steps", steps, 1) + 1)
+    t = np.arange(1.0, integer("steps", steps, 1, LARGEST_COUNT) + 1)
     generator("rng", rng)
     if pattern == "flips":
         return Pattern(rng.choice((-1.0, 1.0), steps), np.zeros(steps), np.ones(steps))

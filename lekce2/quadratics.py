@@ -42,6 +42,7 @@ class quadratic(Objective):
     domain: tuple[Interval, ...] = field(init=False, repr=False)
     minima: tuple[Point, ...] = field(init=False, repr=False)
 
+    @np.errstate(all="ignore")
     def __post_init__(self) -> None:
         A = array("A", self.A)
         if A.ndim != 2 or A.shape[0] != A.shape[1] or A.size == 0:
@@ -51,7 +52,7 @@ class quadratic(Objective):
         b = finite("b", np.zeros(len(A)) if self.b is None else self.b)
         if b.shape != A.shape[:1]:
             raise ArgumentError("shapes-differ", argument="b", value=str(b.shape), expected=str(A.shape), other="A")
-        A, b = (A + A.T) / 2, b.copy()
+        A, b = A / 2 + A.T / 2, b.copy()
         A.flags.writeable = b.flags.writeable = False
         scale = np.linalg.eigvalsh(A)
         bowl = scale[0] > 1e-12 * np.abs(scale).max()

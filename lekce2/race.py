@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lekce2 import entries, lanes
-from lekce2.checks import Array, integer
+from lekce2.checks import LARGEST_COUNT, Array, integer
 from lekce2.landscape import Objective
 from lekce2.optimizer import Optimizer
 from lekce2.skeleton import Terms, place
@@ -96,7 +96,7 @@ def run(
     ([1.0, 0.5, 0.25, 0.125], [-1, -1, 1])
     """
     begin = entries.starts(objective, starts)
-    steps = integer("steps", steps)
+    steps = integer("steps", steps, 0, LARGEST_COUNT)
     methods = entries.methods(optimizers, len(begin))
     alphas = entries.alphas(schedule, steps, len(begin))
     draws = entries.draws(noise, rng, (steps, *begin.shape))

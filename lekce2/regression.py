@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lekce2 import means
 from lekce2.checks import Array, array, finite, refuse, shorten, within
 from lekce2.errors import ArgumentError
 from lekce2.landscape import Interval, Objective, Planes, Point
@@ -241,7 +242,7 @@ class noisy_bowl(DataObjective):
             raise ArgumentError("empty", argument="points")
         points = points.copy()
         points.flags.writeable = False
-        centre = tuple(points.mean(axis=0).tolist())
+        centre = tuple(means.mean(points, axis=0).tolist())
         domain = tuple((c - 3.0, c + 3.0) for c in centre)
         self._set(points=points, dimension=len(centre), data_size=len(points), domain=domain, minima=(centre,))
 
@@ -250,13 +251,13 @@ class noisy_bowl(DataObjective):
 
     def value_planes(self, planes: Planes) -> Array:
         points = np.asarray(self.points)
-        centre = points.mean(axis=0)
+        centre = np.array(self.minima[0])
         spread = 0.5 * np.mean((points - centre) ** 2, axis=0).sum()
         return np.asarray(spread + sum(0.5 * (x - c) ** 2 for x, c in zip(planes, centre, strict=True)))
 
     def gradient_planes(self, planes: Planes, out: Planes, rows: Any = None) -> None:
         points = np.asarray(self.points)
-        centre = points.mean(axis=0) if rows is None else points[rows].mean(axis=0)
+        centre = np.array(self.minima[0]) if rows is None else points[rows].mean(axis=0)
         for x, c, g in zip(planes, centre.T, out, strict=True):  # (D,), or (D, B) where each lane sees its own rows
             np.subtract(x, c, out=g)
 
@@ -268,6 +269,7 @@ class noisy_bowl(DataObjective):
 
 def row_indices(argument: str, rows: ArrayLike, size: int, ndim: int) -> NDArray[np.intp]:
     """``rows`` as an array of ``ndim`` axes of indices below ``size``, or an error that names ``argument``."""
+    places = array(argument, rows)
     chosen = np.asarray(rows)
     if chosen.dtype.kind not in "iu":
         raise ArgumentError("not-an-integer", argument=argument, value=shorten(rows))
@@ -276,7 +278,7 @@ def row_indices(argument: str, rows: ArrayLike, size: int, ndim: int) -> NDArray
         raise ArgumentError("wrong-shape", argument=argument, expected=expected, value=str(chosen.shape))
     if chosen.size == 0:
         raise ArgumentError("empty", argument=argument)
-    refuse("out-of-range", argument, array(argument, chosen), (chosen < 0) | (chosen >= size), range=f"[0, {size})")
+    refuse("out-of-range", argument, chosen, (places < 0) | (places >= size), range=f"[0, {size - 1}]")
     return chosen.astype(np.intp)
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lekce2.checks import Array, finite, generator, integer, number, numbers, positive, refuse, within
+from lekce2.checks import LARGEST_COUNT, Array, generator, integer, number, numbers, positive, refuse, shorten, within
 from lekce2.errors import ArgumentError
 from lekce2.schedule import Schedule
 
@@ -57,25 +57,28 @@ def distances(rates: ArrayLike, start: float, noise: float, signs: ArrayLike, ti
     for name, value in (("rates", alphas), ("signs", xi)):
         if value.ndim != 2 or len(value) != len(alphas):
             raise ArgumentError("wrong-shape", argument=name, expected="(T, ...)", value=str(value.shape))
-    begin = float(within("start", number("start", start), 0.0, np.inf, closed="left"))
-    sigma = float(within("noise", number("noise", noise), 0.0, np.inf, closed="left"))
-    seen = within("times", times, 0, len(alphas)).astype(np.intp)
+    begin, sigma = _not_negative("start", start), _not_negative("noise", noise)
+    seen = within("times", times, 0, len(alphas))
+    if seen.ndim != 1:
+        raise ArgumentError("wrong-shape", argument="times", expected="(n,)", value=str(seen.shape))
+    refuse("not-whole", "times", seen, seen != np.floor(seen))
     refuse("out-of-range", "times", seen[1:], np.diff(seen) <= 0, range="a growing sequence")
-    theta = np.full((alphas.shape[1], xi.shape[1]), begin)
-    out = np.empty((len(seen), *theta.shape))
-    push = sigma * xi
-    g = np.empty_like(theta)
-    kept = 0
-    for t in range(len(alphas) + 1):
-        if kept < len(seen) and seen[kept] == t:
-            np.abs(theta, out=out[kept])
-            kept += 1
-        if kept == len(seen):
-            break
-        np.tanh(theta, out=g)
-        g += push[t]
-        g *= alphas[t][:, np.newaxis]
-        theta -= g
+    with np.errstate(all="ignore"):
+        theta = np.full((alphas.shape[1], xi.shape[1]), begin)
+        out = np.empty((len(seen), *theta.shape))
+        push = sigma * xi
+        g = np.empty_like(theta)
+        kept = 0
+        for t in range(len(alphas) + 1):
+            if kept < len(seen) and seen[kept] == t:
+                np.abs(theta, out=out[kept])
+                kept += 1
+            if kept == len(seen):
+                break
+            np.tanh(theta, out=g)
+            g += push[t]
+            g *= alphas[t][:, np.newaxis]
+            theta -= g
     return out
 
 
@@ -85,9 +88,8 @@ def random_signs(steps: int, runs: int, rng: np.random.Generator) -> Array:
     >>> random_signs(2, 3, np.random.default_rng(0)).shape
     (2, 3)
     """
-    return np.asarray(
-        2.0 * generator("rng", rng).integers(0, 2, (integer("steps", steps, 1), integer("runs", runs, 1))) - 1.0
-    )
+    shape = integer("steps", steps, 1, LARGEST_COUNT), integer("runs", runs, 1, LARGEST_COUNT)
+    return np.asarray(2.0 * generator("rng", rng).integers(0, 2, shape) - 1.0)
 
 
 def nearest(travelled: ArrayLike, start: float, noise: float) -> Any:
@@ -101,7 +103,9 @@ def nearest(travelled: ArrayLike, start: float, noise: float) -> Any:
     """
     total = numbers("travelled", travelled)
     refuse("negative", "travelled", total, total < 0)
-    return np.maximum(number("start", start) - (1 + number("noise", noise)) * total, 0.0)[()]
+    begin, sigma = number("start", start), _not_negative("noise", noise)
+    with np.errstate(all="ignore"):
+        return np.maximum(begin - (1 + sigma) * total, 0.0)[()]
 
 
 def steps_to_cover(schedule: Schedule, distance: float) -> float:
@@ -113,6 +117,8 @@ def steps_to_cover(schedule: Schedule, distance: float) -> float:
     >>> steps_to_cover(power(1, p=1), 5.0), steps_to_cover(power(1, p=2), 5.0)
     (83.0, inf)
     """
+    if not isinstance(schedule, Schedule):
+        raise ArgumentError("not-a-choice", argument="schedule", choices="lekce2.schedules", value=shorten(schedule))
     goal = float(positive("distance", number("distance", distance)))
     if schedule.robbins_monro().sum < goal:
         return math.inf
@@ -137,5 +143,9 @@ def noise_ball(alpha: float, noise: float) -> float:
     0.2294
     """
     rate = float(positive("alpha", number("alpha", alpha)))
-    sigma = float(finite("noise", number("noise", noise)))
+    sigma = _not_negative("noise", noise)
     return sigma * math.sqrt(rate / (2 - rate)) if rate < 2 else math.inf
+
+
+def _not_negative(argument: str, value: float) -> float:
+    return float(within(argument, number(argument, value), 0.0, np.inf, closed="left"))

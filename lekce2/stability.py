@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lekce2.checks import Array, array, choice, positive, refuse, within
+from lekce2.checks import Array, array, broadcast, choice, number, positive, refuse, within
 from lekce2.errors import ArgumentError
 
 METHODS = ("momentum", "nesterov")
@@ -36,6 +36,7 @@ class Best(NamedTuple):
     rate: float
 
 
+@np.errstate(all="ignore")
 def update_matrix(
     method: str, alpha: ArrayLike, beta: ArrayLike, curvature: ArrayLike, velocity: str = "notes"
 ) -> Array:
@@ -56,6 +57,7 @@ def update_matrix(
     return np.stack([np.stack(row, axis=-1) for row in rows], axis=-2)
 
 
+@np.errstate(all="ignore")
 def eigenvalues(method: str, alpha: ArrayLike, beta: ArrayLike, curvature: ArrayLike) -> Any:
     """σ₁ and σ₂ of ``update_matrix``, complex ``(..., 2)``, the larger modulus first.
 
@@ -74,6 +76,7 @@ def eigenvalues(method: str, alpha: ArrayLike, beta: ArrayLike, curvature: Array
     return np.stack([first, second], axis=-1)
 
 
+@np.errstate(all="ignore")
 def rate(method: str, alpha: ArrayLike, beta: ArrayLike, curvature: ArrayLike) -> Any:
     """max |σ|: what one step multiplies the distance by in the long run; below 1 it converges.
 
@@ -86,6 +89,7 @@ def rate(method: str, alpha: ArrayLike, beta: ArrayLike, curvature: ArrayLike) -
     return np.where(spread < 0, turning, np.abs(trace) / 2 + np.sqrt(np.maximum(spread, 0.0)))[()]
 
 
+@np.errstate(all="ignore")
 def regime(method: str, alpha: ArrayLike, beta: ArrayLike, curvature: ArrayLike) -> Any:
     """0 monotone, 1 oscillating, 2 diverging, an index into ``REGIMES``.
 
@@ -102,6 +106,7 @@ def regime(method: str, alpha: ArrayLike, beta: ArrayLike, curvature: ArrayLike)
     return np.where(over, 2, np.where(smooth, 0, 1))[()]
 
 
+@np.errstate(all="ignore")
 def stability_limit(method: str, beta: ArrayLike, curvature: ArrayLike) -> Any:
     """The α at which a curvature begins to diverge: 2(1+β)/h for momentum, 2(1+β)/((1+2β)h) for Nesterov.
 
@@ -112,6 +117,7 @@ def stability_limit(method: str, beta: ArrayLike, curvature: ArrayLike) -> Any:
     return (2 * (1 + b) / h if method == "momentum" else 2 * (1 + b) / ((1 + 2 * b) * h))[()]
 
 
+@np.errstate(all="ignore")
 def monotone_limit(method: str, beta: ArrayLike, curvature: ArrayLike) -> Any:
     """The largest α without oscillation: (1−√β)²/h for momentum, ((1−β)/(1+β))²/h for Nesterov.
 
@@ -131,13 +137,14 @@ def best(method: str, low: float, high: float) -> Best:
     [0.25, 0.25, 0.5]
     """
     choice("method", method, METHODS)
-    low = float(positive("low", low))
-    high = float(within("high", high, low, np.inf))
+    low = float(positive("low", number("low", low)))
+    high = float(within("high", number("high", high), low, np.inf))
     if method == "momentum":
-        smallest = (np.sqrt(high / low) - 1) / (np.sqrt(high / low) + 1)
+        narrow = np.sqrt(low / high)
+        smallest = (1 - narrow) / (1 + narrow)
         return Best(float(4 / (np.sqrt(high) + np.sqrt(low)) ** 2), float(smallest**2), float(smallest))
-    root = float(np.sqrt(3 * high / low + 1))
-    return Best(4 / (3 * high + low), (root - 2) / (root + 2), 1 - 2 / root)
+    half = 2 / float(np.sqrt(3 * (high / low) + 1))
+    return Best(4 / (3 * high + low), (1 - half) / (1 + half), 1 - half)
 
 
 def speed(beta: ArrayLike, t: ArrayLike = np.inf) -> Any:
@@ -148,6 +155,7 @@ def speed(beta: ArrayLike, t: ArrayLike = np.inf) -> Any:
     """
     b, n = within("beta", beta, 0.0, 1.0, closed="left"), array("t", t)
     refuse("not-positive", "t", n, ~(n > 0))
+    broadcast("t", n, "beta", b.shape)
     with np.errstate(all="ignore"):
         return (-np.expm1(n * np.log(b)) / (1 - b))[()]
 

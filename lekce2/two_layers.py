@@ -32,6 +32,7 @@ class VectorNode:
     products: tuple[Array, ...]
 
 
+@np.errstate(all="ignore")
 def two_layers(x: ArrayLike, W: ArrayLike, v: ArrayLike, target: float) -> tuple[VectorNode, ...]:
     r"""All nodes x, W, v, z, h, o, L of the network, forward and backward.
 
@@ -58,10 +59,10 @@ def two_layers(x: ArrayLike, W: ArrayLike, v: ArrayLike, target: float) -> tuple
     """
     x_, W_, v_, t = finite("x", x), finite("W", W), finite("v", v), number("target", target)
     if W_.ndim != 2:
-        raise ArgumentError("wrong-shape", argument="W", expected="(H, D)", value=W_.shape)
+        raise ArgumentError("wrong-shape", argument="W", expected="(H, D)", value=str(W_.shape))
     for name, array, length in (("x", x_, W_.shape[1]), ("v", v_, W_.shape[0])):
         if array.shape != (length,):
-            raise ArgumentError("wrong-shape", argument=name, expected=f"({length},)", value=array.shape)
+            raise ArgumentError("wrong-shape", argument=name, expected=f"({length},)", value=str(array.shape))
     z = W_ @ x_
     h = np.tanh(z)
     o = np.array([v_ @ h])

@@ -152,6 +152,7 @@ def test_edges_are_values_without_a_warning(lanes):
     assert math.isnan(of(lambda x: x - x, math.inf)[0])
     assert math.isnan(of(lambda x, y: x + y, math.inf, -math.inf)[0])
     assert of(lambda x, y: x * y, 1e200, 1e200) == [math.inf, 1e200, 1e200]
+    assert of(lambda x: x / 0, 1.0) == of(lambda x: x / 0.0, 1.0) == [math.inf, math.inf]
 
 
 def test_lanes_are_independent_points():

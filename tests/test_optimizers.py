@@ -252,9 +252,9 @@ def test_divergence_is_a_value_and_never_a_warning(name):
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_every_hyperparameter_is_checked_and_named(name):
     bad = {
-        "alpha": (-0.1, np.nan, np.inf, "x", [0.1, -0.1]),
+        "alpha": (-0.1, np.nan, np.inf, "x", [0.1, -0.1], True),
         "beta": (1.0, -0.1, np.nan), "beta1": (1.0, -0.1), "beta2": (1.0, -0.1), "rho": (1.0, -0.1),
-        "eps": (-1e-9, np.inf), "weight_decay": (-1.0, np.nan),
+        "eps": (-1e-9, np.inf, False), "weight_decay": (-1.0, np.nan),
         "velocity": ("paper", None), "eps_inside": (1, "yes"), "bias_correction": (0, None),
     }  # fmt: skip
     for one in fields(ALL[name]):
@@ -266,11 +266,35 @@ def test_every_hyperparameter_is_checked_and_named(name):
                 replace(ALL[name], **{one.name: value})
 
 
-@pytest.mark.parametrize("make", [adam, adamw, amsgrad])
-@pytest.mark.parametrize("t", [0, -1, 1.5])
-def test_t_counts_from_one(make, t):
+@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("t", [0, -1, 1.5, True])
+def test_t_counts_from_one(name, t):
     with pytest.raises(ArgumentError, match=r"^t must"):
-        make().step(np.array([1.0]), make().init([1.0]), constant(1.0), t)
+        ALL[name].step(np.array([1.0]), ALL[name].init([1.0]), constant(1.0), t)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_a_list_of_parameters_steps_like_an_array(name):
+    points = [np.array([1.0, -2.0]), [1.0, -2.0], np.float32([1.0, -2.0]), [1, -2]]
+    first, *others = (ALL[name].step(theta, ALL[name].init(theta), lambda at: 2 * at, 1)[0] for theta in points)
+    for other in others:
+        np.testing.assert_array_equal(other, first)
+
+
+def test_what_a_step_cannot_work_with_is_named():
+    method, theta = adam(), np.array([1.0, 2.0])
+    state = method.init(theta)
+    for arguments, words in (
+        ((["x"], state, np.sin, 1), "theta must be a number"),
+        ((theta, {"s": theta}, np.sin, 1), "state must hold s, r, as init"),
+        ((theta, None, np.sin, 1), "state must hold s, r"),
+        ((theta, state | {"r": np.zeros(3)}, np.sin, 1), r"state\['r'\] has shape \(3,\)"),
+        ((theta, state, theta, 1), "gradient must be a function"),
+        ((theta, state, lambda at: "up", 1), r"gradient\(theta\) must be a number"),
+        ((theta, state, lambda at: np.ones((2, 2)), 1), r"gradient\(theta\) has shape \(2, 2\)"),
+    ):
+        with pytest.raises(ArgumentError, match=f"^{words}"):
+            method.step(*arguments)
 
 
 def test_optimizers_are_frozen_and_compare_by_value():

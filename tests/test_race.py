@@ -252,6 +252,7 @@ GOOD = {"objective": rosenbrock(), "optimizers": [sgd(0.1)], "starts": [[0.0, 0.
         ("schedule", lambda t: np.inf, "not-finite"),
         ("schedule", lambda t: "fast", "not-a-number"),
         ("schedule", lambda t: [0.1, 0.2], "wrong-shape"),
+        ("schedule", 0.1, "not-callable"),
         ("noise", -1.0, "negative"),
         ("noise", np.nan, "not-finite"),
         ("noise", [0.1, 0.2], "not-a-scalar"),
@@ -264,7 +265,10 @@ def test_a_bad_argument_is_named(argument, value, code):
     assert (caught.value.parameters["argument"], caught.value.code) == (argument, code)
 
 
-@pytest.mark.parametrize("batches", [[[0, 1]], [0, 1, 2], [[30], [0], [0]], [[-1], [0], [0]], [[0.5], [1.0], [2.0]]])
+@pytest.mark.parametrize(
+    "batches",
+    [[[0, 1]], [0, 1, 2], [[30], [0], [0]], [[-1], [0], [0]], [[0.5], [1.0], [2.0]], [[0, 1], [2], [3]], "all"],
+)
 def test_bad_batches_are_named(batches):
     with pytest.raises(ArgumentError, match=r"^batches"):
         run(logistic_regression(X, Y), [sgd(0.1)], [[0.0, 0.0, 0.0]], 3, batches=batches)
