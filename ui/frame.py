@@ -8,7 +8,8 @@ what changes, changes in the callbacks at the end, before the next drawing. How 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lekce2 import Lekce2Error
 from study.language import Language
@@ -64,8 +66,9 @@ def frame(name: str, code: str, notation: str, prefix: str) -> None:
         st.markdown(language.text(f"{name}.lead"))
         _presets(demo, state, controls)
         _stage(name, code, notation, prefix)
-        with st.expander(language.text("frame.code")):
-            st.code(listing(demo.sources), language="python")
+        with _expander(controls, "code") as wanted:
+            if wanted:
+                st.code(listing(demo.sources), language="python")
         key = controls.key("reset")
         st.button(language.text("frame.reset"), key=key, on_click=_reset, args=(demo, state, controls))
 
@@ -100,10 +103,12 @@ def _stage(name: str, code: str, notation: str, prefix: str) -> None:
     )
     if state.revealed:
         st.markdown(figure.caption)
-        with st.expander(language.text("frame.numbers"), expanded=figure.table_open):
-            st.markdown(figure.table.markdown())
-        with st.expander(language.text("frame.description")):
-            st.markdown(figure.summary)
+        with _expander(controls, "numbers", figure.table_open) as wanted:
+            if wanted:
+                st.markdown(figure.table.markdown())
+        with _expander(controls, "description") as wanted:
+            if wanted:
+                st.markdown(figure.summary)
     at = figure.scene.start % figure.scene.frames
     _link(demo, state, controls, notation, None if state.frame == at else state.frame)
 
@@ -144,11 +149,23 @@ def figure_of(
 
 
 def _link(demo: Demo, state: State, controls: Controls, notation: str, frame: int | None) -> None:
-    language = controls.language
-    with st.expander(language.text("frame.link")):
-        st.caption(language.text("frame.link_hint"))
-        link = urljoin(st.context.url or "/", demo.link(state.values, notation, frame))
-        st.code(link, language=None, wrap_lines=True)
+    with _expander(controls, "link") as wanted:
+        if wanted:
+            st.caption(controls.language.text("frame.link_hint"))
+            link = urljoin(st.context.url or "/", demo.link(state.values, notation, frame))
+            st.code(link, language=None, wrap_lines=True)
+
+
+@contextmanager
+def _expander(controls: Controls, name: str, expanded: bool = False) -> Iterator[bool]:
+    """An expander, and whether its inside is to be drawn: not when it is closed and only a control has changed.
+
+    Tables, text and code take the browser longer than the plot; what nobody sees must not make a plot wait.
+    """
+    label, key = controls.language.text(f"frame.{name}"), controls.key(f"show-{name}")
+    run = get_script_run_ctx()
+    with st.expander(label, expanded, key=key, on_change="rerun") as box:
+        yield bool(box.open) or run is None or not run.fragment_ids_this_run
 
 
 def _preset(state: State, controls: Controls, values: Mapping[str, Any]) -> None:

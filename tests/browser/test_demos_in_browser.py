@@ -1,4 +1,4 @@
-"""A demo in a real browser: moving its slider changes its picture."""
+"""A demo in a real browser: moving its slider changes its picture, and what is opened below it follows."""
 
 import pytest
 
@@ -31,4 +31,27 @@ def test_a_slider_changes_the_chart(visit, demo):
     visit.settle()
     page.wait_for_timeout(1500)
     assert page.evaluate(PICTURE) != before
+    assert visit.complaints == []
+
+
+def test_what_is_opened_below_a_plot_is_there_and_follows_a_control(visit):
+    """Closed boxes are left out of a redrawing that a control asks for; they must come when they are opened."""
+    page = visit.open("lab", demo="entropy")
+    page.locator(".st-key-entropy-show button").click()
+    visit.settle()
+    page.locator(".st-key-entropy-preset-coin button").click()
+    visit.settle()
+    inside = {"numbers": "table", "description": "p", "link": "code", "code": "code"}
+    for name, tag in inside.items():
+        box = page.locator(f".st-key-entropy-show-{name}")
+        box.locator("summary").click()
+        box.locator(f"[data-testid=stExpanderDetails] {tag}").first.wait_for()
+    before = page.locator(".st-key-entropy-show-numbers table").inner_text()
+    page.locator(".st-key-entropy-p-0 input[type=range]").focus()
+    page.keyboard.press("ArrowLeft")
+    visit.settle()
+    page.wait_for_function(
+        "before => document.querySelector('.st-key-entropy-show-numbers table')?.innerText !== before", arg=before
+    )
+    assert page.locator(".st-key-entropy-show-code code").first.is_visible()
     assert visit.complaints == []
