@@ -54,9 +54,11 @@ EXPRESSION_MESSAGES = {
     "similar-name": "{name} has no value here; did you mean {similar}?",
     "euler": "e has no value here; for a power of e write exp(x)",
     "no-names": "{name} has no value here",
+    "other-name": "write {instead}, not {name}",
     "unknown-function": "there is no function {name} here; there is {known}",
     "shapes-do-not-fit": "{left} numbers and {right} numbers do not fit together at {sign}",
     "not-a-value": "{name} must be a number or an array of numbers, got {value}",
+    "not-one-number": "this is worth {value}, and one finite number is asked for",
     "empty-value": "{name} is an empty array",
     "function-failed": "{name} could not be computed: {reason}",
     # as a graph, as a landscape

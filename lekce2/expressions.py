@@ -24,6 +24,7 @@ from lekce2.formula_graph import to_graph
 from lekce2.formula_program import Program, Statement, evaluate
 from lekce2.formula_tokens import Token, tokens
 from lekce2.formula_tree import TABLE, Apply, Name, Node, Number, build, walk
+from lekce2.formula_values import unknown_function
 from lekce2.functions import FUNCTIONS
 
 __all__ = [
@@ -138,5 +139,4 @@ def _check_calls(program: Program, functions: Collection[str] | None) -> None:
             product, found = f"{name}*(…)", f"{name}(…)"
             raise ExpressionError("missing-times", node.line, node.column, product=product, found=found)
         if name not in functions if functions is not None else hasattr(builtins, name):
-            known = ", ".join([*FUNCTIONS, *handed])
-            raise ExpressionError("unknown-function", node.line, node.column, name=name, known=known)
+            raise unknown_function(node, handed)

@@ -18,6 +18,14 @@ from lekce2.functions import FUNCTIONS
 
 LARGEST = 200  # numbers, names, signs and calls of a whole program
 DEEPEST = 25  # parentheses, roots, powers and signs before an operand inside one another
+INSTEAD = {
+    "ln": "log(x)",
+    "log2": "log(x)/log(2)",
+    "log_2": "log(x)/log(2)",
+    "log10": "log(x)/log(10)",
+    "pow": "x^y",
+    "square": "x^2",
+}  # what is known elsewhere by another name
 OPERAND = re.compile(r"√*(?:\w*\([^()]*\)|[\w.]+)")
 
 
@@ -117,7 +125,8 @@ class Grammar:
         if token.kind == "superscript":
             level.inside += 1
             self.size += 1
-            self._write(f"**{_number(token.text)}", token)
+            exponent = token.text.removeprefix("-")
+            self._write(f"**{token.text[: -len(exponent)]}{_number(exponent)}", token)
             return False
         if token.kind == "close":
             if level.opening is None:
@@ -170,6 +179,8 @@ class Grammar:
 
     def _no_sign(self, token: Token, level: _Level) -> ExpressionError:
         last = self.previous or token
+        if last.kind == "name" and last.text in INSTEAD:
+            raise ExpressionError("other-name", last.line, last.column, instead=INSTEAD[last.text], name=last.shown)
         left = self.source[(level.start or last.column) - 1 : last.end - 1]
         left = left if len(left) <= SHORT else "(…)" if last.kind == "close" else last.shown
         operand = OPERAND.match(self.source, token.column - 1)

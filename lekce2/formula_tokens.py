@@ -31,7 +31,7 @@ GREEK = {
     "ϱ": "rho",
 }
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 SIGNS = {"−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "^": "**"}
 NAMES = str.maketrans(GREEK) | SUBSCRIPTS
 
@@ -46,7 +46,7 @@ PATTERN = re.compile(
     | (?P<assignment>  (?: \*\* | [+\-−–*/^·×⋅] )?= | ← )
     | (?P<unknown_operator> // | [%@&!~?|] )
     | (?P<sign>        \*\* | [+\-−–*/^·×⋅] )
-    | (?P<superscript> [⁰¹²³⁴⁵⁶⁷⁸⁹]+ )
+    | (?P<superscript> ⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+ )
     | (?P<root>        √ )
     | (?P<open>        \( )
     | (?P<close>       \) )

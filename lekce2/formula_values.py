@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 
 from lekce2.checks import Array, array, shorten
 from lekce2.errors import ArgumentError, ExpressionError
+from lekce2.formula_grammar import INSTEAD
 from lekce2.formula_tree import TABLE, Apply, Name, Node, Number
 from lekce2.functions import FUNCTIONS
 
@@ -62,8 +63,7 @@ def _called(node: Apply, operands: list[Any], environment: Environment, function
             raise ExpressionError(
                 "missing-times", node.line, node.column, product=f"{node.name}*(…)", found=f"{node.name}(…)"
             )
-        known = ", ".join([*FUNCTIONS, *functions])
-        raise ExpressionError("unknown-function", node.line, node.column, name=node.name, known=known)
+        raise unknown_function(node, functions)
     try:
         found = functions[node.name](*map(np.asarray, operands))
     except Exception as error:  # whatever the function does, the learner gets a sentence; the cause stays attached
@@ -85,6 +85,14 @@ def _checked(value: ArrayLike, node: Name | Apply) -> Array:
     if found.size == 0:
         raise ExpressionError("empty-value", node.line, node.column, name=node.name)
     return found
+
+
+def unknown_function(node: Apply, handed: Iterable[str]) -> ExpressionError:
+    """The error for a function that is not there, with what stands for it or all that there are."""
+    if node.name in INSTEAD:
+        return ExpressionError("other-name", node.line, node.column, instead=INSTEAD[node.name], name=node.name)
+    known = ", ".join([*FUNCTIONS, *handed])
+    return ExpressionError("unknown-function", node.line, node.column, name=node.name, known=known)
 
 
 def unknown_name(node: Name, known: Iterable[str]) -> ExpressionError:

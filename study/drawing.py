@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -62,10 +62,11 @@ class Numbers:
                 return found
         raise Undrawable
 
-    def drawn(self, values: Mapping[str, Array]) -> dict[str, Array]:
-        """Of these values those that were drawn, with their elements: what a learner may name in an answer."""
-        own = {name: values[name] for name in self.names}
-        return own | elements(own)
+    def drawn(self, values: Mapping[str, Array], shown: Collection[str]) -> dict[str, Array]:
+        """Of these values those drawn that are ``shown``, whole or by an element: what a learner may name."""
+        parts = {name: elements({name: values[name]}) for name in self.names}
+        seen = [name for name in self.names if {name, *parts[name]} & set(shown)]
+        return {one: values[one] for name in seen for one in (name, *parts[name])}
 
 
 def worth(program: Program, values: Mapping[str, Array]) -> Array:

@@ -17,11 +17,12 @@ from typing import Any
 import numpy as np
 
 from lekce2.errors import ExpressionError
-from lekce2.expressions import Program
+from lekce2.expressions import Name, Program
 from study.cards import Texts
 from study.domains import Array
 from study.drawing import worth
 from study.feedback import Item, Marking, item, not_marked, say, total
+from study.placeholders import placeholders, understood
 from study.task import Task
 from study.typed_number import Typed, read_number
 
@@ -77,6 +78,13 @@ class Numeric(Task):
     def units(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(one.unit for one in self.answers if one.unit))
 
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        """The names of the numbers that the question shows."""
+        texts = self.exercise.text.values()
+        programs = [understood(inside).program for text in texts for inside in placeholders(text)]
+        return frozenset(one.inputs[0] for one in programs if isinstance(one.statements[-1].expression, Name))
+
     def known(self, seed: int) -> dict[str, Array]:
         values = self.values(seed)
         for asked in self.answers:
@@ -93,7 +101,7 @@ class Numeric(Task):
         if typed is None or not any(text.strip() for text in typed.values()):
             return not_marked(self.points, say("no-answer"))
         values = self.values(seed)
-        names = self.numbers.drawn(values)
+        names = self.numbers.drawn(values, self.shown)
         read: dict[str, Typed] = {}
         faults: list[Item] = []
         for asked in self.answers:
@@ -126,6 +134,7 @@ class Numeric(Task):
         for asked in self.answers:
             right[asked.name] = worth(asked.program, right)
         slipped: set[str] = set()  # values that were wrong, or that follow from wrong ones
+        filler = len(read) > 2 and len({typed.value for typed in read.values()}) == 1  # one number everywhere
         for asked in self.answers:
             follows = float(worth(asked.program, own))
             own[asked.name] = right[asked.name]
@@ -140,7 +149,7 @@ class Numeric(Task):
                 said = say("value-right", name=asked.name, right=shown(wanted, asked))
                 yield item(asked.name, asked.unit, asked.points, asked.points, said)
                 continue
-            before = [name for name in asked.program.inputs if name in read and name != asked.name]
+            before = [name for name in asked.program.inputs if name in read and name != asked.name and not filler]
             if before and asked.fits(value, follows) and any(own[name] is not right[name] for name in before):
                 wrong = [name for name in before if name in slipped]
                 slipped |= {asked.name} if wrong else set()

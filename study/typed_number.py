@@ -1,4 +1,4 @@
-"""A number as a learner types it: 0,25 or 0.25, 3/8, sqrt(2)/2, 25 %, x = 1/4, 1,5 bit.
+"""A number as a learner types it: 0,25 or 0.25, 3/8, sqrt(2)/2, 25 %, 1 000, x = 1/4, 1,5 bit.
 
 It is an expression of the small language, so that nobody has to reach for a calculator; names may be those of the
 numbers given. A decimal comma is a point here, because no function of the language takes two arguments.
@@ -13,11 +13,13 @@ from typing import NamedTuple
 
 from numpy.typing import ArrayLike
 
+from lekce2.checks import shorten
 from lekce2.errors import ExpressionError
 from lekce2.expressions import parse
 
 COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])|(?<![0-9A-Za-z_)]),(?=[0-9])")
 MEASURE = re.compile(r"(?<![A-Za-z_])(?:(bit)(?:s|y|u|ů|ech)?|(nat)(?:s|y|u|ů|ech)?)\s*$", re.IGNORECASE)
+THOUSANDS = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?:[ \u00a0\u202f][0-9]{3})+(?![0-9])(?! [0-9])")
 FIRST = re.compile(r"^\s*[=≈≐≅~]\s*")
 IN_NATS = {"bits": math.log(2.0), "nats": 1.0}
 
@@ -57,11 +59,12 @@ def read_number(text: str, names: Mapping[str, ArrayLike]) -> Typed:
     scale = 1.0
     if plain.endswith("%"):
         plain, scale = plain[:-1].rstrip(), 0.01
+    plain = THOUSANDS.sub(lambda found: re.sub(r"\s", "", found[0]), plain)
     program = parse(COMMA.sub(".", plain), ())
     last = program.statements[-1]
     value = program.run(names)[last.target]
     if value.ndim or not math.isfinite(float(value)):
-        raise ExpressionError("not-a-value", last.line, last.column, name=last.target, value=str(value))
+        raise ExpressionError("not-one-number", last.line, last.column, value=shorten(value.tolist()))
     return Typed(float(value) * scale, measure)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from fractions import Fraction
 from pathlib import Path
 
@@ -116,7 +117,8 @@ def test_what_is_no_number_is_not_marked(answer):
      ("= 7", 7, None),
      ("≈ 1,39 bitů", 1.39, "bits"), ("1 bit", 1, "bits"), ("2 naty", 2, "nats"), ("0.5 nats", 0.5, "nats"),
      ("H = 1/2", 0.5, None), ("$0,5$", 0.5, None), ("x*2", 6.0, None),
-     ("log(1) + exp(0)", 1.0, None)],
+     ("log(1) + exp(0)", 1.0, None), ("1 000", 1000, None), ("−12 345 678,5", -12345678.5, None),
+     ("2·10⁻³", 0.002, None), ("1\u202f000 bitů", 1000, "bits")],
 )  # fmt: skip
 def test_numbers_as_they_are_typed(typed, value, measure):
     found = read_number(typed, {"x": 3.0})
@@ -130,6 +132,21 @@ def test_numbers_as_they_are_typed(typed, value, measure):
 def test_what_is_typed_and_no_number(typed):
     with pytest.raises(ExpressionError):
         read_number(typed, {"x": 3.0})
+
+
+@pytest.mark.parametrize("typed", ["1/0", "log(0)", "9**9**9", "0/0", "p + 1"])
+def test_what_comes_to_no_number_is_said_in_words(typed):
+    with pytest.raises(ExpressionError) as caught:
+        read_number(typed, {"p": [0.5, 0.5]})
+    assert caught.value.code == "not-one-number"
+    for code in ("cs", "en"):
+        assert "result" not in language(code).message(caught.value.message, "error")
+
+
+@pytest.mark.parametrize("typed", ["1 00", "0,5 300", "12 1/2", "1000 000", "1 000 00", "0.1 000"])
+def test_digits_apart_that_are_no_thousands(typed):
+    with pytest.raises(ExpressionError, match="an operator is missing"):
+        read_number(typed, {})
 
 
 PLAIN = {"a": 0.25, "b": -0.5, "n": 3.0, "e": 1e-7, "p": [0.5, 0.375], "T": [[1.0, 2.0], [3.0, 4.5]]}
@@ -164,3 +181,32 @@ def test_the_question_the_hint_and_the_solution_carry_the_numbers():
         assert "<<" not in "".join([*task.question(seed).values(), *task.worked(seed).values()])
         assert "<<" not in "".join(ENTROPY.task.hint(0, seed).values())
     assert ENTROPY.mark("1/8", 0, hints=1).cost == 0.25
+
+
+HIDDEN = """
+- id: hidden
+  kind: numeric
+  points: 1
+  text: {cs: "Průměr čísel $<<y>>$ a $<<(b)>>$?", en: "The mean of $<<y>>$ and $<<(b)>>$?"}
+  given: {m: {integer: [2, 9]}, b: {choice: [1]}, p: {choice: [[1, 2], [2, 1]]}}
+  let: {y: "m + p - 1.5"}
+  answer: "mean(y)"
+"""
+
+
+def test_only_numbers_that_the_question_shows_may_be_named(tmp_path):
+    """What the numbers were made from would give the answer away."""
+    folder = shutil.copytree(Path(__file__).parent / "exercise_deck", tmp_path / "deck")
+    (folder / "exercises" / "hidden.yaml").write_text(HIDDEN, encoding="utf-8")
+    exercise = load_deck(folder).exercises["hidden"]
+    right = exercise.task.right(3)["answer"]
+    assert exercise.mark(f"{right - 1} + b", 3).points == 1
+    for hidden in ("m", "m + 0*b", "mean(p)", "p1", "y"):
+        marking = exercise.mark(hidden, 3)
+        assert not marking.marked, hidden
+        assert "m," not in str(marking.message)
+
+
+def test_one_number_everywhere_follows_from_nothing():
+    seeds = [seed for seed in range(60) if 1.0 not in MOMENT.task.right(seed).values()]
+    assert {MOMENT.mark(dict.fromkeys(("s", "shat", "step"), "1"), seed).points for seed in seeds} == {0}
