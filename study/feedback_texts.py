@@ -19,7 +19,7 @@ MESSAGES: dict[str, str] = {
     "line-wrong": "line {line}: this is not {name}; below, the right {name} is used, so the slip costs only this line",
     "line-slip": "line {line}: this is not {name}: {edit}",
     "line-dead": "line {line}: this is {name}, but no result depends on it",
-    "line-overwrites": "line {line}: this overwrites the right {name} with another value, which the next step then takes",
+    "line-overwrites": "line {line}: this overwrites the right {name} with another value, which the next step takes",
     "line-missing": "no line gives {name}",
     "whole-wrong": "every graded line is right by itself, but over several steps the program goes wrong",
     "whole-ungraded": "line {line}: this is not {name}, and the results depend on it",
