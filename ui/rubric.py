@@ -8,6 +8,7 @@ import streamlit as st
 
 from study.deck import Card
 from study.marking import VERDICTS, Score, score
+from ui import keys
 from ui.answer import SIGNS, unit_text
 from ui.state import UNIT
 from ui.words import t
@@ -27,7 +28,8 @@ def panel(card: Card, verdicts: Mapping[str, str], mark: Mark) -> Score:
         st.caption(legend)
         for unit in card.rubric:
             key = f"rubric-{unit.id}"
-            st.session_state[key] = verdicts.get(unit.id)
+            if st.session_state.get(key) != verdicts.get(unit.id):  # else the browser's newer marks would be undone
+                st.session_state[key] = verdicts.get(unit.id)
             pointer = ":primary[▸] " if unit.id == focused else ""
             with st.container(horizontal=True, vertical_alignment="center", wrap=False):
                 worth = f":blue-badge[{t('answer.badge', n=unit.points)}]"
@@ -44,15 +46,18 @@ def panel(card: Card, verdicts: Mapping[str, str], mark: Mark) -> Score:
     return total
 
 
-def keyboard(card: Card, verdicts: Mapping[str, str], mark: Mark, latest: Callable[[], Mapping[str, str]]) -> None:
+def keyboard(
+    card: Card, verdicts: Mapping[str, str], mark: Mark, latest: Callable[[], Mapping[str, str]], about: str
+) -> None:
     """Buttons with shortcuts for the unit in focus: 1–3 mark it, up and down choose another.
 
-    ``latest()`` gives the verdicts at the time of a press: keys that come faster than the page is drawn mark one unit
-    after the other, not the one that was in focus when the buttons were drawn.
+    ``latest()`` gives the verdicts at the time of a press: presses faster than the page is drawn mark one unit
+    after the other, not the one that was in focus when the buttons were drawn. ``about`` names what is being marked.
     """
     unit = focus(card, verdicts)
     if unit is None:
         return
+    keys.marks(about, [u.id for u in card.rubric], st.session_state.get(UNIT), _choose)
     total = score(card.rubric, verdicts)
     place = next(n for n, u in enumerate(card.rubric) if u.id == unit)
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, key="rubric-focus"):
@@ -83,8 +88,13 @@ def forget_focus() -> None:
     st.session_state[UNIT] = None
 
 
+def _choose(unit: str | None) -> None:
+    st.session_state[UNIT] = unit
+
+
 def _changed(unit: str, key: str, mark: Mark) -> None:
-    forget_focus()
+    if st.session_state.get(UNIT) == unit:
+        forget_focus()
     mark(unit, st.session_state[key])
 
 

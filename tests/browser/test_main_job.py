@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from study.deck import load_deck
 
@@ -89,16 +90,28 @@ def test_a_double_press_on_the_last_unit_marks_it_and_does_not_rate(visit):
     assert "1 z " in visit.page.locator('[class*="st-key-question-"]').first.inner_text()
 
 
-def test_fast_keys_mark_one_unit_after_the_other(visit):
+@pytest.mark.parametrize("pause", [0, 40, 150, 400])  # ms; most are faster than a loaded server draws the page
+def test_fast_keys_mark_one_unit_after_the_other(visit, pause):
     visit.open("revise")
     visit.press("Space")
+    visit.page.locator(".st-key-rubric-keys").wait_for()
     for key in "1231":
         visit.page.keyboard.press(key)
-        visit.page.wait_for_timeout(150)  # faster than a loaded server draws the page
-    visit.page.wait_for_timeout(1500)
-    visit.settle()
-    pressed = visit.page.locator('[class*="st-key-rubric-"] [role="radio"][aria-checked="true"]').all_inner_texts()
-    assert pressed == ["✓", "½", "✗", "✓"]
+        visit.page.wait_for_timeout(pause)
+    pressed = visit.page.locator('[class*="st-key-rubric-"] [role="radio"][aria-checked="true"]')
+    expect(pressed).to_have_text(["✓", "½", "✗", "✓"])
+
+
+def test_quick_clicks_on_the_marking_buttons_mark_one_unit_after_the_other(visit):
+    visit.open("revise")
+    visit.press("Space")
+    for verdict in ("met", "missed", "missed"):
+        visit.page.locator(f".st-key-mark-{verdict} button").click()
+    pressed = visit.page.locator('[class*="st-key-rubric-"] [role="radio"][aria-checked="true"]')
+    expect(pressed).to_have_text(["✓", "✗", "✗"])
+    visit.page.locator(".st-key-unit-up button").click()
+    visit.page.locator(".st-key-mark-half button").click()
+    expect(pressed).to_have_text(["✓", "✗", "½"])
 
 
 def test_a_clicked_button_gives_the_keyboard_back(visit):

@@ -115,7 +115,7 @@ def mark(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
     answer.demos_on_request(card)
     answer.report(card, deck)
     with st.bottom:
-        rubric.keyboard(card, attempt.verdicts, judge, lambda: revision.verdicts(attempt.id))
+        rubric.keyboard(card, attempt.verdicts, judge, lambda: revision.verdicts(attempt.id), attempt.id)
         rate(session, attempt, deck, total, by_key=rubric.focus(card, attempt.verdicts) is None)
 
 

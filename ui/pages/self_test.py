@@ -119,7 +119,7 @@ def mark(exam: Exam, deck: Deck) -> None:
     answer.report(card, deck)
     still_open = [name for name in exam.cards if outcome.per_card[name].open and name != card.id]
     with st.bottom:
-        rubric.keyboard(card, verdicts, judge, lambda: mock_exam.verdicts(exam.id, card.id))
+        rubric.keyboard(card, verdicts, judge, lambda: mock_exam.verdicts(exam.id, card.id), f"{exam.id}/{card.id}")
         with st.container(horizontal=True, key="actions"):
             if still_open:
                 done = not score(card.rubric, verdicts).open

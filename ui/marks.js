@@ -1,0 +1,50 @@
+// Marking by key and by the buttons at the bottom of the page: what they mean is done here, on the verdicts of the rubric
+// themselves. The browser's verdicts are then always the newest, however slowly the page is drawn: no mark is lost, none
+// lands on another unit. Only which unit was chosen by up and down travels to the server, which draws the pointer.
+const BUTTONS = { "mark-met": "1", "mark-half": "2", "mark-missed": "3", "unit-up": "ArrowUp", "unit-down": "ArrowDown" };
+
+export default function ({ data, setStateValue }) {
+  const keys = (window.__lekce2Keys ??= {});
+  if (keys.about !== data.about) Object.assign(keys, { about: data.about, unit: data.unit });
+  const verdicts = (unit) => [...document.querySelectorAll(`.st-key-rubric-${CSS.escape(unit)} [role="radio"]`)];
+  const given = (unit) => verdicts(unit).some((radio) => radio.getAttribute("aria-checked") === "true");
+  const focus = () => keys.unit ?? data.units.find((unit) => !given(unit));
+  const choose = (unit) => {
+    keys.unit = unit;
+    setStateValue("unit", { about: data.about, unit });
+  };
+  const press = (key) => {
+    const unit = focus();
+    if (key.startsWith("Arrow")) {
+      const by = key === "ArrowUp" ? -1 : 1;
+      const place = data.units.indexOf(unit ?? data.units[0]) + by;
+      return choose(data.units[(place + data.units.length) % data.units.length]);
+    }
+    const radio = unit && verdicts(unit)[Number(key) - 1];
+    if (!radio) return;
+    if (radio.getAttribute("aria-checked") !== "true") radio.click();
+    if (keys.unit != null) choose(null);
+  };
+  const click = (event) => {
+    const button = event.isTrusted && event.target.closest?.("button");
+    const name = button && Object.keys(BUTTONS).find((each) => button.closest(`.st-key-${each}`));
+    if (!name) return;
+    event.stopImmediatePropagation();
+    if (event.detail > 0) button.blur(); // not for who tabbed here
+    (keys.waiting ??= []).push(BUTTONS[name]);
+    mark();
+  };
+  // One key at a time: the next one is read when the verdict of the last one stands on the page.
+  const mark = () => {
+    if (keys.busy || !keys.waiting?.length) return;
+    keys.busy = setTimeout(() => { keys.busy = 0; keys.mark?.(); }, 16);
+    press(keys.waiting.shift());
+  };
+  keys.mark = mark;
+  mark();
+  window.addEventListener("click", click, true);
+  return () => {
+    window.removeEventListener("click", click, true);
+    if (keys.mark === mark) delete keys.mark;
+  };
+}
