@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -66,8 +66,9 @@ def pieces(events: Iterable[Event], limit: int = MIRROR_LIMIT, unconfirmed: Coll
 
 def pieces_of_day(events: Iterable[Event], moment: datetime) -> dict[str, str]:
     """The pieces of one day of the log alone: what to rewrite after a new event of that moment."""
-    day = moment.astimezone(UTC).date().isoformat()
-    return dict(_packed(merge(event for event in events if _day(event) == day)))
+    begins = moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    ends = begins + timedelta(days=1)
+    return dict(_packed(merge(event for event in events if begins <= event.time < ends)))
 
 
 def read_pieces(mirror: object, now: datetime, limit: int = BROWSER_LIMIT) -> Reading:

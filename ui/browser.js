@@ -1,11 +1,13 @@
 // What the browser keeps of a learner: a secret that names the log, and the log's pieces. The server says what to write,
-// which pieces it wants back, and when to forget everything; the browser says hello once to a server that does not know it.
+// which pieces it wants back, and what to forget; the browser says hello once to a server that does not know it.
 const SECRET = "lekce2:secret";
 const PIECE = "lekce2:log:";
 const DRAFT = "lekce2:draft:";
 
 const names = (prefix) =>
-  Array.from({ length: localStorage.length }, (_, i) => localStorage.key(i)).filter((name) => name.startsWith(prefix));
+  Array.from({ length: localStorage.length }, (_, i) => localStorage.key(i)).filter((name) => name.startsWith(prefix)).sort();
+
+const remove = (prefix) => names(prefix).forEach((name) => localStorage.removeItem(name));
 
 function storage() {
   try {
@@ -26,37 +28,71 @@ function secret() {
   return found;
 }
 
-// A piece is stored as "<fingerprint> <text>".
+// A piece is stored under "<owner>:<day>" as "<fingerprint> <text>".
 const fingerprint = (name) => localStorage.getItem(name).split(" ", 1)[0];
 const text = (name) => localStorage.getItem(name).slice(fingerprint(name).length + 1);
 
+// Where the storage is full the oldest days of the same owner make room; a day's name sorts before "~", what waits.
+function put(name, value) {
+  for (;;) {
+    try {
+      localStorage.setItem(name, value);
+      return true;
+    } catch {
+      const owner = name.slice(0, name.indexOf(":", PIECE.length) + 1);
+      const oldest = names(owner).find((other) => other !== name && !other.startsWith(`${owner}~`));
+      if (oldest === undefined) return false;
+      localStorage.removeItem(oldest);
+    }
+  }
+}
+
+// Every wish is done once: drawn again later, it must not undo what another tab has written since.
+function write(wishes, done) {
+  let full = false;
+  for (const [name, wish] of Object.entries(wishes)) {
+    if (wish === null || done.has(`${name} ${wish[0]}`)) continue;
+    const stored = localStorage.getItem(PIECE + name);
+    if ((stored !== null && fingerprint(PIECE + name) === wish[0]) || put(PIECE + name, wish.join(" "))) {
+      done.add(`${name} ${wish[0]}`).delete(name);
+    } else full = true;
+  }
+  if (full) return true; // what is to go may be the only copy of what found no room
+  for (const [name, wish] of Object.entries(wishes)) {
+    if (wish !== null || done.has(name)) continue;
+    localStorage.removeItem(PIECE + name);
+    done.add(name);
+  }
+  return false;
+}
+
 export default function (component) {
   const { data, setStateValue } = component;
-  const seen = (window.__lekce2Browser ??= { forgot: "", answered: "" });
+  const seen = (window.__lekce2Browser ??= { forgot: "", answered: "", secret: "", done: new Set() });
+  const hello = () => {
+    seen.secret = secret();
+    seen.done = new Set();
+    const kept = Object.fromEntries(names(PIECE).map((name) => [name.slice(PIECE.length), fingerprint(name)]));
+    setStateValue("hello", { secret: seen.secret, pieces: kept, at: Date.now() });
+  };
   document.body.dataset.lekce2 = data.known ? "known" : "hello"; // for whoever waits until the server knows the learner
   if (!storage()) {
     if (!data.known) setStateValue("hello", { secret: null, pieces: {}, at: Date.now() });
     return;
   }
-  if (data.forget && data.forget !== seen.forgot) {
-    seen.forgot = data.forget;
-    for (const prefix of [PIECE, DRAFT, SECRET]) names(prefix).forEach((name) => localStorage.removeItem(name));
-    setStateValue("hello", { secret: secret(), pieces: {}, at: Date.now() });
+  if (data.forget && data.forget.word !== seen.forgot) {
+    seen.forgot = data.forget.word;
+    data.forget.owners.forEach((owner) => remove(PIECE + owner));
+    if (data.forget.secret && localStorage.getItem(SECRET) === seen.secret) {
+      remove(DRAFT); // otherwise another tab has begun anew already
+      localStorage.removeItem(SECRET);
+    }
+    hello();
     return;
   }
-  let full = false;
-  for (const [name, [mark, piece]] of Object.entries(data.write ?? {})) {
-    try {
-      const stored = localStorage.getItem(PIECE + name);
-      if (stored === null || fingerprint(PIECE + name) !== mark) localStorage.setItem(PIECE + name, `${mark} ${piece}`);
-    } catch {
-      full = true; // the store has it; only the second copy is missing
-    }
-  }
-  if (!data.known) {
-    const kept = Object.fromEntries(names(PIECE).map((name) => [name.slice(PIECE.length), fingerprint(name)]));
-    setStateValue("hello", { secret: secret(), pieces: kept, at: Date.now() });
-  } else if (data.want?.length && seen.answered !== data.asked) {
+  if (!data.known) return hello();
+  const full = write(data.write ?? {}, seen.done);
+  if (data.want?.length && seen.answered !== data.asked) {
     seen.answered = data.asked;
     const wanted = data.want.filter((name) => localStorage.getItem(PIECE + name) !== null);
     setStateValue("pieces", { asked: data.asked, texts: Object.fromEntries(wanted.map((name) => [name, text(PIECE + name)])) });

@@ -1,8 +1,8 @@
 """The browser's side of a learner's log: its secret and a mirror of the log in localStorage.
 
 The first run never waits for it: the page is drawn, the browser says hello once, and the run after that knows whose log
-it is. ``write`` carries pieces of the log to keep, which costs no run. ``want`` names pieces that the server lacks,
-which the browser then sends. Everything that arrives is checked by whoever reads it.
+it is. ``write`` carries pieces of the log to keep or, as ``None``, to throw away, which costs no run. ``want`` names
+pieces that the server lacks, which the browser then sends. Everything that arrives is checked by whoever reads it.
 """
 
 from __future__ import annotations
@@ -25,14 +25,17 @@ _keep = st.components.v2.component("lekce2_browser_keep", js=JS)
 def talk(
     *,
     known: bool,
-    write: Mapping[str, str],
+    write: Mapping[str, str | None],
     want: tuple[str, ...],
     asked: str,
-    forget: str,
+    forget: Mapping[str, Any] | None,
     on_hello: Callable[[], None],
     on_pieces: Callable[[], None],
 ) -> None:
-    """Mount the component that speaks with the browser; ``forget`` is a new word whenever all is to be forgotten."""
+    """Mount the component that speaks with the browser.
+
+    ``forget`` says, under a new ``word`` each time, whose pieces (``owners``) and whether the ``secret`` is to go.
+    """
     data = {"known": known, "write": marked(write), "want": list(want), "asked": asked, "forget": forget}
     _talk(
         key=KEY,
@@ -44,7 +47,7 @@ def talk(
     )
 
 
-def keep(pieces: Mapping[str, str]) -> None:
+def keep(pieces: Mapping[str, str | None]) -> None:
     """Mount the component that writes a whole mirror; its data stay until the next hello, so they travel once."""
     _keep(key=f"{KEY}-keep", data={"known": True, "write": marked(pieces)}, height=1, on_full_change=lambda: None)
 
@@ -55,9 +58,9 @@ def said(name: str) -> Any:
     return value.get(name) if isinstance(value, Mapping) else None
 
 
-def marked(pieces: Mapping[str, str]) -> dict[str, list[str]]:
+def marked(pieces: Mapping[str, str | None]) -> dict[str, list[str] | None]:
     """Pieces with their fingerprints, by which browser and server compare what they have."""
-    return {name: [mark(text), text] for name, text in pieces.items()}
+    return {name: None if text is None else [mark(text), text] for name, text in pieces.items()}
 
 
 def mark(text: str) -> str:

@@ -1,15 +1,16 @@
-"""The learner's log on the screen: who the learner is, loading, saving, and the mirror in the browser.
+"""The learner's log on the screen: who the learner is, loading, saving, and what the browser is told to keep.
 
 Until the browser has said hello, events stay in this visit's memory; then they are saved under its learner. "Saved" is
 said only after the store's commit. Where saving fails the events stay here and in the browser, and the next save tries
-them again. Two tabs of one browser are one learner: whoever saves sees what the other has saved.
+them again. Two tabs of one browser are one learner: whoever saves sees what the other has saved, and where one deletes
+everything the other starts over at its next save.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -18,10 +19,11 @@ import streamlit as st
 from lekce2 import Message
 from study.deck import Deck
 from study.events import Event, event
+from study.forms import LONGEST_TIME
 from study.memory import Memory, fold
 from study.merge import merge, missing
-from study.mirror import pieces, pieces_of_day, read_pieces
-from ui import browser, state
+from study.mirror import read_pieces
+from ui import browser, mirror, state
 
 
 @st.cache_resource(show_spinner=False)
@@ -49,9 +51,17 @@ def keeping() -> str:
     """Where progress is kept: ``waiting`` for the browser, only in this ``visit``, in ``trouble``, or ``saved``."""
     if state.GREETED not in st.session_state:
         return "waiting"
+    if st.session_state.get(state.TROUBLE):
+        return "trouble"
     if learner() is None:
         return "visit"
-    return "trouble" if unsaved() or st.session_state.get(state.TROUBLE) else "saved"
+    return "trouble" if unsaved() else "saved"
+
+
+def mirrored() -> tuple[int, int] | None:
+    """How many events of how many the browser keeps, where it has no room for all."""
+    told: mirror.Told | None = st.session_state.get(state.WHOLE_MIRROR)
+    return None if told is None or told.whole else (told.kept, told.total)
 
 
 def recovered() -> Message | None:
@@ -73,12 +83,12 @@ def connect() -> None:
         write=now.get(state.MIRROR, {}),
         want=now.get(state.WANTED, ()),
         asked=now.get(state.ASKED, ""),
-        forget=now.get(state.FORGET, ""),
+        forget=now.get(state.FORGET),
         on_hello=_hello,
         on_pieces=_pieces,
     )
     if state.WHOLE_MIRROR in now:
-        browser.keep(now[state.WHOLE_MIRROR])
+        browser.keep(now[state.WHOLE_MIRROR].pieces)
 
 
 def learner() -> str | None:
@@ -89,11 +99,17 @@ def learner() -> str | None:
 
 def record(kind: str, hand_in: str | None = None, **data: Any) -> Event:
     """Write a new event down and save it; ``hand_in`` names an exam whose drafts then go."""
+    if "seconds" in data:
+        data["seconds"] = min(data["seconds"], LONGEST_TIME)  # what is written can be read back
     happened = event(kind, state.now(), state.new_id(), **data)
+    waited = bool(unsaved())
     state.events().append(happened)
     st.session_state.setdefault(state.UNSAVED, set()).add(happened.id)
-    save(hand_in)
-    _mirror(happened.time)
+    if save(hand_in) and waited:
+        mirror_whole()
+    elif (who := learner()) is not None:
+        told = mirror.day(who, state.events(), happened.time, unsaved(), st.session_state[state.ASKED])
+        st.session_state[state.MIRROR] = told
     return happened
 
 
@@ -103,15 +119,16 @@ def save(hand_in: str | None = None) -> bool:
     who = learner()
     if who is None:
         return False
-    new = [e for e in state.events() if e.id in unsaved]
-    if not new and hand_in is None:
+    new = [e for e in state.events() if e.id in unsaved] if unsaved else []
+    if not new and hand_in is None and not st.session_state.get(state.TROUBLE):
         return True
+    hand_in = hand_in or next((e["exam"] for e in new if e.kind == "exam-hand-in"), None)
     try:
         store().save(who, new, hand_in)
         if store().count(who) != len(state.events()):
-            _take(store().load(who))
+            take(store().load(who))
     except Exception as error:
-        _trouble(error)
+        trouble(error)
         return False
     unsaved.clear()
     st.session_state[state.TROUBLE] = None
@@ -138,8 +155,11 @@ def zone() -> tzinfo:
 
 
 def retry() -> None:
-    """Try once more to save what is not saved."""
-    save()
+    """Try once more to save what is not saved, or to find out whose log it is."""
+    if learner() is None:
+        _hello()
+    elif save():
+        mirror_whole()
 
 
 def save_draft(attempt: str, card: str, text: str) -> None:
@@ -151,48 +171,16 @@ def save_draft(attempt: str, card: str, text: str) -> None:
     try:
         store().save_draft(who, attempt, card, text, state.now())
     except Exception as error:
-        _trouble(error)
+        trouble(error)
 
 
 def add(new: tuple[Event, ...]) -> bool:
     """Take events that came from a file or a mirror into the log and save them."""
     st.session_state.setdefault(state.UNSAVED, set()).update(e.id for e in new)
-    _take(new)
+    take(new)
     done = save()
-    st.session_state[state.WHOLE_MIRROR] = dict(pieces(state.events(), unconfirmed=unsaved()).pieces)
+    mirror_whole()
     return done
-
-
-def delete() -> bool:
-    """Retire the learner for good, here and in the browser; ``False`` when the store did not do it."""
-    who = learner()
-    try:
-        if who is not None:
-            store().retire(who)
-    except Exception as error:
-        _trouble(error)
-        return False
-    _start_over()
-    return True
-
-
-def can_adopt() -> bool:
-    """Is there an anonymous log of this browser that the signed-in user may take over once?"""
-    anonymous = st.session_state.get(state.ANONYMOUS)
-    try:
-        return anonymous is not None and anonymous != learner() and not store().is_adopted(anonymous)
-    except Exception as error:
-        _trouble(error)
-        return False
-
-
-def adopt() -> None:
-    """Take the browser's anonymous log over into the signed-in user's."""
-    try:
-        store().adopt(st.session_state[state.ANONYMOUS], learner())
-        _take(store().load(learner()))
-    except Exception as error:
-        _trouble(error)
 
 
 def unsaved() -> set[str]:
@@ -202,27 +190,28 @@ def unsaved() -> set[str]:
 
 def _hello() -> None:
     """The browser has said who it is: load its log, save what happened before, and see whose copy lacks what."""
-    word = browser.said(browser.HELLO)
-    word = word if isinstance(word, Mapping) else {}
-    st.session_state[state.GREETED] = True
-    who = _who(word.get("secret"))
-    st.session_state[state.LEARNER] = who
-    if who is None:
-        return
+    now = st.session_state
+    now[state.GREETED], now[state.ASKED], now[state.LEARNER] = True, state.new_id(), None
     try:
-        if store().is_retired(who):
-            _start_over()
+        now[state.LEARNER] = who = _who(_word(browser.HELLO).get("secret"))
+        if who is None:
             return
-        _take(store().load(who))
+        if store().is_retired(who):
+            start_over([who])
+            return
+        take(store().load(who))
         for draft in store().drafts(who):
             state.drafts().setdefault(f"{draft.attempt}/{draft.card}", draft.text)
     except Exception as error:
-        _trouble(error)
-    save()
-    _compare(word.get("pieces"))
+        trouble(error)
+    if learner() is None:
+        return
+    if unsaved():
+        save()
+    _compare()
     session = state.revision()
     if session and not session.done and session.attempt and session.attempt.revealed is None:
-        st.session_state[state.REVISION] = None  # begun before the log was known; nothing is lost
+        now[state.REVISION] = None  # begun before the log was known; nothing is lost
 
 
 def _who(secret: object) -> str | None:
@@ -239,53 +228,75 @@ def _who(secret: object) -> str | None:
     return anonymous
 
 
-def _compare(theirs: object) -> None:
+def _word(name: str) -> Mapping[str, Any]:
+    word = browser.said(name)
+    return word if isinstance(word, Mapping) else {}
+
+
+def theirs(who: str) -> dict[str, object]:
+    """The pieces of a learner that the browser told of, and their fingerprints."""
+    told = _word(browser.HELLO).get("pieces")
+    known = {str(name): mark for name, mark in told.items()} if isinstance(told, Mapping) else {}
+    return {name: known[name] for name in mirror.owned(known, who)}
+
+
+def _compare() -> None:
     """Ask for the pieces of the mirror that differ from ours, and let the browser write those that it lacks."""
-    mirror = pieces(state.events(), unconfirmed=unsaved())
-    ours = {name: browser.mark(text) for name, text in mirror.pieces.items()}
-    known = {str(k): v for k, v in theirs.items()} if isinstance(theirs, Mapping) else {}
-    st.session_state[state.WANTED] = tuple(name for name, mark in known.items() if ours.get(name) != mark)
-    st.session_state[state.ASKED] = state.new_id()
+    who = learner()
+    if who is None:
+        return
+    told = mirror.whole(who, state.events(), unsaved(), st.session_state[state.ASKED])
+    ours = {name: browser.mark(text) for name, text in told.pieces.items() if text is not None}
+    their = theirs(who)
+    st.session_state[state.WANTED] = tuple(name for name, mark in their.items() if ours.get(name) != mark)
     if not st.session_state[state.WANTED]:
-        lacking = {name: text for name, text in mirror.pieces.items() if known.get(name) != ours[name]}
-        st.session_state[state.WHOLE_MIRROR] = lacking
+        lacking = {name: text for name, text in told.pieces.items() if text is not None and name not in their}
+        st.session_state[state.WHOLE_MIRROR] = mirror.Told(lacking, told.kept, told.total)
 
 
 def _pieces() -> None:
     """Pieces have come that the store may lack: merge what is good in them."""
-    word = browser.said(browser.PIECES)
-    st.session_state[state.WANTED] = ()
-    texts = word.get("texts") if isinstance(word, Mapping) else None
-    reading = read_pieces(texts, state.now())
+    asked, st.session_state[state.WANTED] = st.session_state.get(state.WANTED, ()), ()
+    reading = read_pieces(_word(browser.PIECES).get("texts"), state.now())
     add(missing(reading.events, {e.id for e in state.events()}))
+    if not reading.refusals:
+        mirror_whole(asked)
 
 
-def _take(more: tuple[Event, ...]) -> None:
+def mirror_whole(read: tuple[str, ...] = ()) -> None:
+    """Let the browser write the whole log, and throw away those pieces that were read and are no part of it."""
+    who = learner()
+    if who is not None:
+        visit = st.session_state[state.ASKED]
+        st.session_state[state.WHOLE_MIRROR] = mirror.whole(who, state.events(), unsaved(), visit, read)
+        st.session_state[state.MIRROR] = {}
+
+
+def take(more: tuple[Event, ...]) -> None:
     """Merge events into this visit's log."""
     st.session_state[state.EVENTS] = list(merge(state.events(), more))
     st.session_state[state.MEMORY] = None
 
 
-def _mirror(moment: datetime) -> None:
-    st.session_state[state.MIRROR] = pieces_of_day(state.events(), moment)
+def start_over(gone: list[str]) -> None:
+    """Forget this visit, and let the browser forget its copies of these learners and, if it is one, its own secret."""
+    now = st.session_state
+    own = now.get(state.ANONYMOUS) in gone
+    now[state.FORGET] = {"word": state.new_id(), "owners": [mirror.owner(who) for who in gone], "secret": own}
+    for key in (state.LEARNER, state.EXAM, state.EXAM_CARD, state.REVISION, state.PRACTICE, state.MEMORY):
+        now[key] = None
+    now[state.TROUBLE] = None
+    now[state.UNSAVED], now[state.EVENTS], now[state.DRAFTS] = set(), [], {}
+    now[state.MIRROR], now[state.WANTED] = {}, ()
+    now.pop(state.WHOLE_MIRROR, None)
 
 
-def _start_over() -> None:
-    """Forget this visit, and let the browser forget its copy and take a new secret."""
-    st.session_state[state.FORGET] = state.new_id()
-    for key in (state.LEARNER, state.EXAM, state.EXAM_CARD, state.REVISION, state.TROUBLE):
-        st.session_state[key] = None
-    st.session_state[state.UNSAVED] = set()
-    st.session_state[state.EVENTS] = []
-    st.session_state[state.DRAFTS] = {}
-    st.session_state[state.MIRROR] = {}
-    st.session_state[state.WANTED] = ()
-    st.session_state.pop(state.WHOLE_MIRROR, None)
-
-
-def _trouble(error: Exception) -> None:
+def trouble(error: Exception) -> None:
     """Remember why saving failed; what is no message of the store is an error of the app."""
     message = getattr(error, "message", None)
     if not isinstance(message, Message):
         raise error
+    who = learner()
+    if message.code == "retired" and who is not None:
+        start_over([who])  # everything was deleted in another tab
     st.session_state[state.TROUBLE] = message

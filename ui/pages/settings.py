@@ -5,6 +5,7 @@ import streamlit as st
 from study import goals
 from study.csv_table import csv_table
 from study.exchange import backup, file_name
+from ui import account as accounts
 from ui import log, settings, state
 from ui.words import here, t
 
@@ -98,7 +99,7 @@ def confirm() -> None:
         on_click="ignore",
         icon=":material/download:",
     )
-    if st.button(t("settings.delete-yes"), key="delete-yes", type="primary") and log.delete():
+    if st.button(t("settings.delete-yes"), key="delete-yes", type="primary") and accounts.delete():
         st.rerun()
 
 
@@ -109,8 +110,8 @@ def account() -> None:
     st.markdown(f"### {t('settings.account')}", anchors=False)
     if st.user.is_logged_in:
         st.markdown(t("settings.signed-in", name=str(st.user.get("name") or st.user.get("email") or "")))
-        if log.can_adopt() and st.button(t("settings.adopt"), key="adopt"):
-            log.adopt()
+        if accounts.can_adopt() and st.button(t("settings.adopt"), key="adopt"):
+            accounts.adopt()
             st.rerun()
         st.button(t("settings.sign-out"), key="sign-out", on_click=st.logout)
     else:

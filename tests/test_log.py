@@ -1,0 +1,269 @@
+"""The log on the screen: who it belongs to, what a failing store costs, and what the browser keeps of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from study.learner import learner_of, learner_of_user
+from study.store import Store, StoreError, open_store
+from ui import account, log, mirror, state
+
+from .browsers import Browser, Tab
+
+ANNA, BERT = {"iss": "https://id.example", "sub": "anna"}, {"iss": "https://id.example", "sub": "bert"}
+A, B = (learner_of_user(user["iss"], user["sub"]) for user in (ANNA, BERT))
+
+
+class Host:
+    """A server whose store can be broken, mended and wiped."""
+
+    def __init__(self, folder) -> None:
+        self.folder, self.disks, self.broken = folder, 0, False
+        self.opened: Store | None = None
+        self.wipe()
+
+    def __call__(self) -> Store:
+        if self.broken or self.opened is None:
+            raise StoreError("no-connection")
+        return self.opened
+
+    def wipe(self) -> None:
+        """A new and empty disk."""
+        if self.opened is not None:
+            self.opened.close()
+        self.disks += 1
+        self.opened = open_store(f"sqlite:///{self.folder}/{self.disks}.db")
+
+    def names(self, learner: str) -> set[str]:
+        assert self.opened is not None
+        return {event["name"] for event in self.opened.load(learner)}
+
+
+@pytest.fixture
+def host(tmp_path):
+    here = Host(tmp_path)
+    yield here
+    here.opened.close()
+
+
+@pytest.fixture
+def visit(monkeypatch, host) -> Callable[..., Tab]:
+    return lambda shared, user=None: Tab(monkeypatch, shared, host, user)
+
+
+def test_what_is_recorded_is_saved_and_kept_twice(host, visit):
+    shared = Browser()
+    tab = visit(shared)
+    tab.review("one")
+    assert host.names(learner_of(shared.secret)) == {"one"}
+    assert '"one"' in shared.events()
+    assert shared.secret not in shared.events() + "".join(shared.pieces)
+    assert tab.act(log.keeping) == "saved"
+    assert visit(shared).names() == {"one"}
+
+
+def test_a_wiped_server_is_refilled(host, visit):
+    shared = Browser()
+    visit(shared).review("one")
+    host.wipe()
+    assert visit(shared).names() == {"one"}
+    assert host.names(learner_of(shared.secret)) == {"one"}
+
+
+def test_two_tabs_are_one_learner_and_one_mirror(host, visit):
+    shared = Browser()
+    one, two = visit(shared), visit(shared)
+    one.review("one")
+    two.review("two")
+    one.act(lambda: None)  # drawn again, the first tab repeats what it knew
+    assert "two" in two.names()
+    assert '"two"' in shared.events()
+    assert one.review("three")
+    assert one.names() == {"one", "two", "three"}
+    host.wipe()
+    assert visit(shared).names() == {"one", "two", "three"}
+
+
+def test_a_failing_store_loses_nothing_even_when_both_tabs_are_closed(host, visit):
+    shared = Browser()
+    one, two = visit(shared), visit(shared)
+    one.review("before")
+    host.broken = True
+    one.review("one")
+    two.review("two")
+    assert one.act(log.keeping) == two.act(log.keeping) == "trouble"
+    host.broken = False
+    assert host.names(learner_of(shared.secret)) == {"before"}
+    assert visit(shared).names() == {"before", "one", "two"}
+    assert host.names(learner_of(shared.secret)) == {"before", "one", "two"}
+    assert not [name for name in shared.pieces if mirror.WAITING in name], "what waited has its day now"
+
+
+def test_trying_again_saves_what_waited(host, visit):
+    shared = Browser()
+    tab = visit(shared)
+    host.broken = True
+    tab.review("one")
+    tab.act(log.retry)
+    assert tab.act(log.keeping) == "trouble"
+    host.broken = False
+    tab.act(log.retry)
+    assert tab.act(log.keeping) == "saved"
+    assert host.names(learner_of(shared.secret)) == {"one"}
+    assert '"one"' in shared.events()
+    assert not [name for name in shared.pieces if mirror.WAITING in name]
+
+
+def test_a_store_that_was_down_at_the_start_is_read_when_it_is_back(host, visit):
+    shared = Browser()
+    visit(shared).review("one")
+    shared.pieces.clear()
+    host.broken = True
+    tab = visit(shared)
+    assert tab.act(log.keeping) == "trouble"
+    assert tab.names() == set()
+    host.broken = False
+    tab.act(log.retry)
+    assert (tab.act(log.keeping), tab.names()) == ("saved", {"one"})
+
+
+def test_the_mirror_stands_in_for_a_store_that_is_down(host, visit):
+    shared = Browser()
+    visit(shared).review("one")
+    host.broken = True
+    assert visit(shared).names() == {"one"}
+
+
+def test_deleting_in_one_tab_reaches_the_others_and_nothing_comes_back(host, visit):
+    shared = Browser()
+    one, two = visit(shared), visit(shared)
+    one.review("old")
+    before = shared.secret
+    assert one.act(account.delete)
+    assert shared.secret != before
+    assert shared.events() == ""
+    one.review("new")
+    new = shared.secret
+    two.review("too late")
+    assert shared.secret == new, "the first tab's new beginning stays"
+    assert two.session[state.TROUBLE].code == "retired"
+    assert two.names() == {"new"}
+    assert two.review("after")
+    assert host.names(learner_of(new)) == {"new", "after"}
+    host.wipe()
+    assert visit(shared).names() == {"new", "after"}
+
+
+def test_without_storage_the_visit_says_so(host, visit):
+    tab = visit(Browser(secret=None))
+    tab.review("one")
+    assert (tab.act(log.keeping), tab.act(log.learner)) == ("visit", None)
+
+
+def test_an_attempt_that_was_left_open_for_a_month_can_be_read_back(host, visit):
+    from study.exchange import backup
+    from study.reader import read
+
+    exercise = {"deck": "d", "card": "adam", "exercise": "e", "seed": 1, "points": 1.0, "of": 1.0, "answer": "x"}
+    tab = visit(Browser())
+    done = tab.act(lambda: log.record("exercise", seconds=30 * 86400.0, **exercise))
+    assert read(backup([done], state.now()), state.now()).events == (done,)
+
+
+def test_an_exam_that_could_not_be_handed_in_leaves_no_draft(host, visit):
+    shared = Browser()
+    tab = visit(shared)
+    tab.act(lambda: log.save_draft("e1", "adam", "text"))
+    host.broken = True
+    tab.act(lambda: log.record("exam-hand-in", hand_in="e1", exam="e1", answers={"adam": "text"}))
+    host.broken = False
+    assert host().drafts(learner_of(shared.secret))
+    tab.act(log.retry)
+    assert host().drafts(learner_of(shared.secret)) == ()
+
+
+# --- signed in ---------------------------------------------------------------------------------------------------
+
+
+def test_a_signed_in_user_has_the_log_on_every_device(host, visit):
+    visit(Browser(), ANNA).review("one")
+    assert visit(Browser(), ANNA).names() == {"one"}
+    assert host.names(A) == {"one"}
+
+
+def test_users_of_one_browser_never_get_each_others_log(host, visit):
+    shared = Browser()
+    visit(shared).review("anonymous")
+    visit(shared, ANNA).review("anna")
+    visit(shared, BERT).review("bert")
+    assert visit(shared).names() == {"anonymous"}
+    assert visit(shared, ANNA).names() == {"anna"}
+    assert visit(shared, BERT).names() == {"bert"}
+    assert (host.names(A), host.names(B)) == ({"anna"}, {"bert"})
+    host.wipe()
+    assert visit(shared, BERT).names() == {"bert"}
+
+
+def test_an_anonymous_log_is_adopted_once(host, visit):
+    shared = Browser()
+    assert not visit(shared, ANNA).act(account.can_adopt), "there is nothing to take over"
+    visit(shared).review("anonymous")
+    tab = visit(shared, ANNA)
+    tab.review("anna")
+    assert tab.act(account.can_adopt)
+    tab.act(account.adopt)
+    assert tab.names() == {"anonymous", "anna"} == host.names(A)
+    assert not tab.act(account.can_adopt)
+    other = visit(shared, BERT)
+    assert not other.act(account.can_adopt)
+    assert other.names() == set()
+
+
+def test_what_only_the_browser_has_of_an_anonymous_log_is_adopted_too(host, visit):
+    shared = Browser()
+    visit(shared).review("anonymous")
+    host.wipe()
+    tab = visit(shared, ANNA)
+    assert tab.act(account.can_adopt)
+    tab.act(account.adopt)
+    assert tab.names() == {"anonymous"} == host.names(A)
+
+
+def test_a_user_who_deletes_everything_begins_anew_and_takes_the_adopted_log_along(host, visit):
+    shared = Browser()
+    visit(shared).review("anonymous")
+    before = shared.secret
+    tab = visit(shared, ANNA)
+    tab.act(account.adopt)
+    assert tab.act(account.delete)
+    assert tab.names() == set()
+    assert tab.act(log.learner) == learner_of_user(ANNA["iss"], ANNA["sub"], 1)
+    assert shared.events() == ""
+    assert shared.secret != before
+    assert host().is_retired(learner_of(before))
+    assert host().is_retired(A)
+    tab.review("new")
+    assert visit(shared, ANNA).names() == {"new"}
+
+
+def test_deleting_an_account_leaves_an_anonymous_log_that_is_not_its_own(host, visit):
+    shared = Browser()
+    visit(shared).review("anonymous")
+    before = shared.secret
+    visit(shared, ANNA).act(account.delete)
+    assert shared.secret == before
+    assert visit(shared).names() == {"anonymous"}
+
+
+def test_a_signed_in_user_while_the_store_is_down_gets_a_message_and_a_second_try(host, visit):
+    visit(Browser(), ANNA).review("one")
+    host.broken = True
+    tab = visit(Browser(), ANNA)
+    tab.review("two")
+    assert tab.act(log.keeping) == "trouble"
+    host.broken = False
+    tab.act(log.retry)
+    assert tab.act(log.keeping) == "saved"
+    assert tab.names() == {"one", "two"} == host.names(A)
