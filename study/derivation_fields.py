@@ -8,6 +8,7 @@ from study.cards import Exercise
 from study.choice_fields import tex_or_text
 from study.derivations import Block, Derivation, Reason
 from study.faults import Report
+from study.feedback import quarters
 from study.fields import Fields
 from study.task import COMMON, both, read_hints, texts_of
 
@@ -49,8 +50,13 @@ def read_derivation(exercise: Exercise, fields: Fields, report: Report) -> Deriv
         distractors=tuple(distractors),
         groups=_groups(fields, len(steps), report),
         wrong_reasons=tuple(Reason(f"w{i}", text) for i, text in enumerate(wrong, 1) if text is not None),
-        reason_points=(exercise.points / 4 if points is None else points) if asked else 0.0,
+        reason_points=(_usual(exercise.points) if points is None else points) if asked else 0.0,
     )
+
+
+def _usual(points: float) -> float:
+    """A quarter of the points for reasons, in quarters of a point where there are so many."""
+    return quarters(points / 4) or points / 4
 
 
 def _flag(fields: Fields, key: str, report: Report) -> bool:
