@@ -76,12 +76,14 @@ class quadratic(Objective):
         for g, product, c in zip(out, self._times(planes), np.asarray(self.b), strict=True):
             np.subtract(product, c, out=g)
 
-    def _times(self, planes: Planes) -> list[Array]:
-        """Aθ; small matrices by rows, so that a lane's result does not depend on how many lanes there are."""
-        A = np.asarray(self.A)
-        if len(A) > 8:
-            return list(np.tensordot(A, np.asarray(planes), axes=1))
-        return [sum((a * x for a, x in zip(row[1:], planes[1:], strict=True)), row[0] * planes[0]) for row in A]
+    def _times(self, planes: Planes) -> Array:
+        """Aθ, column by column: a lane's rounding does not depend on how many lanes there are, as that of BLAS does."""
+        shape = np.broadcast_shapes(*(np.shape(x) for x in planes))
+        columns = np.asarray(self.A).T.reshape(*np.shape(self.A), *(1,) * len(shape))
+        total = np.broadcast_to(columns[0] * planes[0], (self.dimension, *shape)).copy()
+        for column, x in zip(columns[1:], planes[1:], strict=True):
+            total += column * x
+        return total
 
     def hessian_planes(self, planes: Planes) -> Array:
         A = np.asarray(self.A)

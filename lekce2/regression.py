@@ -68,32 +68,24 @@ class LinearModel(DataObjective):
         theta = np.array(np.broadcast_arrays(*planes))
         lanes = theta.reshape(self.dimension, -1)
         out = np.empty(lanes.shape[1])
-        X, y = np.asarray(self.X), np.asarray(self.y)[:, np.newaxis]
-        for part in _parts(lanes.shape[1], len(X)):
-            out[part] = self._loss(X @ lanes[:, part], y).sum(axis=0) / len(X)
+        X, y = _columns(np.asarray(self.X)), np.asarray(self.y)
+        for part in _parts(lanes.shape[1], len(y)):
+            out[part] = self._loss(_predictions(X, lanes[:, part]), y).sum(axis=-1) / len(y)
         return out.reshape(theta.shape[1:])
 
     def gradient_planes(self, planes: Planes, out: Planes, rows: Any = None) -> None:
         theta = np.asarray(planes)
-        if rows is not None and rows.ndim == 2:
-            return self._own_rows(theta, out, rows)
-        lanes = theta.reshape(self.dimension, -1)
-        X, y = np.asarray(self.X), np.asarray(self.y)
-        if rows is not None:
-            X, y = X[rows], y[rows]
+        chosen = slice(None) if rows is None else rows.T  # (m,), or (B, m) where each lane sees its own rows
+        X, y = _columns(np.asarray(self.X)[chosen]), np.asarray(self.y)[chosen]
+        own = y.ndim > 1
+        lanes = theta if own else theta.reshape(self.dimension, -1)
         total = np.empty(lanes.shape)
-        for part in _parts(lanes.shape[1], len(X)):
-            total[:, part] = X.T @ self._slope(X @ lanes[:, part], y[:, np.newaxis])
+        for part in [slice(None)] if own else _parts(lanes.shape[1], len(y)):
+            slope = self._slope(_predictions(X, lanes[:, part]), y)
+            for i, x in enumerate(X):
+                total[i, part] = (slope * x).sum(axis=-1)
         for g, sum_of_slopes in zip(out, total.reshape(theta.shape), strict=True):
-            np.divide(sum_of_slopes, len(X), out=g)
-
-    def _own_rows(self, theta: Array, out: Planes, rows: NDArray[np.intp]) -> None:
-        """The gradient where each lane, the last axis of theta, sees the rows of its own column."""
-        X, y = np.asarray(self.X)[rows], np.asarray(self.y)[rows]
-        shape = (len(rows), *(1,) * (theta.ndim - 2), theta.shape[-1])
-        slope = self._slope(np.einsum("mbd,d...b->m...b", X, theta), y.reshape(shape))
-        for i, g in enumerate(out):
-            np.divide((slope * X[..., i].reshape(shape)).sum(axis=0), len(rows), out=g)
+            np.divide(sum_of_slopes, y.shape[-1], out=g)
 
     def hessian_planes(self, planes: Planes) -> Array:
         X = np.asarray(self.X)
@@ -256,9 +248,9 @@ class noisy_bowl(DataObjective):
         return np.asarray(spread + sum(0.5 * (x - c) ** 2 for x, c in zip(planes, centre, strict=True)))
 
     def gradient_planes(self, planes: Planes, out: Planes, rows: Any = None) -> None:
-        points = np.asarray(self.points)
-        centre = np.array(self.minima[0]) if rows is None else points[rows].mean(axis=0)
-        for x, c, g in zip(planes, centre.T, out, strict=True):  # (D,), or (D, B) where each lane sees its own rows
+        # (D,), or (D, B) where each lane sees its own rows
+        centre = self.minima[0] if rows is None else _columns(np.asarray(self.points)[rows.T]).mean(axis=-1)
+        for x, c, g in zip(planes, centre, out, strict=True):
             np.subtract(x, c, out=g)
 
     def hessian_planes(self, planes: Planes) -> Array:
@@ -280,6 +272,19 @@ def row_indices(argument: str, rows: ArrayLike, size: int, ndim: int) -> NDArray
         raise ArgumentError("empty", argument=argument)
     refuse("out-of-range", argument, chosen, (places < 0) | (places >= size), range=f"[0, {size - 1}]")
     return chosen.astype(np.intp)
+
+
+def _columns(X: Array) -> Array:
+    """``(D, ..., N)`` of ``(..., N, D)``: sums over the data go along the last axis, in one order whatever the lanes."""
+    return np.ascontiguousarray(np.moveaxis(X, -1, 0))
+
+
+def _predictions(X: Array, theta: Array) -> Array:
+    """xᵀθ for every lane and datum, ``(lanes, N)``; not by BLAS, whose rounding depends on how many lanes there are."""
+    out = theta[0, ..., np.newaxis] * X[0]
+    for coordinate, x in zip(theta[1:], X[1:], strict=True):
+        out += coordinate[..., np.newaxis] * x
+    return np.asarray(out)
 
 
 def _parts(lanes: int, rows: int) -> list[slice]:
