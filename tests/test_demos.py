@@ -172,6 +172,66 @@ def test_ranges_read_what_they_write() -> None:
             bounds.read(text)
 
 
+TASKS = ("entropy", "divergence", "conditional-entropy", "backprop", "momentum")  # whose seed draws a task
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_a_seed_draws_a_task_that_can_be_drawn_and_predicted(name: str) -> None:
+    demo, context = demos.load(name), {"language": language("en"), "notation": "notes"}
+    drawn = [{**demo.defaults, **demo.complete({"seed": seed})} for seed in range(1, 13)]
+    assert drawn == [{**demo.defaults, **demo.complete({"seed": seed})} for seed in range(1, 13)]
+    assert len({str(sorted({**values, "seed": 0}.items())) for values in drawn}) > 8
+    for values in drawn:
+        examine(demo, demo.figure(**values, **context))
+        asked = demo.predict(**values, **context)
+        assert asked.right(asked.correct)
+        for key, value in values.items():
+            assert demo.check[key].read(demo.check[key].write(value)) == value
+
+
+def test_the_seed_of_momentum_draws_every_regime() -> None:
+    demo = demos.load("momentum")
+    asked = [
+        demo.predict(**{**demo.defaults, **demo.complete({"seed": seed})}, language=language("en"), notation="notes")
+        for seed in range(30)
+    ]
+    assert {each.correct for each in asked} == {0, 1, 2}
+
+
+def test_a_drawn_task_keeps_the_graph_and_the_number_of_outcomes() -> None:
+    backprop, entropy = demos.load("backprop"), demos.load("entropy")
+    values = backprop.complete({"graph": "softmax", "seed": 4})["values"]
+    assert [pair.split(" = ")[0] for pair in values.split("; ")] == ["z1", "z2", "z3"]
+    assert len(entropy.complete({"p": (0.5, 0.5), "seed": 4})["p"]) == 2
+    assert entropy.complete({"p": (0.5, 0.5), "seed": 4})["p"] == (0.5, 0.5)  # what is said outright is kept
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_demo_has_a_seed_and_its_link_brings_any_view_back(name: str) -> None:
+    """Also where the seed would have drawn something else, and the learner has gone back to a default since."""
+    demo = demos.load(name)
+    for values in (
+        {**demo.defaults, **demo.complete({"seed": 5})},
+        {**demo.defaults, "seed": 5},
+    ):
+        link = dict(parse_qsl(demo.link(values).removeprefix("lab?"), keep_blank_values=True))
+        assert {**demo.defaults, **demo.read(link)[0]} == values
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_a_random_example_is_one_press(name: str) -> None:
+    app = run(name)
+    before = scene_of(app)["scene"]
+    app.button(key=f"{name}-seed-next").click().run()
+    assert not app.exception
+    assert app.number_input(key=f"{name}-seed").value == 1
+    assert scene_of(app)["scene"] != before
+    app.number_input(key=f"{name}-seed").set_value(7).run()
+    assert dict(parse_qsl(offered(app)))["seed"] == "7"
+    again = run(name, link=dict(parse_qsl(offered(app).removeprefix("lab?"))))
+    assert scene_of(again)["scene"] == scene_of(app)["scene"]
+
+
 # ---- the moving average, by its definition
 
 

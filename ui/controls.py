@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
 
+Brings = Callable[[Any, Mapping[str, Any]], Mapping[str, Any]]  # a new value, all values → what changes with it
+
+
 class Controls:
     """Draws the widgets of one demo; ``values`` holds the current value of every parameter."""
 
@@ -33,7 +36,7 @@ class Controls:
         values: MutableMapping[str, Any],
         language: Language,
         prefix: str = "",
-        brings: Mapping[str, Callable[[Any], Mapping[str, Any]]] | None = None,
+        brings: Mapping[str, Brings] | None = None,
     ) -> None:
         self.name = name
         self.check = check
@@ -79,8 +82,8 @@ class Controls:
 
     def select(self, name: str) -> Any:
         """A drop-down list of the parameter's options; a new choice brings along what ``Demo.brings`` says."""
-        arguments: dict[str, Any] = {"on_change": self._follow, "args": (name,)} if name in self.brings else {}
-        return self._put(name, st.selectbox, options=self._options(name), format_func=self._named(name), **arguments)
+        named, follow = self._named(name), self._following(name)
+        return self._put(name, st.selectbox, options=self._options(name), format_func=named, **follow)
 
     def segmented(self, name: str) -> Any:
         """The parameter's options side by side, one of them chosen."""
@@ -122,14 +125,17 @@ class Controls:
         return self._put(name, st.selectbox, options=list(options), format_func=options.__getitem__)
 
     def seed(self, name: str = "seed") -> int:
-        """The seed of everything random in the demo, with a button that takes the next one."""
-        field, button = st.columns([3, 2], vertical_alignment="bottom")
+        """The seed of everything random in the demo, with a button that takes the next one.
+
+        Where nothing but the task itself is random, the seed brings a task along (``Demo.brings``).
+        """
+        field, button = st.columns([5, 4], vertical_alignment="bottom")
+        follow = self._following(name)
+        top = int(self._between(name).high)
         with field:
-            self._put(
-                name, st.number_input, label="frame.seed", min_value=0, max_value=int(self._between(name).high), step=1
-            )
+            self._put(name, st.number_input, label="frame.seed", min_value=0, max_value=top, step=1, **follow)
         with button:
-            label = self.language.text("frame.another_seed")
+            label = self.language.text("frame.random_task" if follow else "frame.another_seed")
             st.button(label, key=f"{self.key(name)}-next", on_click=self._next_seed, args=(name,), width="stretch")
         return int(self.values[name])
 
@@ -203,13 +209,21 @@ class Controls:
 
         return named
 
+    def _following(self, name: str) -> dict[str, Any]:
+        return {"on_change": self._follow, "args": (name,)} if name in self.brings else {}
+
     def _follow(self, name: str) -> None:
-        self.values[name] = st.session_state[self.key(name)]
-        self.set(self.brings[name](self.values[name]).items())
+        self._bring(name, st.session_state[self.key(name)])
+
+    def _bring(self, name: str, value: Any) -> None:
+        self.values[name] = value
+        if name in self.brings:
+            self.set(self.brings[name](value, self.values).items())
 
     def _next_seed(self, name: str) -> None:
         top = int(self._between(name).high)
         self.set([(name, (int(self.values[name]) + 1) % (top + 1))])
+        self._bring(name, self.values[name])
 
 
 def _start(widget: Callable[..., Any], value: Any, arguments: Mapping[str, Any]) -> dict[str, Any]:

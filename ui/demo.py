@@ -25,7 +25,7 @@ import streamlit as st
 
 from study.language import Language
 from ui import demos
-from ui.controls import Controls
+from ui.controls import Brings, Controls
 from ui.figure import Figure
 from ui.frame import controls_of, frame
 from ui.parameters import Range
@@ -48,24 +48,26 @@ class Demo:
     sources: tuple[Callable[..., Any], ...]  # printed on request: the figure, and what it calls of lekce2
     click: Callable[[Mapping[str, Any], int, float, float], Mapping[str, Any]] | None = None
     scrub: Callable[[Mapping[str, Any], int], Mapping[str, Any]] | None = None
-    brings: Mapping[str, Callable[[Any], Mapping[str, Any]]] = field(default_factory=dict)  # what a choice brings along
+    brings: Mapping[str, Brings] = field(default_factory=dict)  # what a choice brings along
 
     def complete(self, changes: Mapping[str, Any]) -> dict[str, Any]:
-        """``changes`` with what they bring along, where they do not say otherwise."""
-        brought = {
-            key: value
-            for name in changes
-            if name in self.brings
-            for key, value in self.brings[name](changes[name]).items()
-        }
+        """``changes`` with what they bring along, where they do not say otherwise; in the order of ``check``."""
+        brought: dict[str, Any] = {}
+        for name in self.check:
+            if name in changes and name in self.brings:
+                brought |= self.brings[name](changes[name], {**self.defaults, **brought, **changes})
         return {**brought, **changes}
 
     def link(self, values: Mapping[str, Any], notation: str = "", frame: int | None = None) -> str:
-        """The end of the address that brings this view back; values at their defaults are left out.
+        """The end of the address that brings this view back; values that come without being named are left out.
 
         ``notation`` is the convention that is read, ``frame`` where the player stands, if that is not where it starts.
         """
-        said = {key: self.check[key].write(value) for key, value in values.items() if value != self.defaults[key]}
+        moved = {key: value for key, value in values.items() if value != self.defaults[key]}
+        without = {**self.defaults, **self.complete(moved)}
+        said = {
+            key: self.check[key].write(values[key]) for key in values if key in moved or values[key] != without[key]
+        }
         view = ({} if frame is None else {"frame": frame}) | ({"notation": notation} if notation else {})
         return "lab?" + urlencode({"demo": self.name, **said, **view}, safe=",")
 

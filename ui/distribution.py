@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import streamlit as st
 
 from ui.controls import Controls
@@ -37,6 +38,16 @@ def resized(p: tuple[float, ...], outcomes: int) -> tuple[float, ...]:
     kept = [*p[:outcomes], *[sum(p) / len(p)] * (outcomes - len(p))]
     total = sum(kept)
     return tuple(each / total if total > 1e-12 else 1 / outcomes for each in kept)
+
+
+def drawn(outcomes: int, *seed: int) -> tuple[float, ...]:
+    """A random distribution in whole percent, none of them 0; each such distribution is equally likely.
+
+    >>> drawn(3, 7) == drawn(3, 7), round(sum(drawn(3, 7)), 9)
+    (True, 1.0)
+    """
+    cuts = np.random.default_rng(seed).choice(np.arange(1, 100), outcomes - 1, replace=False)
+    return tuple((np.diff(np.sort(cuts), prepend=0, append=100) / 100).tolist())
 
 
 def outcomes(c: Controls, name: str, *others: str) -> None:

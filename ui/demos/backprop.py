@@ -10,6 +10,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from lekce2 import Lekce2Error
 from lekce2.checks import integer
 from lekce2.finite_differences import central_differences
@@ -36,9 +38,10 @@ MOST = 40  # nodes that a quiz may name
 
 
 def figure(
-    *, graph: str, formula: str, values: str, step: int, quiz: int, answer: str, language: Language, notation: str
-) -> Figure:
-    """The graph with its values, gradients and edges, played node by node."""
+    *, graph: str, formula: str, values: str, step: int, quiz: int, answer: str, seed: int, language: Language,
+    notation: str,
+) -> Figure:  # fmt: skip
+    """The graph with its values, gradients and edges, played node by node; ``seed`` is where the values are from."""
     if graph == "matrices":
         return _matrices(values, step, quiz, answer, language)
     found = graph_of(graph, formula, values)
@@ -115,7 +118,7 @@ def predict(*, graph: str, formula: str, values: str, language: Language, notati
 
 
 def controls(c: Controls) -> None:
-    """The graph, the values of its variables, a formula of one's own, and a gradient to fill in."""
+    """The graph, the values of its variables and their seed, a formula of one's own, and a gradient to fill in."""
     left, right = c.columns([2, 3])
     with left:
         c.select("graph")
@@ -128,12 +131,14 @@ def controls(c: Controls) -> None:
         names = tuple(HEADS) if given["graph"] == "matrices" else labels(graph_of(**given))
     except Lekce2Error:
         return
-    left, right = c.columns([2, 3])
+    left, right = c.columns([1, 1])
+    with right:
+        c.seed()
     with left:
         quiz = c.pick("quiz", {NOTHING: c.text("quiz.none"), **dict(enumerate(names))})
     if quiz == NOTHING:
         return
-    with right:
+    with c.columns([1, 1])[0]:
         answer = c.line("answer")
     if answer.strip():
         verdict = verdict_of(**given, quiz=quiz, answer=answer)
@@ -175,7 +180,7 @@ def _in_language(text: str, language: Language) -> str:
         return text
 
 
-def _bring(graph: str) -> Mapping[str, Any]:
+def _bring(graph: str, _: Mapping[str, Any]) -> Mapping[str, Any]:
     """A graph brings its values, and is shown with all of them known."""
     name = "network" if graph == "matrices" else graph
     values = OWN[1] if name == "own" else write_values(EXAMPLES[name].values)
@@ -183,11 +188,23 @@ def _bring(graph: str) -> Mapping[str, Any]:
     return {"values": values, "step": nodes, "quiz": NOTHING, "answer": ""}
 
 
+def _draw(seed: int, present: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Other values of the same variables by a seed: small whole numbers, halves where a graph saturates with less."""
+    try:
+        names = list(read_values(present["values"]))
+    except Lekce2Error:
+        return {}
+    step = 1.0 if present["graph"] in ("notes", "fork", "own") else 0.5
+    sizes = step * np.array([-3, -2, -1, 1, 2, 3])
+    drawn = np.random.default_rng(seed).choice(sizes, len(names)).tolist()
+    return {"values": write_values(dict(zip(names, drawn, strict=True))), "answer": ""}
+
+
 DEMO = Demo(
     name="backprop",
     defaults={
         "graph": "notes", "formula": OWN[0], "values": write_values(EXAMPLES["notes"].values), "step": 3,
-        "quiz": NOTHING, "answer": "",
+        "quiz": NOTHING, "answer": "", "seed": 0,
     },
     check={
         "graph": OneOf(GRAPHS),
@@ -196,6 +213,7 @@ DEMO = Demo(
         "step": Between(0, 80, whole=True),
         "quiz": Between(NOTHING, MOST, whole=True),
         "answer": Typed(60),
+        "seed": Between(0, 9999, whole=True),
     },
     presets={
         "notes": {},
@@ -213,5 +231,5 @@ DEMO = Demo(
     sources=(figure, graph_of, typed_graph, Tape.backward, central_differences, two_layers),
     click=click,
     scrub=scrub,
-    brings={"graph": _bring},
+    brings={"graph": _bring, "seed": _draw},
 )  # fmt: skip

@@ -23,7 +23,7 @@ from lekce2.joints import conditionals, diluted, margins, row_entropies
 from study.language import Language
 from ui.controls import Controls
 from ui.demo import Demo
-from ui.distribution import sliders
+from ui.distribution import drawn, sliders
 from ui.figure import Axis, Figure, Mark, Panel, Scene, Table
 from ui.parameters import Between, OneOf, Several
 from ui.prediction import Prediction
@@ -83,9 +83,9 @@ def facts(table: ArrayLike, size: str, noise: float, unit: str) -> Facts:
 
 
 def figure(
-    *, table: tuple[float, ...], size: str, noise: float, unit: str, language: Language, notation: str
+    *, table: tuple[float, ...], size: str, noise: float, unit: str, seed: int, language: Language, notation: str
 ) -> Figure:
-    """The table as a square beside the towers of its entropies, one frame for each noise."""
+    """The table as a square beside the towers of its entropies, one frame for each noise; ``seed`` drew it."""
     f = facts(table, size, noise, unit)
     now = f.noises.index(float(noise))
     say, amount = _sayer(language), _amount(unit, language)
@@ -112,7 +112,7 @@ def figure(
 
 
 def predict(
-    *, table: tuple[float, ...], size: str, noise: float, unit: str, language: Language, notation: str
+    *, table: tuple[float, ...], size: str, noise: float, unit: str, language: Language, **others: Any
 ) -> Prediction:
     """How large H(Y|X) is; a tenth of log K away still counts."""
     f = facts(table, size, noise, unit)
@@ -140,6 +140,8 @@ def controls(c: Controls) -> None:
     if len(c.values["table"]) == rows * columns:
         sliders(c, "table", [f"p({x}, {y})" for x in XS[:rows] for y in YS[:columns]], row=columns)
         c.note("before_noise")
+    with c.columns(2)[0]:
+        c.seed()
 
 
 def scrub(parameters: Mapping[str, Any], frame: int) -> Mapping[str, Any]:
@@ -280,12 +282,13 @@ PRESETS: Mapping[str, Mapping[str, Any]] = {
 
 DEMO = Demo(
     name="conditional-entropy",
-    defaults={"size": "2x2", "table": PRESETS["channel"]["table"], "noise": 0.2, "unit": "bits"},
+    defaults={"size": "2x2", "table": PRESETS["channel"]["table"], "noise": 0.2, "unit": "bits", "seed": 0},
     check={
         "size": OneOf(tuple(SIZES)),
         "table": Several(0.0, 1.0, 4, 9),
         "noise": Between(0.0, 1.0),
         "unit": OneOf(tuple(UNITS)),
+        "seed": Between(0, 9999, whole=True),
     },
     presets=PRESETS,
     controls=controls,
@@ -294,8 +297,9 @@ DEMO = Demo(
     sources=(figure, facts, joint_entropy, conditional_entropy, mutual_information, diluted, row_entropies),
     scrub=scrub,
     brings={
-        "size": lambda size: {
+        "size": lambda size, _: {
             "table": tuple((np.eye(*SIZES[size]).ravel() / max(1.0, np.eye(*SIZES[size]).sum())).tolist())
-        }
+        },
+        "seed": lambda seed, values: {"table": drawn(math.prod(SIZES[values["size"]]), seed), "noise": 0.0},
     },
 )

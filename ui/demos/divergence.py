@@ -23,7 +23,7 @@ from study.language import Language
 from ui.controls import Controls
 from ui.demo import Demo
 from ui.demos import divergence_fit as fit
-from ui.distribution import outcomes, sliders
+from ui.distribution import drawn, outcomes, sliders
 from ui.figure import Axis, Figure, Mark, Panel, Scene, Table
 from ui.parameters import Between, OneOf, Several
 from ui.prediction import Prediction
@@ -72,9 +72,9 @@ def shares(name: str, weights: ArrayLike) -> Array:
 
 def figure(
     *, p: tuple[float, ...], q: tuple[float, ...], view: str, unit: str, gap: float, weight: float, mu: float,
-    language: Language, notation: str,
+    seed: int, language: Language, notation: str,
 ) -> Figure:  # fmt: skip
-    """P and Q beside the towers of both directions, their terms, or the fit of one hump to two."""
+    """P and Q beside the towers of both directions, their terms, or the fit of one hump; ``seed`` drew them."""
     if choice("view", view, VIEWS) == "fit":
         return fit.figure(gap, weight, mu, language)
     f = facts(p, q, unit)
@@ -95,7 +95,7 @@ def figure(
 
 def predict(
     *, p: tuple[float, ...], q: tuple[float, ...], view: str, unit: str, gap: float, weight: float, mu: float,
-    language: Language, notation: str,
+    language: Language, **others: Any,
 ) -> Prediction:  # fmt: skip
     """Which direction is larger; for the fit, where the best hump stands in each direction."""
     if view == "fit":
@@ -122,6 +122,8 @@ def controls(c: Controls) -> None:
             c.slider("gap", step=0.25)
         with two:
             c.slider("weight", step=0.05)
+        with c.columns(2)[0]:
+            c.seed()
         return
     with right:
         c.segmented("unit")
@@ -132,6 +134,8 @@ def controls(c: Controls) -> None:
         c.button("swap", {"p": c.values["q"], "q": c.values["p"]})
     for name in ("p", "q"):
         sliders(c, name, [f"{name.upper()}({letter})" for letter in NAMES], row=len(c.values[name]))
+    with c.columns(2)[0]:
+        c.seed()
 
 
 def scrub(parameters: Mapping[str, Any], frame: int) -> Mapping[str, Any]:
@@ -265,6 +269,13 @@ def _sayer(language: Language) -> Any:
     return lambda key, **parameters: language.text(f"divergence.{key}", **parameters)
 
 
+def _task(seed: int, outcomes: int) -> Mapping[str, Any]:
+    """Two distributions, and two humps, drawn by a seed."""
+    rng = np.random.default_rng(seed)
+    humps = {"gap": 0.25 * float(rng.integers(4, 29)), "weight": round(0.05 * float(rng.integers(3, 18)), 2)}
+    return {"p": drawn(outcomes, seed, 0), "q": drawn(outcomes, seed, 1), **humps}
+
+
 PRESETS: Mapping[str, Mapping[str, Any]] = {
     "card": {"p": (0.75, 0.25), "q": (0.5, 0.5), "unit": "nats"},
     "rare": {"p": (0.6, 0.39, 0.01), "q": (0.3, 0.3, 0.4)},
@@ -280,7 +291,7 @@ DEMO = Demo(
     name="divergence",
     defaults={
         "p": PRESETS["rare"]["p"], "q": PRESETS["rare"]["q"], "view": "sum", "unit": "nats",
-        "gap": 5.0, "weight": 0.4, "mu": -2.5,
+        "gap": 5.0, "weight": 0.4, "mu": -2.5, "seed": 0,
     },
     check={
         "p": Several(0.0, 1.0, 2, 5),
@@ -290,6 +301,7 @@ DEMO = Demo(
         "gap": Between(0.0, 7.0),
         "weight": Between(0.05, 0.95),
         "mu": Between(-fit.REACH, fit.REACH),
+        "seed": Between(0, 9999, whole=True),
     },
     presets=PRESETS,
     controls=controls,
@@ -297,4 +309,5 @@ DEMO = Demo(
     predict=predict,
     sources=(figure, facts, kl_divergence, cross_entropy, entropy, divergence_terms, fit.figure, closest_normals),
     scrub=scrub,
+    brings={"seed": lambda seed, values: _task(seed, len(values["p"]))},
 )  # fmt: skip

@@ -23,9 +23,9 @@ from lekce2.information import entropy, surprisal
 from study.language import Language
 from ui.controls import Controls
 from ui.demo import Demo
-from ui.distribution import outcomes, sliders
+from ui.distribution import drawn, outcomes, sliders
 from ui.figure import Axis, Figure, Mark, Panel, Scene, Table
-from ui.parameters import OneOf, Several
+from ui.parameters import Between, OneOf, Several
 from ui.prediction import Prediction
 
 NAMES = "ABCDEF"
@@ -73,8 +73,8 @@ def facts(p: ArrayLike, unit: str) -> Facts:
     )
 
 
-def figure(*, p: tuple[float, ...], unit: str, language: Language, notation: str) -> Figure:
-    """Surprisal as heights, entropy as the mean height, beside the Huffman code and the maximum log K."""
+def figure(*, p: tuple[float, ...], unit: str, seed: int, language: Language, notation: str) -> Figure:
+    """Surprisal as heights, entropy as the mean height, beside the Huffman code and log K; ``seed`` drew p."""
     f = facts(p, unit)
     say, amount = _sayer(language), _amount(unit, language)
     names = NAMES[: f.p.size]
@@ -95,7 +95,7 @@ def figure(*, p: tuple[float, ...], unit: str, language: Language, notation: str
     return Figure(scene, caption, summary, _table(f, names, language))
 
 
-def predict(*, p: tuple[float, ...], unit: str, language: Language, notation: str) -> Prediction:
+def predict(*, p: tuple[float, ...], unit: str, language: Language, **others: Any) -> Prediction:
     """How large H is; a tenth of the maximum away still counts."""
     f = facts(p, unit)
     say, number = _sayer(language), language.number
@@ -115,13 +115,15 @@ def predict(*, p: tuple[float, ...], unit: str, language: Language, notation: st
 
 
 def controls(c: Controls) -> None:
-    """The number of outcomes, the unit, and a slider for each probability."""
+    """The number of outcomes, the unit, a slider for each probability, and a seed that draws them all."""
     left, right = c.columns(2)
     with left:
         outcomes(c, "p")
     with right:
         c.segmented("unit")
     sliders(c, "p", NAMES)
+    with c.columns(2)[0]:
+        c.seed()
 
 
 def _blocks(f: Facts, unit: str, title: str, language: Language) -> Panel:
@@ -239,11 +241,12 @@ PRESETS: Mapping[str, Mapping[str, Any]] = {
 
 DEMO = Demo(
     name="entropy",
-    defaults={"p": PRESETS["halves"]["p"], "unit": "bits"},
-    check={"p": Several(0.0, 1.0, 2, 6), "unit": OneOf(tuple(UNITS))},
+    defaults={"p": PRESETS["halves"]["p"], "unit": "bits", "seed": 0},
+    check={"p": Several(0.0, 1.0, 2, 6), "unit": OneOf(tuple(UNITS)), "seed": Between(0, 9999, whole=True)},
     presets=PRESETS,
     controls=controls,
     figure=figure,
     predict=predict,
     sources=(figure, facts, surprisal, entropy, huffman_lengths),
+    brings={"seed": lambda seed, values: {"p": drawn(len(values["p"]), seed)}},
 )

@@ -114,7 +114,7 @@ def controls(c: Controls) -> None:
             c.slider("epochs")
     with rate:
         c.slider("alpha", step=0.01)
-    where, seed = c.columns([3, 4])
+    where, seed = c.columns(2)
     with where:
         c.segmented("place")
     with seed:

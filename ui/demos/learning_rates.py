@@ -78,7 +78,7 @@ def controls(c: Controls) -> None:
             c.segmented("b")
         elif c.values["family"] == "step_decay":
             c.segmented("k")
-    where, noisy, seed = c.columns([5, 5, 7])
+    where, noisy, seed = c.columns([4, 4, 8])
     with where:
         c.slider("start", step=0.5)
     with noisy:

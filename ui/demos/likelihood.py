@@ -314,5 +314,5 @@ DEMO = Demo(
     sources=(figure, explain, likelihood_product, bernoulli, mle_chain, normal_chain),
     click=click,
     scrub=scrub,
-    brings={"model": lambda model: START[model]},
+    brings={"model": lambda model, _: START[model]},
 )

@@ -31,10 +31,13 @@ FLOOR = 1e-12  # of the loss axis
 
 
 def figure(
-    *, landscape: str, kappa: float, alpha: float, beta: float, method: str, steps: int, t: int,
+    *, landscape: str, kappa: float, alpha: float, beta: float, method: str, steps: int, t: int, seed: int,
     language: Language, notation: str,
 ) -> Figure:  # fmt: skip
-    """Paths, the map of regimes, one step from one state, and losses (on the slope: speeds), played over t."""
+    """Paths, the map of regimes, one step from one state, and losses (on the slope: speeds), played over t.
+
+    ``seed`` is where α and β are from, if they were drawn.
+    """
     steps = integer("steps", steps, 1)
     now = min(integer("t", t), steps)
     ran = lanes(landscape, kappa, alpha, beta, steps, notation)
@@ -92,6 +95,8 @@ def controls(c: Controls) -> None:
         c.slider("alpha", step=0.05 / kappa, within=(0.05 / kappa, 4 / kappa))
     with memory:
         c.slider("beta", step=0.01)
+    with c.columns(2)[0]:
+        c.seed()
 
 
 def click(parameters: Mapping[str, Any], panel: int, x: float, y: float) -> Mapping[str, Any]:
@@ -102,6 +107,16 @@ def click(parameters: Mapping[str, Any], panel: int, x: float, y: float) -> Mapp
 def scrub(parameters: Mapping[str, Any], frame: int) -> Mapping[str, Any]:
     """The scrubber let go at a frame: its t."""
     return {"t": frame}
+
+
+def _draw(seed: int, present: Mapping[str, Any]) -> Mapping[str, Any]:
+    """α and β by a seed, from the stops of their sliders: first a regime (on the slope a stable one), then a place."""
+    rng = np.random.default_rng(seed)
+    wanted = int(rng.integers(2 if present["landscape"] == "slope" else 3))
+    alphas, betas = 0.05 / present["kappa"] * np.arange(1, 81), 0.01 * np.arange(100)
+    found = regime(present["method"], alphas[:, None], betas, present["kappa"])
+    i, k = rng.choice(np.argwhere(found == wanted))
+    return {"alpha": float(f"{alphas[i]:.10g}"), "beta": round(float(betas[k]), 2)}
 
 
 def _held(entries: list[Any], steps: int) -> tuple[Any, ...]:
@@ -226,6 +241,7 @@ DEMO = Demo(
     name="momentum",
     defaults={
         "landscape": "valley", "kappa": 20.0, "alpha": 0.04, "beta": 0.8, "method": "momentum", "steps": 60, "t": 6,
+        "seed": 0,
     },
     check={
         "landscape": OneOf(LANDSCAPES),
@@ -235,6 +251,7 @@ DEMO = Demo(
         "method": OneOf(METHODS),
         "steps": Between(20, 200, whole=True),
         "t": Between(0, 200, whole=True),
+        "seed": Between(0, 9999, whole=True),
     },
     presets={
         "zigzag": {"beta": 0.0, "alpha": 0.095},
@@ -252,4 +269,5 @@ DEMO = Demo(
     sources=(figure, lanes, fork, momentum, nesterov, eigenvalues, rate, regime, stability_limit, best, speed),
     click=click,
     scrub=scrub,
+    brings={"seed": _draw},
 )  # fmt: skip

@@ -197,7 +197,7 @@ DEMO = Demo(
     sources=(figure, compete, build, course, bottom, race.run),
     click=click,
     brings={
-        "landscape": lambda name: {"start_x": STARTS[name][0], "start_y": STARTS[name][1], "span": 3},
-        "span": lambda span: {"start_x": -0.8 * span, "start_y": 0.6 * span},
+        "landscape": lambda name, _: {"start_x": STARTS[name][0], "start_y": STARTS[name][1], "span": 3},
+        "span": lambda span, _: {"start_x": -0.8 * span, "start_y": 0.6 * span},
     },
 )
