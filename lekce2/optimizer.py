@@ -24,7 +24,6 @@ from lekce2.checks import (
     LARGEST_COUNT,
     Array,
     array,
-    broadcast,
     choice,
     finite,
     flag,
@@ -69,6 +68,7 @@ def checked(step: Step) -> Step:
         point, ask, t = array("theta", theta), function("gradient", gradient), integer("t", t, 1, LARGEST_COUNT)
         if not isinstance(state, Mapping) or not set(self.memory) <= set(state):
             raise ArgumentError("no-state", argument="state", names=", ".join(self.memory), value=shorten(state))
+        self._fits(point)
         kept = {name: _like(f"state['{name}']", state[name], point) for name in self.memory}
         with np.errstate(all="ignore"):
             return step(self, point, kept, lambda at: _like("gradient(theta)", ask(at), point), t)
@@ -112,7 +112,18 @@ class Optimizer:
 
     def init(self, theta: ArrayLike) -> State:
         """The state before the first step: zeros shaped like θ."""
-        return {name: np.zeros(np.shape(array("theta", theta))) for name in self.memory}
+        shape = array("theta", theta).shape
+        return {name: np.zeros(shape) for name in self.memory}
+
+    def _fits(self, theta: Array) -> None:
+        """Raise where a hyperparameter that is an array has other lanes than θ."""
+        for one in fields(self):
+            shape = np.shape(getattr(self, one.name))
+            if shape and not _fit((*shape, 1), theta.shape):
+                raise ArgumentError(
+                    "shapes-differ", argument=one.name, value=str(shape), expected=str(theta.shape[:-1]),
+                    other="the lanes",
+                )  # fmt: skip
 
     def step(self, theta: Array, state: State, gradient: Gradient, t: int) -> tuple[Array, State]:
         """Step number t from ``theta`` and ``state``: new parameters and new state, nothing changed in place."""
@@ -126,11 +137,17 @@ class Optimizer:
 def _like(argument: str, value: ArrayLike, theta: Array) -> Array:
     """``value`` as an array that broadcasts to the shape of θ."""
     out = array(argument, value)
-    if broadcast(argument, out, "theta", theta.shape) != theta.shape:
+    if not _fit(out.shape, theta.shape):
         raise ArgumentError(
             "shapes-differ", argument=argument, value=str(out.shape), other="theta", expected=str(theta.shape)
         )
     return out
+
+
+def _fit(shape: tuple[int, ...], into: tuple[int, ...]) -> bool:
+    """Whether an array of one shape broadcasts into another, which stays what it is."""
+    last = into[len(into) - len(shape) :]
+    return len(shape) <= len(into) and all(n in (1, m) for n, m in zip(shape, last, strict=True))
 
 
 def column(hyperparameter: ArrayLike) -> Array:

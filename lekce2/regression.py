@@ -275,7 +275,7 @@ def row_indices(argument: str, rows: ArrayLike, size: int, ndim: int) -> NDArray
 
 
 def _columns(X: Array) -> Array:
-    """``(D, ..., N)`` of ``(..., N, D)``: sums over the data go along the last axis, in one order whatever the lanes."""
+    """``(D, ..., N)`` of ``(..., N, D)``: sums over data go along the last axis, in one order whatever the lanes."""
     return np.ascontiguousarray(np.moveaxis(X, -1, 0))
 
 

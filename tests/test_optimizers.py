@@ -297,6 +297,16 @@ def test_what_a_step_cannot_work_with_is_named():
             method.step(*arguments)
 
 
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_hyperparameters_of_other_lanes_than_the_parameters_are_named(name):
+    method = replace(ALL[name], alpha=[0.1, 0.2, 0.3])
+    for theta in (np.ones((2, 4)), np.ones(4), np.ones((1, 4))):
+        with pytest.raises(ArgumentError, match=r"^alpha has shape \(3,\)"):
+            method.step(theta, method.init(theta), np.sin, 1)
+    with pytest.raises(ArgumentError, match=r"^theta must"):
+        method.init(None)
+
+
 def test_optimizers_are_frozen_and_compare_by_value():
     method = adam(0.1)
     with pytest.raises(FrozenInstanceError):
