@@ -93,6 +93,11 @@ def is_value(value: object) -> bool:
     return is_scalar(value) or list_of(is_scalar)(value) or mapping_of(is_scalar, key=_is_short)(value)
 
 
+def is_answer(value: object) -> bool:
+    """A value, or a mapping of values: what a derivation is answered with, steps in a list and reasons by step."""
+    return is_value(value) or mapping_of(is_value, key=_is_short)(value)
+
+
 def shown(value: object) -> str:
     """A value as it can stand in a sentence: one short line, of a list or a mapping only its brackets.
 

@@ -19,6 +19,7 @@ from study.forms import (
     MOST_POINTS,
     Form,
     either,
+    is_answer,
     is_digest,
     is_name,
     is_scalar,
@@ -44,6 +45,7 @@ _verdicts = Form("not-verdicts", mapping_of(lambda value: isinstance(value, str)
 _confidence = Form("not-a-percentage", or_none(number(0, 100)))
 _units = Form("not-units", either(list_of(is_name), mapping_of(is_scalar)))
 _anything = Form("not-a-value", is_value)
+_answer = Form("not-a-value", is_answer)
 
 
 def _optional(form: Form) -> Form:
@@ -79,7 +81,7 @@ KINDS: Mapping[str, Mapping[str, Form]] = {
         "seconds": _seconds,
         "confidence": _optional(_confidence),
         "hints": Form("not-a-count", whole(0, MOST_ITEMS), optional=True),
-        "answer": _anything,
+        "answer": _answer,
     },
     "exam-start": {
         "exam": _name,

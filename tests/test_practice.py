@@ -1,5 +1,6 @@
 """The Practice page, without a browser: every kind is drawn, answered, marked and written down."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copytree
 
@@ -7,7 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from study.deck import load_deck
+from study.exchange import document
 from study.language import language
+from study.reader import read
 from ui.program import plain, preview
 
 ROOT = Path(__file__).parents[1]
@@ -53,11 +56,11 @@ def write(at: AppTest, text: str) -> AppTest:
 
 
 def log(at: AppTest):
-    return (
-        [event for event in at.session_state["events"] if event.kind == "exercise"]
-        if "events" in at.session_state
-        else []
-    )
+    """The results so far; each one has to come back from a backup."""
+    events = at.session_state["events"] if "events" in at.session_state else []
+    reading = read(document(events), datetime.now(UTC))
+    assert (reading.refused, len(reading.events)) == ((), len(events))
+    return [event for event in events if event.kind == "exercise"]
 
 
 def texts(at: AppTest) -> str:

@@ -140,6 +140,8 @@ BAD_FIELDS = [
     ("exercise", "seed", 0.5, "not-a-seed"),
     ("exercise", "seed", "42", "not-a-seed"),
     ("exercise", "answer", [["nested"]], "not-a-value"),
+    ("exercise", "answer", {"steps": [["1"]]}, "not-a-value"),
+    ("exercise", "answer", {"reasons": {"1": {"2": "3"}}}, "not-a-value"),
     ("exercise", "answer", {"k" * 65: 1}, "not-a-value"),
     ("exercise", "answer", {"a": "\0"}, "not-a-value"),
     ("exercise", "units", {"a": {}}, "not-units"),
