@@ -1,4 +1,4 @@
-"""What the Progress page shows, as plain numbers: the score over time, forgetting curves, the calendar of reviews.
+"""What the Progress page shows: the score over time, forgetting curves, the calendar of reviews, past attempts.
 
 What was known on a day is the fold of the trials up to its end, as they stand today: a retracted review never was.
 ``study.calibration`` has expectations against results, ``study.forecast`` the load up to the exam.
@@ -7,10 +7,12 @@ What was known on a day is the fold of the trials up to its end, as they stand t
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from study.deck import Deck
+from study.events import Event, standing
 from study.goals import start_of_day
 from study.knowledge import Knowledge, advance
 from study.memory import Memory
@@ -28,6 +30,38 @@ class Curve:
     card: str
     pieces: tuple[tuple[tuple[datetime, float], ...], ...]
     trials: tuple[tuple[datetime, int], ...]  # when it was tried, and the rating
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """An attempt to look at again: what was written, its verdicts, and its points (``None``: not marked)."""
+
+    id: str
+    card: str
+    when: datetime
+    points: float | None
+    of: float
+    verdicts: Mapping[str, str]
+    answer: str
+    exam: bool
+
+
+def attempts(deck: Deck, events: Iterable[Event]) -> tuple[Attempt, ...]:
+    """Every attempt at a card of the deck, in Revise and in self-tests that were handed in, the newest first."""
+    log = standing(events)
+    written = {e["exam"]: e for e in reversed(log) if e.kind == "exam-hand-in"}  # the first hand-in counts
+    found = {}
+    for e in log:
+        exam = e.kind == "exam-mark"
+        if e.get("card") not in deck.cards or e.get("deck", deck.id) != deck.id:
+            continue
+        if e.kind == "review" or (exam and e["exam"] in written):
+            id = f"{e['exam']}/{e['card']}" if exam else e.id
+            sheet = written[e["exam"]] if exam else e
+            answer = sheet["answers"].get(e["card"], "") if exam else e.get("answer", "")
+            marks = e.get("verdicts", {})
+            found[id] = Attempt(id, e["card"], sheet.time, e.get("points"), e["of"], marks, answer, exam)
+    return tuple(sorted(found.values(), key=lambda one: (one.when, one.id), reverse=True))
 
 
 def first_day(deck: Deck, memory: Memory, zone: tzinfo = UTC) -> date | None:

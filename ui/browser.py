@@ -58,6 +58,12 @@ def said(name: str) -> Any:
     return value.get(name) if isinstance(value, Mapping) else None
 
 
+def full() -> bool:
+    """Did the browser have no room for a piece in this visit?"""
+    kept = st.session_state.get(f"{KEY}-keep")
+    return bool(said(FULL) or (isinstance(kept, Mapping) and kept.get(FULL)))
+
+
 def marked(pieces: Mapping[str, str | None]) -> dict[str, list[str] | None]:
     """Pieces with their fingerprints, by which browser and server compare what they have."""
     return {name: None if text is None else [mark(text), text] for name, text in pieces.items()}

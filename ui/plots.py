@@ -18,7 +18,7 @@ BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#7a7a7a"
 Rows = Sequence[dict[str, Any]]
 
 
-def plot(title: str, chart: Any, summary: str, table: Table, key: str) -> None:
+def plot(title: str, chart: Any, summary: str, table: Table, key: str, *others: Table) -> None:
     """A chart with its title above, its summary below and as alternative text, and its numbers on request."""
     st.markdown(f"### {title}", anchors=False)
     if not table.rows:
@@ -27,7 +27,8 @@ def plot(title: str, chart: Any, summary: str, table: Table, key: str) -> None:
     st.altair_chart(chart.properties(height=HEIGHT), alt=summary, width="stretch", key=key)
     st.caption(summary)
     with st.expander(t("progress.numbers")):
-        st.markdown(table.markdown())
+        for one in (table, *others):
+            st.markdown(one.markdown())
 
 
 def values(rows: Rows) -> Any:

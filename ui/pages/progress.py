@@ -1,19 +1,18 @@
 """Progress: the expected score over time, forgetting, reviews, calibration, pace, load, and attempts side by side."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import streamlit as st
 
 from study import calibration, gains, progress
 from study.deck import Deck
-from study.events import Event, standing
 from study.forecast import forecast
 from study.memory import Memory
-from ui import answer, decks, log, plots, state
+from ui import attempts, decks, log, plots, state
 from ui.figure import Table
 from ui.words import here, t
 
-ATTEMPTS = 50
+MOST = 50  # attempts that a table lists
 
 
 def expected_over_time(deck: Deck, memory: Memory, now: datetime) -> None:
@@ -112,10 +111,10 @@ def reviews(deck: Deck, memory: Memory, now: datetime) -> None:
     summary = t("progress.nothing")
     if heaviest:
         summary = t("progress.load-summary", day=lang.day(heaviest.day), minutes=round(heaviest.minutes))
-    table = tuple((lang.day(load.day), lang.number(load.minutes, 0)) for load in loads)
+    loaded = tuple((lang.day(load.day), *(lang.number(getattr(load, part), 0) for part in names)) for load in loads)
     axis = (t("progress.day"), t("progress.minutes"))
     chart = plots.bars(parts, "day:T", axis, stack=True) if parts else None
-    plots.plot(t("progress.load"), chart, summary, Table(axis, table), "plot-load")
+    plots.plot(t("progress.load"), chart, summary, Table((axis[0], *names.values()), loaded), "plot-load")
 
 
 def judgement(deck: Deck, memory: Memory) -> None:
@@ -134,7 +133,17 @@ def judgement(deck: Deck, memory: Memory) -> None:
     )
     axis = (t("progress.expected-percent"), t("progress.earned-percent"))
     chart = plots.against(rows, axis, 100) if rows else None
-    plots.plot(t("progress.calibration"), chart, summary, Table(head, table), "plot-calibration")
+    tried = tuple(
+        (
+            deck.cards[g.card].title[lang.code],
+            lang.day(day_of(g.when)),
+            lang.number(g.expected, 0),
+            lang.number(g.earned, 0),
+        )
+        for g in reversed(guesses[-MOST:])
+    )
+    each = Table((t("table.question"), t("progress.day"), *axis), tried)
+    plots.plot(t("progress.calibration"), chart, summary, Table(head, table), "plot-calibration", each)
     bins = calibration.recall_bins(deck, memory)
     rows = [{"x": b.predicted, "y": b.recalled} for b in bins]
     summary = t("progress.recall-summary", n=sum(b.count for b in bins)) if bins else t("progress.nothing")
@@ -142,6 +151,11 @@ def judgement(deck: Deck, memory: Memory) -> None:
     table = tuple((lang.percent(b.predicted), lang.percent(b.recalled), str(b.count)) for b in bins)
     chart = plots.against(rows, (t("progress.predicted"), t("progress.recalled")), 1) if rows else None
     plots.plot(t("progress.recall-title"), chart, summary, Table(head, table), "plot-recall")
+
+
+def day_of(moment: datetime) -> date:
+    """The learner's day of a moment."""
+    return moment.astimezone(log.zone()).date()
 
 
 def pace(deck: Deck, memory: Memory) -> None:
@@ -158,42 +172,6 @@ def pace(deck: Deck, memory: Memory) -> None:
     plots.plot(t("progress.pace"), chart, summary if paces else t("progress.nothing"), Table(head, table), "plot-pace")
 
 
-def attempts(deck: Deck) -> None:
-    """Written attempts, reopened two at a time beside each other."""
-    st.markdown(f"### {t('progress.attempts-title')}", anchors=False)
-    found = [e for e in standing(state.events()) if e.kind == "review" and e["card"] in deck.cards][-ATTEMPTS:]
-    if not found:
-        st.caption(t("progress.nothing"))
-        return
-    names = {e.id: label(e, deck) for e in reversed(found)}
-    columns = st.columns(2)
-    for number, column in enumerate(columns):
-        with column:
-            chosen = st.selectbox(
-                t("progress.attempt", n=number + 1),
-                list(names),
-                index=min(number, len(names) - 1),
-                format_func=names.__getitem__,
-                key=f"attempt-{number}",
-            )
-            show(next(e for e in found if e.id == chosen), deck)
-
-
-def label(e: Event, deck: Deck) -> str:
-    """An attempt in one line: the question, when, and the points."""
-    points = t("table.not-marked") if e["points"] is None else t("table.of", points=e["points"], of=e["of"])
-    return f"{deck.cards[e['card']].title[here().code]} · {here().when(e.time.astimezone(log.zone()))} · {points}"
-
-
-def show(e: Event, deck: Deck) -> None:
-    """What was written in an attempt, and its verdicts."""
-    answer.written(str(e.get("answer") or ""))
-    for unit in deck.cards[e["card"]].rubric:
-        verdict = e.get("verdicts", {}).get(unit.id)
-        if verdict:
-            st.markdown(f"{answer.SIGNS[verdict]} {answer.unit_text(unit)}")
-
-
 deck = decks.require()
 memory, now = log.memory(deck), state.now()
 st.title(t("nav.progress"), anchor=False)
@@ -205,4 +183,4 @@ forgetting(deck, memory, now)
 reviews(deck, memory, now)
 judgement(deck, memory)
 pace(deck, memory)
-attempts(deck)
+attempts.side_by_side(deck)

@@ -6,7 +6,7 @@ from study import goals
 from study.csv_table import csv_table
 from study.exchange import backup, file_name
 from ui import account as accounts
-from ui import log, settings, state
+from ui import browser, log, settings, state
 from ui.words import here, t
 
 SHOWN = 20  # refused rows that are listed
@@ -53,6 +53,10 @@ def data() -> None:
     st.markdown(f"### {t('settings.data')}", anchors=False)
     events = tuple(state.events())
     st.markdown(here().plural("settings.events", len(events)) + " " + t(f"settings.kept-{log.keeping()}"))
+    if part := log.mirrored():
+        st.caption(t("exchange.not-whole", kept=part[0], total=part[1]))
+    elif browser.full():
+        st.caption(t("settings.browser-full"))
     with st.container(horizontal=True):
         st.download_button(
             t("settings.download"),
@@ -81,7 +85,9 @@ def data() -> None:
         (st.success if saved else st.warning)(summary.sentence(here()))
         for refused in reading.refused[:SHOWN]:
             reason = here().message(refused.message, "refusal")
-            st.markdown(f"- {t('settings.refused', line=refused.line, reason=reason)}")
+            st.text(f"· {t('settings.refused', line=refused.line, reason=reason)}")  # a stranger's words: no Markdown
+        if (more := summary.refused - SHOWN) > 0:
+            st.markdown(here().plural("exchange.unlisted", more))
 
 
 @st.dialog(" ")

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from lekce2 import Message
-from study.deck import Deck
+from study.candidates import Item
+from study.deck import Card, Deck
 from study.events import last_points
 from study.gains import points_at_risk
 from study.plan import Plan, today
@@ -16,28 +17,54 @@ ROWS = 30
 
 
 def plan_list(deck: Deck, plan: Plan) -> None:
-    """Today's list in minutes, each item with its reason."""
+    """Today's list in minutes, each item with its reason; once today's time is used up, what would bring most."""
     st.markdown(f"### {t('today.list')}", anchors=False)
-    if not plan.items:
-        st.markdown(t("today.nothing-due"))
-    else:
+    if plan.spent:
+        spent, budget = here().number(round(plan.spent)), here().number(round(plan.budget))
+        st.caption(t("today.done", spent=spent, budget=budget))
+    if plan.items:
         minutes, points = here().number(round(plan.minutes)), here().points(plan.points)
         n = here().plural("today.items", len(plan.items))
         st.markdown(t("today.list-lead", items=n, minutes=minutes, points=points))
-    for item in plan.items[:ROWS]:
-        card = deck.cards[item.card]
-        with st.container(horizontal=True, vertical_alignment="center", key=f"plan-{item.card}-{item.unit}"):
-            st.page_link(
-                "ui/pages/questions.py",
-                label=card.title[here().code],
-                query_params={"card": card.id},
-                width="stretch",
-                help=t("today.read"),
-            )
-            st.caption(said(item.reason), width="content")
-            st.badge(here().points(item.points), color="blue")
-    for note in plan.notes:
+    elif plan.left_out:
+        st.markdown(t("today.time-up"))
+    else:
+        st.markdown(" ".join([t("today.nothing-due"), *next_due(deck)]))
+    for item in offered(plan)[:ROWS]:
+        plan_item(deck.cards[item.card], item)
+    for note in plan.notes if plan.items else ():
         st.caption(said(note))
+    goals = log.memory(deck).goals
+    if goals.exam_date is None or goals.exam_date < state.now().astimezone(log.zone()).date():
+        st.page_link("ui/pages/settings.py", label=t("today.set-exam"), icon=":material/event:")
+
+
+def plan_item(card: Card, item: Item) -> None:
+    """One item: the question, the step if only that comes, why now, and its points."""
+    with st.container(horizontal=True, vertical_alignment="center", key=f"plan-{item.card}-{item.unit}"):
+        st.page_link(
+            "ui/pages/questions.py",
+            label=card.title[here().code],
+            query_params={"card": card.id},
+            width="stretch",
+            help=t("today.read"),
+        )
+        st.caption(said(item.reason), width="content")
+        st.badge(here().points(item.points), color="blue")
+    if item.unit:
+        st.caption(next(answer.unit_text(unit) for unit in card.rubric if unit.id == item.unit))
+
+
+def offered(plan: Plan) -> tuple[Item, ...]:
+    """Today's list; once its time is used up, what did not fit, the most points per minute first."""
+    return plan.items or plan.left_out
+
+
+def next_due(deck: Deck) -> list[str]:
+    """When the next card comes, if one was tried."""
+    memory, now = log.memory(deck), state.now()
+    dates = [due for card in deck.cards if (due := memory.due(card, now=now, zone=log.zone())) and due > now]
+    return [t("today.next-due", days=here().ahead(min(dates) - now))] if dates else []
 
 
 def said(message: Message) -> str:
@@ -104,7 +131,9 @@ session = state.revision()
 begun = session is not None and session.attempt is not None and bool(session.done or session.attempt.revealed)
 with st.container(horizontal=True):
     if st.button(t("today.resume" if begun else "today.start"), key="start", type="primary", shortcut="Enter"):
-        if not begun:
+        if not begun and not plan.items and plan.left_out:
+            revision.begin([revision.join(item.card, item.unit) for item in plan.left_out])
+        elif not begun:
             revision.restart(deck)
         st.switch_page("ui/pages/revise.py")
     if st.button(t("today.self-test"), key="to-self-test"):
