@@ -57,7 +57,7 @@ def write(at: AppTest, text: str) -> AppTest:
 
 def log(at: AppTest):
     """The results so far; each one has to come back from a backup."""
-    events = at.session_state.filtered_state.get("events", [])
+    events = list(at.session_state["events"]) if "events" in at.session_state else []
     reading = read(document(events), datetime.now(UTC))
     assert (reading.refused, len(reading.events)) == ((), len(events))
     return [event for event in events if event.kind == "exercise"]
