@@ -47,7 +47,7 @@ def exam_or_week(memory: Memory, now: datetime, zone: tzinfo = UTC) -> datetime:
 
 
 def points_at_risk(deck: Deck, memory: Memory, now: datetime, zone: tzinfo = UTC) -> tuple[Risk, ...]:
-    """All cards, those first of which a review gains the most expected points per minute."""
+    """All cards, those first of which a review gains the most expected points per minute, then the most points."""
     exam, now = exam_or_week(memory, now, zone), now.astimezone(UTC)
     mean = average_of(deck, memory)
     risks = []
@@ -56,7 +56,7 @@ def points_at_risk(deck: Deck, memory: Memory, now: datetime, zone: tzinfo = UTC
         before = part(card, known, exam, mean).mean
         gain = card_gain(card, known, now, exam, mean)
         risks.append(Risk(card.id, before, card.points, gain, card.points * deck.minutes_per_point))
-    return tuple(sorted(risks, key=lambda risk: -risk.per_minute))
+    return tuple(sorted(risks, key=lambda risk: (-round(risk.per_minute, 9), -risk.gain)))
 
 
 def average_of(deck: Deck, memory: Memory) -> float:

@@ -6,6 +6,7 @@ Altair is imported when the first plot is drawn, not before.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -15,6 +16,7 @@ from ui.words import here, t
 
 HEIGHT = 260
 BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#7a7a7a"
+CARDS = (BLUE, "#E69F00", "#009E73", ORANGE, "#56B4E9", "#CC79A7", GREY)  # Okabe and Ito's; each line has dashes too
 Rows = Sequence[dict[str, Any]]
 
 
@@ -38,12 +40,18 @@ def values(rows: Rows) -> Any:
     return alt.InlineData(values=list(rows))
 
 
+def noon(day: date) -> str:
+    """A day for a time axis: without a zone, so that every browser takes it for its own, and in its middle."""
+    return f"{day.isoformat()}T12:00:00"
+
+
 def days(field: str, title: str) -> Any:
-    """A time axis whose dates are written in the language of the page."""
+    """A time axis with one mark a day at most, whose dates are written in the language of the page."""
     import altair as alt
 
     form = "%-d. %-m." if here().code == "cs" else "%b %-d"
-    return alt.X(field, title=title, axis=alt.Axis(format=form, labelOverlap=True))
+    daily = alt.TimeIntervalStep(interval="day", step=1)
+    return alt.X(field, title=title, axis=alt.Axis(format=form, labelOverlap=True, tickCount=daily))
 
 
 def over_time(rows: Rows, grades: Rows, of: float, labels: tuple[str, str]) -> Any:
@@ -69,7 +77,8 @@ def curves(rows: Rows, marks: Rows, labels: tuple[str, str]) -> Any:
     import altair as alt
 
     y = alt.Y("recall:Q", title=labels[1], scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%"))
-    colour = alt.Color("card:N", title=None, legend=alt.Legend(orient="top", columns=3))
+    scale = alt.Scale(range=list(CARDS))
+    colour = alt.Color("card:N", title=None, scale=scale, legend=alt.Legend(orient="top", columns=3))
     line = (
         alt.Chart(values(rows))
         .mark_line()
@@ -91,7 +100,7 @@ def bars(rows: Rows, x: str, labels: tuple[str, str], stack: bool = False) -> An
 
     chart = alt.Chart(values(rows)).mark_bar(color=BLUE)
     encoding: dict[str, Any] = {
-        "x": days(x, labels[0]),
+        "x": days(x, labels[0]).timeUnit("yearmonthdate") if x.endswith(":T") else x,
         "y": alt.Y("value:Q", title=labels[1], axis=alt.Axis(tickMinStep=1, format="d")),
     }
     if x.endswith(":N"):

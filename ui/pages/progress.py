@@ -19,7 +19,7 @@ def expected_over_time(deck: Deck, memory: Memory, now: datetime) -> None:
     """The expected score of every day, with the lines of the grades."""
     lang = here()
     days = progress.expected_over_time(deck, memory, now, log.zone())
-    rows = [{"day": day.isoformat(), "points": e.points, "low": e.low, "high": e.high} for day, e in days]
+    rows = [{"day": plots.noon(day), "points": e.points, "low": e.low, "high": e.high} for day, e in days]
     grades = [
         {"points": percent / 100 * deck.points, "label": t("progress.grade", grade=grade)}
         for grade, percent in deck.grades
@@ -94,7 +94,7 @@ def reviews(deck: Deck, memory: Memory, now: datetime) -> None:
     """Reviews per day so far, and the minutes that the days to come will take."""
     lang = here()
     days = progress.calendar(deck, memory, log.zone())
-    rows = [{"day": day.isoformat(), "value": n} for day, n in days.items()]
+    rows = [{"day": plots.noon(day), "value": n} for day, n in days.items()]
     summary = t("progress.calendar-summary", n=sum(days.values()), days=len(days)) if days else t("progress.nothing")
     table = tuple((lang.day(day), str(n)) for day, n in days.items())
     axis = (t("progress.day"), t("progress.reviews"))
@@ -103,7 +103,7 @@ def reviews(deck: Deck, memory: Memory, now: datetime) -> None:
     loads = forecast(deck, memory, now, log.zone())[:60]
     names = {"reviews": t("progress.load-reviews"), "new": t("progress.load-new"), "last": t("progress.load-last")}
     parts = [
-        {"day": load.day.isoformat(), "value": getattr(load, part), "part": names[part]}
+        {"day": plots.noon(load.day), "value": getattr(load, part), "part": names[part]}
         for load in loads
         for part in names
     ]
