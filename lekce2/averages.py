@@ -21,9 +21,31 @@ _FEW_LANES = 16  # below, a loop over Python floats beats one over rows of an ar
 def ema(g: ArrayLike, beta: float, axis: int = 0) -> Array:
     """Exponential moving average s_t = β s_{t−1} + (1 − β) g_t from s₀ = 0, without correction.
 
-    ``g``: ``(T, ...)`` with t = 1 … T along ``axis``; ``beta`` in [0, 1). Returns that shape: s_1 … s_T. Raises
-    ``ArgumentError`` for what is not finite, for no or a single number and for β outside [0, 1).
+    Parameters
+    ----------
+    g : array (T, ...)
+        What is averaged, t = 1 … T along ``axis``.
+    beta : float
+        β in [0, 1), how much of the average is kept each step.
+    axis : int
+        Where t lies; the first axis by default.
 
+    Returns
+    -------
+    array of the shape of ``g``
+        s_1 … s_T, in the unit of g.
+
+    Raises
+    ------
+    ArgumentError
+        If a g is not finite, there are none, β is outside [0, 1), or ``axis`` is none.
+
+    References
+    ----------
+    Kingma and Ba (2015), Adam: A Method for Stochastic Optimization, algorithm 1.
+
+    Examples
+    --------
     >>> ema([1.0, 1.0, 1.0], 0.5)
     array([0.5  , 0.75 , 0.875])
     """
@@ -45,8 +67,29 @@ def ema(g: ArrayLike, beta: float, axis: int = 0) -> Array:
 def weights(beta: float, t: int) -> Array:
     """The weights (1 − β) β^{t−i} that s_t gives to g_1 … g_t, oldest first.
 
-    ``beta`` in [0, 1), ``t`` ≥ 1 whole. Returns ``(t,)``. Raises ``ArgumentError`` otherwise.
+    Parameters
+    ----------
+    beta : float
+        β in [0, 1), how much of the average is kept each step.
+    t : int
+        The step, from 1.
 
+    Returns
+    -------
+    array (t,)
+        Numbers without a unit; they sum to ``weight_sum``.
+
+    Raises
+    ------
+    ArgumentError
+        If β is outside [0, 1), or t is no whole number from 1.
+
+    References
+    ----------
+    Kingma and Ba (2015), Adam: A Method for Stochastic Optimization, section 3, equation 1.
+
+    Examples
+    --------
     >>> weights(0.5, 3)
     array([0.125, 0.25 , 0.5  ])
     """
@@ -58,8 +101,29 @@ def weights(beta: float, t: int) -> Array:
 def weight_sum(beta: ArrayLike, t: ArrayLike) -> Any:
     """What the weights of s_t sum to, 1 − β^t, without cancellation for β near 1: the divisor of the correction.
 
-    ``beta`` in [0, 1) and ``t`` ≥ 1, of shapes that broadcast. Returns that shape. Raises ``ArgumentError`` otherwise.
+    Parameters
+    ----------
+    beta : float or array
+        β in [0, 1).
+    t : float or array
+        Steps, from 1; both broadcast.
 
+    Returns
+    -------
+    array
+        Numbers without a unit, in (0, 1].
+
+    Raises
+    ------
+    ArgumentError
+        If a β is outside [0, 1), a t is below 1 or not finite, or the shapes do not fit.
+
+    References
+    ----------
+    Kingma and Ba (2015), Adam: A Method for Stochastic Optimization, section 3, equation 4.
+
+    Examples
+    --------
     >>> weight_sum(0.5, [1, 2, 3]), weight_sum(1 - 2**-40, 1) == 2**-40
     (array([0.5  , 0.75 , 0.875]), np.True_)
     """
@@ -73,9 +137,29 @@ def weight_sum(beta: ArrayLike, t: ArrayLike) -> Any:
 def debias(s: ArrayLike, beta: float) -> Array:
     """The corrected average ŝ_t = s_t / (1 − β^t): the weighted mean of what was seen, unbiased from the first step.
 
-    ``s``: ``(T, ...)``, all of s_1 … s_T along the first axis, as ``ema`` gives them; ``beta`` in [0, 1). Returns that
-    shape. Raises ``ArgumentError`` like ``ema``.
+    Parameters
+    ----------
+    s : array (T, ...)
+        All of s_1 … s_T along the first axis, as ``ema`` gives them.
+    beta : float
+        β in [0, 1), how much of the average is kept each step.
 
+    Returns
+    -------
+    array of the shape of ``s``
+        ŝ_1 … ŝ_T, in the unit of s.
+
+    Raises
+    ------
+    ArgumentError
+        If an s is not finite, there are none, or β is outside [0, 1).
+
+    References
+    ----------
+    Kingma and Ba (2015), Adam: A Method for Stochastic Optimization, section 3.
+
+    Examples
+    --------
     >>> debias(ema([3.0, 3.0, 3.0], 0.9), 0.9).round(12)
     array([3., 3., 3.])
     """

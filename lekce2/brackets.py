@@ -32,10 +32,31 @@ class Brackets(NamedTuple):
 
 
 def brackets(schedule: Schedule, t: ArrayLike) -> Brackets:
-    """Integrals below and above the partial sums of the first t steps, for t ≥ 1 of any shape.
+    """Integrals below and above the partial sums of the first t steps.
 
-    Raises ``ArgumentError`` for other t, and for a schedule that is none of ``lekce2.schedules``.
+    Parameters
+    ----------
+    schedule : Schedule
+        One of ``lekce2.schedules``.
+    t : array
+        Steps, from 1, of any shape.
 
+    Returns
+    -------
+    Brackets
+        (low, high) of Σα and of Σα², each of the shape of t.
+
+    Raises
+    ------
+    ArgumentError
+        If a t is below 1 or not finite, or ``schedule`` is another.
+
+    References
+    ----------
+    Cormen, Leiserson, Rivest and Stein (2009), Introduction to Algorithms, appendix A.2.
+
+    Examples
+    --------
     >>> low, high = brackets(power(1, p=1), 100).sum
     >>> bool(low <= power(1, p=1).partial_sums(100)[0] <= high), float(low) == math.log(101)
     (True, True)

@@ -20,11 +20,29 @@ LONGEST = 2**16  # of a word, in bits: no distribution of float64 asks for more
 
 
 def huffman_lengths(p: ArrayLike) -> NDArray[np.int64]:
-    """Lengths of the words of a binary Huffman code, in bits: the two rarest outcomes are joined until one is left.
+    """Lengths of the words of a binary Huffman code: the two rarest outcomes are joined until one is left.
 
-    ``p``: ``(K,)``, one distribution. Returns ``(K,)`` whole numbers, 0 where p = 0 and for a certain outcome; equally
-    rare outcomes are joined first come, first served. Raises ``ArgumentError`` for what is no distribution.
+    Parameters
+    ----------
+    p : array (K,)
+        One distribution.
 
+    Returns
+    -------
+    int array (K,)
+        In bits; 0 where p = 0 and for a certain outcome. Equally rare outcomes are joined first come, first served.
+
+    Raises
+    ------
+    ArgumentError
+        If p is no distribution.
+
+    References
+    ----------
+    Huffman (1952), A Method for the Construction of Minimum-Redundancy Codes.
+
+    Examples
+    --------
     >>> huffman_lengths([0.5, 0.25, 0.125, 0.125])
     array([1, 2, 3, 3])
     """
@@ -48,9 +66,27 @@ def huffman_lengths(p: ArrayLike) -> NDArray[np.int64]:
 def canonical_words(lengths: ArrayLike) -> tuple[str, ...]:
     """Binary words of given lengths, none the beginning of another: short ones first, each the next number.
 
-    ``lengths``: ``(K,)`` whole numbers ≥ 0 that fulfil Kraft's inequality; 0 gives the empty word, that is none.
-    Returns K strings of ``0`` and ``1``. Raises ``ArgumentError`` for lengths that no such code has, or above 2¹⁶.
+    Parameters
+    ----------
+    lengths : int array (K,)
+        From 0 to 2¹⁶ bits, fulfilling Kraft’s inequality; 0 gives the empty word, that is none.
 
+    Returns
+    -------
+    tuple of K strings
+        Of ``0`` and ``1``.
+
+    Raises
+    ------
+    ArgumentError
+        If a length is no whole number in its range, or no such code has these lengths.
+
+    References
+    ----------
+    Cover and Thomas (2006), Elements of Information Theory, section 5.2.
+
+    Examples
+    --------
     >>> canonical_words([1, 3, 2, 0, 3])
     ('0', '110', '10', '', '111')
     """

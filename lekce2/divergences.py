@@ -21,9 +21,32 @@ from lekce2.information import kl_divergence, surprisal
 def divergence_terms(p: ArrayLike, q: ArrayLike, base: float = math.e) -> Array:
     """The terms p log(p/q) whose sum is D(P‖Q); one is negative where q > p, only the sum never is.
 
-    ``p``, ``q``: ``(..., K)``, shapes that broadcast. Returns ``(..., K)``, 0 where p = 0 and +inf where q = 0 < p;
-    nats or the unit of ``base``. Raises ``ArgumentError`` like ``kl_divergence``.
+    Parameters
+    ----------
+    p : array (..., K)
+        A distribution along the last axis; zeros allowed.
+    q : array (..., K)
+        Another one; the leading axes of both broadcast.
+    base : float
+        Of the logarithm: e gives nats, 2 gives bits; positive, finite, not 1.
 
+    Returns
+    -------
+    array (..., K)
+        0 where p = 0 and +inf where q = 0 < p; in nats, or in the unit of ``base``.
+
+    Raises
+    ------
+    ArgumentError
+        If an element is negative or not a number, a row does not sum to 1, the shapes do not fit, or ``base`` is
+        none.
+
+    References
+    ----------
+    Cover and Thomas (2006), Elements of Information Theory, section 2.3.
+
+    Examples
+    --------
     >>> divergence_terms([0.5, 0.5, 0.0], [0.25, 0.5, 0.25], base=2)
     array([0.5, 0. , 0. ])
     """
@@ -37,9 +60,28 @@ def divergence_terms(p: ArrayLike, q: ArrayLike, base: float = math.e) -> Array:
 def normal_on_grid(x: ArrayLike, mean: ArrayLike, deviation: ArrayLike) -> Array:
     """The normal density at the places ``x``, normalised to a distribution over them.
 
-    ``x``: ``(K,)``; ``mean`` and ``deviation`` > 0: shapes that broadcast to ``(...)``. Returns ``(..., K)``. Raises
-    ``ArgumentError`` for what is not finite, a deviation ≤ 0, no places.
+    Parameters
+    ----------
+    x : array (K,)
+        Places on a line, K ≥ 1.
+    mean, deviation : array (...)
+        μ and σ > 0, in the unit of x, of shapes that broadcast.
 
+    Returns
+    -------
+    array (..., K)
+
+    Raises
+    ------
+    ArgumentError
+        If a number is not finite, a deviation is not positive, there are no places, or the shapes do not fit.
+
+    References
+    ----------
+    Bishop (2006), Pattern Recognition and Machine Learning, equation 1.46.
+
+    Examples
+    --------
     >>> normal_on_grid([-1.0, 0.0, 1.0], 0.0, 1.0).round(3)
     array([0.274, 0.452, 0.274])
     """
@@ -60,11 +102,38 @@ def closest_normals(
 ) -> tuple[Any, Any]:
     """For each mean the smallest divergence between P and a normal Q with one of ``deviations``, and which one it is.
 
-    ``p``: ``(K,)`` over the places ``x``; ``means``: ``(M,)``; ``deviations``: ``(S,)``. The divergence is D(P‖Q),
-    whose best Q covers all of P, or with ``reverse`` D(Q‖P), whose best Q keeps to where P is large. Returns two
-    arrays ``(M,)``: nats, and the unit of x. Raises ``ArgumentError`` like ``kl_divergence`` and ``normal_on_grid``.
-    Source: Bishop, Pattern Recognition and Machine Learning (2006), section 10.1.2.
+    The divergence is D(P‖Q), whose best Q covers all of P, or with ``reverse`` D(Q‖P), whose best Q keeps to where P is
+    large.
 
+    Parameters
+    ----------
+    p : array (K,)
+        A distribution over the places ``x``.
+    x : array (K,)
+        Places on a line.
+    means : array (M,)
+        In the unit of x.
+    deviations : array (S,)
+        Above 0, in the unit of x.
+    reverse : bool
+        Which of the two divergences.
+
+    Returns
+    -------
+    divergences, deviations : array (M,), array (M,)
+        Nats, and the unit of x.
+
+    Raises
+    ------
+    ArgumentError
+        If p is no distribution, a number is not finite, a deviation is not positive, or a shape is another.
+
+    References
+    ----------
+    Bishop (2006), Pattern Recognition and Machine Learning, section 10.1.2.
+
+    Examples
+    --------
     >>> x = np.linspace(-4, 4, 33)
     >>> closest_normals(normal_on_grid(x, 1.0, 0.5), x, [0.0, 1.0], [0.5, 1.0])[1].tolist()
     [1.0, 0.5]

@@ -23,8 +23,26 @@ FACES = 6
 def bernoulli(theta: ArrayLike) -> Array:
     """A coin, (1 − θ, θ): the probabilities of 0 and of 1.
 
-    ``theta``: ``(...)`` in [0, 1]. Returns ``(..., 2)``. Raises ``ArgumentError`` otherwise.
+    Parameters
+    ----------
+    theta : array (...)
+        θ in [0, 1].
 
+    Returns
+    -------
+    array (..., 2)
+
+    Raises
+    ------
+    ArgumentError
+        If a θ is outside [0, 1].
+
+    References
+    ----------
+    Bishop (2006), Pattern Recognition and Machine Learning, equation 2.2.
+
+    Examples
+    --------
     >>> bernoulli(0.75)
     array([0.25, 0.75])
     """
@@ -35,8 +53,26 @@ def bernoulli(theta: ArrayLike) -> Array:
 def loaded_die(theta: ArrayLike) -> Array:
     """A die whose six comes with probability θ and each other face with (1 − θ)/5.
 
-    ``theta``: ``(...)`` in [0, 1]. Returns ``(..., 6)``. Raises ``ArgumentError`` otherwise.
+    Parameters
+    ----------
+    theta : array (...)
+        θ in [0, 1].
 
+    Returns
+    -------
+    array (..., 6)
+
+    Raises
+    ------
+    ArgumentError
+        If a θ is outside [0, 1].
+
+    References
+    ----------
+    Bishop (2006), Pattern Recognition and Machine Learning, section 2.2.
+
+    Examples
+    --------
     >>> loaded_die(0.5)
     array([0.1, 0.1, 0.1, 0.1, 0.1, 0.5])
     """
@@ -47,9 +83,29 @@ def loaded_die(theta: ArrayLike) -> Array:
 def normal_density(x: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> Any:
     """The density of a normal, exp(−(x − μ)²/(2σ²)) / √(2πσ²); no probability, it may exceed 1.
 
-    ``x``, ``mean``, ``variance`` > 0: shapes that broadcast. Returns their shape, in units of 1/x. Raises
-    ``ArgumentError`` for what is not finite and a variance ≤ 0.
+    Parameters
+    ----------
+    x, mean : array
+        Places and μ.
+    variance : array
+        σ² > 0. All three broadcast.
 
+    Returns
+    -------
+    array
+        In units of 1/x.
+
+    Raises
+    ------
+    ArgumentError
+        If a number is not finite, a variance is not positive, or the shapes do not fit.
+
+    References
+    ----------
+    Bishop (2006), Pattern Recognition and Machine Learning, equation 1.46.
+
+    Examples
+    --------
     >>> round(float(normal_density(0.0, 0.0, 1.0)), 6)
     0.398942
     """
@@ -62,9 +118,27 @@ def normal_density(x: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> Any:
 def likelihood_product(p: ArrayLike) -> Any:
     """The likelihood of independent data, ∏ pᵢ over the last axis, as float64 multiplies it.
 
-    ``p``: ``(..., N)``, probabilities or densities of the data. Returns ``(...)``; 0 where the true product is below
-    about 5·10⁻³²⁴, which some thousand factors reach. Raises ``ArgumentError`` for a negative factor and no data.
+    Parameters
+    ----------
+    p : array (..., N)
+        Probabilities or densities of the data, N ≥ 1.
 
+    Returns
+    -------
+    array (...)
+        0 where the true product is below about 5·10⁻³²⁴, which some thousand factors reach.
+
+    Raises
+    ------
+    ArgumentError
+        If a factor is negative or not finite, or there are none.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville (2016), Deep Learning, section 5.5.
+
+    Examples
+    --------
     >>> likelihood_product([0.75, 0.75, 0.75, 0.25]), likelihood_product(np.full(1100, 0.5))
     (np.float64(0.10546875), np.float64(0.0))
     """
@@ -82,10 +156,31 @@ def normal_chain(y: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> MleChain
     Data on a line have no density; p̂ is here the normal with their mean m and variance s², which has the same
     cross-entropy with any normal q as the data themselves: ½ log(2πσ²) + (s² + (m − μ)²)/(2σ²).
 
-    ``y``: ``(N,)``, not all equal; ``mean``, ``variance`` > 0: shapes that broadcast to ``(...)``. Returns an
-    ``MleChain`` of arrays ``(...)``, nats; the entropy may be negative. Raises ``ArgumentError`` for what is not finite
-    and for data without variance.
+    Parameters
+    ----------
+    y : array (N,)
+        Data, not all equal.
+    mean : array (...)
+        μ, in the unit of y.
+    variance : array (...)
+        σ² > 0, in its square; both broadcast.
 
+    Returns
+    -------
+    MleChain
+        Of arrays ``(...)`` in nats; the entropy may be negative.
+
+    Raises
+    ------
+    ArgumentError
+        If a number is not finite, a variance is not positive, the data have none, or the shapes do not fit.
+
+    References
+    ----------
+    Bishop (2006), Pattern Recognition and Machine Learning, section 1.6.1, equation 1.110.
+
+    Examples
+    --------
     >>> chain = normal_chain([1.0, 3.0], 2.0, 1.0)
     >>> float(chain.kl), np.isclose(chain.nll_mean, chain.cross_entropy), np.isclose(chain.nll_mean, chain.entropy)
     (0.0, np.True_, np.True_)

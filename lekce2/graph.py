@@ -84,10 +84,19 @@ class Tape:
         name : str, optional
             What tables and messages call it.
 
+        Returns
+        -------
+        Node
+
         Raises
         ------
         ArgumentError
             If ``value`` is not made of numbers, or not of the tape's shape.
+
+        Examples
+        --------
+        >>> Tape().variable([1, 2], "x").value
+        array([1., 2.])
         """
         number = value if type(value) is float else self._number(name or "value", value)
         shape = () if type(number) is float else np.shape(number)
@@ -146,10 +155,32 @@ class Tape:
 
         Nothing is changed by it: a second call gives the same answer.
 
+        Parameters
+        ----------
+        node : Node
+            The result y, of this tape.
+
+        Returns
+        -------
+        Gradients
+            ``gradients[v]`` is ∂y/∂v, of the tape's shape, for every node v; 0 where y does not depend on it.
+
         Raises
         ------
         ArgumentError
             If ``node`` is not a node of this tape.
+
+        References
+        ----------
+        Rumelhart, Hinton and Williams (1986), Learning Representations by Back-propagating Errors.
+
+        Examples
+        --------
+        >>> tape = Tape()
+        >>> x, w, unused = (tape.variable(value) for value in (2.0, 3.0, 5.0))
+        >>> gradients = tape.backward((x + x * w) ** 2)
+        >>> gradients[x], gradients[w], gradients[unused]
+        (64.0, 32.0, 0.0)
         """
         last = self.line_of("node", node)
         found: list[Any] = [None] * len(self.lines)
@@ -167,7 +198,25 @@ class Tape:
         return Gradients(self, found)
 
     def table(self, gradients: Gradients | None = None) -> tuple[Row, ...]:
-        """One `Row` a node, in the order of computation, with these gradients or those of the last ``backward``."""
+        """One `Row` a node, in the order of computation.
+
+        Parameters
+        ----------
+        gradients : Gradients, optional
+            What ``backward`` gave; its last answer when left out.
+
+        Returns
+        -------
+        tuple of Row
+
+        Examples
+        --------
+        >>> tape = Tape()
+        >>> x = tape.variable(3.0, "x")
+        >>> gradients = tape.backward(x * x)
+        >>> [(row.name, row.operation, row.parents, row.value, row.gradient) for row in tape.table()]
+        [('x', 'variable', (), 3.0, 6.0), ('v1', '*', (0, 0), 9.0, 1.0)]
+        """
         if gradients is None and self._latest is not None:
             gradients = Gradients(self, self._latest)
         return tuple(self._row(node, gradients) for node in map(self.__getitem__, range(len(self))))

@@ -37,9 +37,29 @@ _ARTANH = tuple(1 / k for k in (13, 11, 9, 7, 5, 3))
 def surprisal(p: ArrayLike, base: float = math.e) -> Any:
     """Self-information of events, I = −log p: how surprising each is.
 
-    ``p``: probabilities of any shape, in [0, 1] (1 may be exceeded by rounding, 1e-9). Returns that shape, ≥ 0 for a
-    base above 1, +inf where p = 0; nats, or the unit of ``base``. Raises ``ArgumentError`` for anything else.
+    Parameters
+    ----------
+    p : array
+        Probabilities of any shape, in [0, 1] (1 may be exceeded by rounding, 1e-9).
+    base : float
+        Of the logarithm: e gives nats, 2 gives bits; positive, finite, not 1.
 
+    Returns
+    -------
+    array of the shape of ``p``
+        At least 0 for a base above 1, +inf where p = 0; in nats, or in the unit of ``base``.
+
+    Raises
+    ------
+    ArgumentError
+        If a p is not a number or outside [0, 1], or ``base`` is none.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville (2016), Deep Learning, section 3.13, equation 3.48.
+
+    Examples
+    --------
     >>> surprisal([0.5, 0.125, 1, 0], base=2)
     array([ 1.,  3.,  0., inf])
     """
@@ -53,9 +73,32 @@ def surprisal(p: ArrayLike, base: float = math.e) -> Any:
 def entropy(p: ArrayLike, axis: int = -1, base: float = math.e) -> Any:
     """Entropy H(P) = −Σ p log p, the expected surprisal; between 0 and log K, which only the uniform P reaches.
 
-    ``p``: ``(..., K)`` with the distribution along ``axis``. Returns ``(...)``, in nats or the unit of ``base``.
-    Raises ``ArgumentError`` for a negative or NaN element and a row whose sum is not 1 (to 1e-9).
+    Parameters
+    ----------
+    p : array (..., K)
+        A distribution along ``axis``; zeros allowed.
+    axis : int
+        Where the K outcomes lie; the last axis by default.
+    base : float
+        Of the logarithm: e gives nats, 2 gives bits; positive, finite, not 1.
 
+    Returns
+    -------
+    array (...)
+        At least 0, in nats, or in the unit of ``base``; one number for one distribution.
+
+    Raises
+    ------
+    ArgumentError
+        If an element is negative or not a number, a row does not sum to 1 (to 1e-9), ``axis`` or ``base`` is none.
+
+    References
+    ----------
+    Shannon (1948), A Mathematical Theory of Communication, section 6.
+    Cover and Thomas (2006), Elements of Information Theory, section 2.1.
+
+    Examples
+    --------
     >>> entropy([0.5, 0.25, 0.25, 0], base=2)
     np.float64(1.5)
     """
@@ -71,9 +114,34 @@ def entropy(p: ArrayLike, axis: int = -1, base: float = math.e) -> Any:
 def cross_entropy(p: ArrayLike, q: ArrayLike, axis: int = -1, base: float = math.e) -> Any:
     """Cross-entropy H(P, Q) = −Σ p log q: the expected surprisal when Q is believed and P is true; at least H(P).
 
-    ``p``, ``q``: ``(..., K)``, broadcast over the leading axes, the distributions along ``axis``. Returns ``(...)``,
-    +inf where q = 0 < p; nats or the unit of ``base``. Raises like ``entropy``, and for shapes that do not fit.
+    Parameters
+    ----------
+    p : array (..., K)
+        A distribution along ``axis``; zeros allowed.
+    q : array (..., K)
+        Another one; the leading axes of both broadcast.
+    axis : int
+        Where the K outcomes lie; the last axis by default.
+    base : float
+        Of the logarithm: e gives nats, 2 gives bits; positive, finite, not 1.
 
+    Returns
+    -------
+    array (...)
+        +inf where q = 0 < p; in nats, or in the unit of ``base``.
+
+    Raises
+    ------
+    ArgumentError
+        If an element is negative or not a number, a row does not sum to 1 (to 1e-9), the shapes do not fit,
+        ``axis`` or ``base`` is none.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville (2016), Deep Learning, section 3.13, equation 3.51.
+
+    Examples
+    --------
     >>> cross_entropy([0.5, 0.5], [0.25, 0.75], base=2) == 1 + kl_divergence([0.5, 0.5], [0.25, 0.75], base=2)
     np.True_
     """
@@ -87,10 +155,39 @@ def cross_entropy(p: ArrayLike, q: ArrayLike, axis: int = -1, base: float = math
 def kl_divergence(p: ArrayLike, q: ArrayLike, axis: int = -1, base: float = math.e) -> Any:
     """Kullback–Leibler divergence D(P‖Q) = Σ p log(p/q) = H(P, Q) − H(P): what believing Q costs; 0 only for P = Q.
 
-    ``p``, ``q``: ``(..., K)``, broadcast over the leading axes, the distributions along ``axis``. Returns ``(...)``,
-    never negative, accurate to rounding also where P ≈ Q, +inf where q = 0 < p. It is not symmetric. Raises like
-    ``cross_entropy``. Each term is summed as p log(p/q) − p + q, which is ≥ 0 and adds nothing since Σp = Σq.
+    Each term is summed as p log(p/q) − p + q, which is at least 0 and adds nothing since Σp = Σq; where P ≈ Q it is p
+    (d − log1p d) with d = (q − p)/p, so that no digits are lost. It is not symmetric.
 
+    Parameters
+    ----------
+    p : array (..., K)
+        A distribution along ``axis``; zeros allowed.
+    q : array (..., K)
+        Another one; the leading axes of both broadcast.
+    axis : int
+        Where the K outcomes lie; the last axis by default.
+    base : float
+        Of the logarithm: e gives nats, 2 gives bits; positive, finite, not 1.
+
+    Returns
+    -------
+    array (...)
+        Never negative, accurate to rounding also where P ≈ Q, +inf where q = 0 < p; in nats, or in the unit of
+        ``base``.
+
+    Raises
+    ------
+    ArgumentError
+        If an element is negative or not a number, a row does not sum to 1 (to 1e-9), the shapes do not fit,
+        ``axis`` or ``base`` is none.
+
+    References
+    ----------
+    Kullback and Leibler (1951), On Information and Sufficiency.
+    Cover and Thomas (2006), Elements of Information Theory, section 2.3.
+
+    Examples
+    --------
     >>> kl_divergence([0.5, 0.5], [1, 0]), float(kl_divergence([1, 0], [0.5, 0.5], base=2))
     (np.float64(inf), 1.0)
     """
@@ -103,9 +200,29 @@ def kl_divergence(p: ArrayLike, q: ArrayLike, axis: int = -1, base: float = math
 def joint_entropy(pxy: ArrayLike, base: float = math.e) -> Any:
     """Joint entropy H(X, Y) = −Σ p(x, y) log p(x, y).
 
-    ``pxy``: ``(..., X, Y)``, each table sums to 1. Returns ``(...)``, nats or the unit of ``base``. Raises like
-    ``entropy``.
+    Parameters
+    ----------
+    pxy : array (..., X, Y)
+        Joint probabilities, X on the first of the two last axes; each table sums to 1.
+    base : float
+        Of the logarithm: e gives nats, 2 gives bits; positive, finite, not 1.
 
+    Returns
+    -------
+    array (...)
+        At least 0, in nats, or in the unit of ``base``.
+
+    Raises
+    ------
+    ArgumentError
+        If an element is negative or not a number, a table does not sum to 1 (to 1e-9), or ``base`` is none.
+
+    References
+    ----------
+    Cover and Thomas (2006), Elements of Information Theory, section 2.2.
+
+    Examples
+    --------
     >>> joint_entropy([[0.25, 0.25], [0.25, 0.25]], base=2)
     np.float64(2.0)
     """
@@ -119,9 +236,29 @@ def joint_entropy(pxy: ArrayLike, base: float = math.e) -> Any:
 def conditional_entropy(pxy: ArrayLike, base: float = math.e) -> Any:
     """Conditional entropy H(Y|X) = −Σ p(x, y) log p(y|x) = H(X, Y) − H(X): what is left to learn of Y once X is known.
 
-    ``pxy``: ``(..., X, Y)``, X on the first of the two last axes. Returns ``(...)``, never negative, exactly 0 when X
-    determines Y; nats or the unit of ``base``. Raises like ``entropy``.
+    Parameters
+    ----------
+    pxy : array (..., X, Y)
+        Joint probabilities, X on the first of the two last axes; each table sums to 1.
+    base : float
+        Of the logarithm: e gives nats, 2 gives bits; positive, finite, not 1.
 
+    Returns
+    -------
+    array (...)
+        Never negative, exactly 0 when X determines Y; in nats, or in the unit of ``base``.
+
+    Raises
+    ------
+    ArgumentError
+        If an element is negative or not a number, a table does not sum to 1 (to 1e-9), or ``base`` is none.
+
+    References
+    ----------
+    Cover and Thomas (2006), Elements of Information Theory, section 2.2.
+
+    Examples
+    --------
     >>> conditional_entropy([[0.5, 0], [0, 0.5]]), conditional_entropy([[0.25, 0.25], [0.25, 0.25]], base=2)
     (np.float64(0.0), np.float64(1.0))
     """
@@ -136,9 +273,29 @@ def conditional_entropy(pxy: ArrayLike, base: float = math.e) -> Any:
 def mutual_information(pxy: ArrayLike, base: float = math.e) -> Any:
     """Mutual information I(X; Y) = D(p(x, y) ‖ p(x) p(y)) = H(Y) − H(Y|X): what knowing X tells about Y.
 
-    ``pxy``: ``(..., X, Y)``. Returns ``(...)``, never negative, 0 for independent X and Y (to rounding, about 1e-32);
-    nats or the unit of ``base``. Raises like ``entropy``.
+    Parameters
+    ----------
+    pxy : array (..., X, Y)
+        Joint probabilities, X on the first of the two last axes; each table sums to 1.
+    base : float
+        Of the logarithm: e gives nats, 2 gives bits; positive, finite, not 1.
 
+    Returns
+    -------
+    array (...)
+        Never negative, 0 for independent X and Y (to rounding, about 1e-32); in nats, or in the unit of ``base``.
+
+    Raises
+    ------
+    ArgumentError
+        If an element is negative or not a number, a table does not sum to 1 (to 1e-9), or ``base`` is none.
+
+    References
+    ----------
+    Cover and Thomas (2006), Elements of Information Theory, section 2.3.
+
+    Examples
+    --------
     >>> mutual_information([[0.5, 0], [0, 0.5]], base=2).round(12), mutual_information([[0.25, 0.25], [0.25, 0.25]])
     (np.float64(1.0), np.float64(0.0))
     """

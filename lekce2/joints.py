@@ -19,8 +19,26 @@ from lekce2.information import entropy
 def margins(pxy: ArrayLike) -> tuple[Array, Array]:
     """The distributions of X and of Y alone, p(x) = Σ_y p(x, y) and p(y) = Σ_x p(x, y).
 
-    ``pxy``: ``(..., X, Y)``. Returns ``(..., X)`` and ``(..., Y)``. Raises ``ArgumentError`` like ``joint_entropy``.
+    Parameters
+    ----------
+    pxy : array (..., X, Y)
+        Joint probabilities, X on the first of the two last axes; each table sums to 1.
 
+    Returns
+    -------
+    px, py : array (..., X), array (..., Y)
+
+    Raises
+    ------
+    ArgumentError
+        If an element is negative or not a number, or a table does not sum to 1 (to 1e-9).
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville (2016), Deep Learning, section 3.4.
+
+    Examples
+    --------
     >>> margins([[0.5, 0.25], [0.0, 0.25]])
     (array([0.75, 0.25]), array([0.5, 0.5]))
     """
@@ -29,10 +47,29 @@ def margins(pxy: ArrayLike) -> tuple[Array, Array]:
 
 
 def conditionals(pxy: ArrayLike) -> Array:
-    """The distributions p(y|x) = p(x, y)/p(x), one row for each x; rows of NaN where p(x) = 0.
+    """The distributions p(y|x) = p(x, y)/p(x), one row for each x.
 
-    ``pxy``: ``(..., X, Y)``. Returns that shape. Raises ``ArgumentError`` like ``joint_entropy``.
+    Parameters
+    ----------
+    pxy : array (..., X, Y)
+        Joint probabilities, X on the first of the two last axes; each table sums to 1.
 
+    Returns
+    -------
+    array (..., X, Y)
+        Rows of NaN where p(x) = 0.
+
+    Raises
+    ------
+    ArgumentError
+        If an element is negative or not a number, or a table does not sum to 1 (to 1e-9).
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville (2016), Deep Learning, section 3.5.
+
+    Examples
+    --------
     >>> conditionals([[0.25, 0.25], [0.5, 0.0]])
     array([[0.5, 0.5],
            [1. , 0. ]])
@@ -43,11 +80,31 @@ def conditionals(pxy: ArrayLike) -> Array:
 
 
 def row_entropies(pxy: ArrayLike, base: float = math.e) -> Any:
-    """The entropies H(Y|X=x), one for each x, whose mean weighted by p(x) is H(Y|X); NaN where p(x) = 0.
+    """The entropies H(Y|X=x), one for each x, whose mean weighted by p(x) is H(Y|X).
 
-    ``pxy``: ``(..., X, Y)``. Returns ``(..., X)``, nats or the unit of ``base``. Raises ``ArgumentError`` like
-    ``joint_entropy``.
+    Parameters
+    ----------
+    pxy : array (..., X, Y)
+        Joint probabilities, X on the first of the two last axes; each table sums to 1.
+    base : float
+        Of the logarithm: e gives nats, 2 gives bits; positive, finite, not 1.
 
+    Returns
+    -------
+    array (..., X)
+        NaN where p(x) = 0; in nats, or in the unit of ``base``.
+
+    Raises
+    ------
+    ArgumentError
+        If an element is negative or not a number, or a table does not sum to 1 (to 1e-9), or ``base`` is none.
+
+    References
+    ----------
+    Cover and Thomas (2006), Elements of Information Theory, section 2.2.
+
+    Examples
+    --------
     >>> row_entropies([[0.25, 0.25], [0.5, 0.0]], base=2)
     array([1., 0.])
     """
@@ -61,9 +118,31 @@ def row_entropies(pxy: ArrayLike, base: float = math.e) -> Any:
 def diluted(pxy: ArrayLike, noise: ArrayLike) -> Array:
     """The table where, with probability s, Y is drawn afresh from its margin: (1 − s) p(x, y) + s p(x) p(y).
 
-    The margins stay; at s = 1 X and Y are independent. ``pxy``: ``(X, Y)``; ``noise`` s: ``(...)`` in [0, 1]. Returns
-    ``(..., X, Y)``. Raises ``ArgumentError`` like ``joint_entropy``, and for a noise outside [0, 1].
+    The margins stay; at s = 1 X and Y are independent.
 
+    Parameters
+    ----------
+    pxy : array (X, Y)
+        Joint probabilities.
+    noise : array (...)
+        s in [0, 1].
+
+    Returns
+    -------
+    array (..., X, Y)
+
+    Raises
+    ------
+    ArgumentError
+        If an element is negative or not a number, or a table does not sum to 1 (to 1e-9), or a noise is outside [0,
+        1].
+
+    References
+    ----------
+    Cover and Thomas (2006), Elements of Information Theory, section 7.1.
+
+    Examples
+    --------
     >>> diluted([[0.5, 0.0], [0.0, 0.5]], 0.2)
     array([[0.45, 0.05],
            [0.05, 0.45]])

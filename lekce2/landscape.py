@@ -54,7 +54,28 @@ class Objective:
         raise NotImplementedError
 
     def value(self, theta: ArrayLike) -> Array:
-        """J(θ) for parameters ``(..., D)``, as ``(...)``; inf where it exceeds every float."""
+        """J(θ), one number a point; inf where it exceeds every float.
+
+        Parameters
+        ----------
+        theta : array (..., D)
+            Parameters; one that is not a number gives NaN.
+
+        Returns
+        -------
+        array (...)
+
+        Raises
+        ------
+        ArgumentError
+            If ``theta`` is not made of numbers, or not of D parameters.
+
+        Examples
+        --------
+        >>> from lekce2.objectives import saddle
+        >>> saddle().value([[3.0, 4.0], [1.0, 1.0]])
+        array([-7.,  0.])
+        """
         points = self._points(theta)
         with np.errstate(all="ignore"):
             out = self.value_planes(points.reshape(-1, self.dimension).T)
@@ -64,7 +85,29 @@ class Objective:
         return out.reshape(points.shape[:-1])[()]
 
     def gradient(self, theta: ArrayLike) -> Array:
-        """∇J(θ) for parameters ``(..., D)``, as ``(..., D)``."""
+        """∇J(θ), the partial derivatives after each parameter.
+
+        Parameters
+        ----------
+        theta : array (..., D)
+            Parameters; one that is not a number gives NaN.
+
+        Returns
+        -------
+        array (..., D)
+
+        Raises
+        ------
+        ArgumentError
+            If ``theta`` is not made of numbers, or not of D parameters.
+
+        Examples
+        --------
+        >>> from lekce2.objectives import saddle
+        >>> saddle().gradient([[3.0, 4.0], [1.0, 1.0]])
+        array([[ 6., -8.],
+               [ 2., -2.]])
+        """
         points = self._points(theta)
         out = np.empty(points.shape)
         with np.errstate(all="ignore"):
@@ -72,7 +115,29 @@ class Objective:
         return out
 
     def hessian(self, theta: ArrayLike) -> Array:
-        """∇²J(θ) for parameters ``(..., D)``, as ``(..., D, D)``."""
+        """∇²J(θ), the matrix of second derivatives.
+
+        Parameters
+        ----------
+        theta : array (..., D)
+            Parameters; one that is not a number gives NaN.
+
+        Returns
+        -------
+        array (..., D, D)
+
+        Raises
+        ------
+        ArgumentError
+            If ``theta`` is not made of numbers, or not of D parameters.
+
+        Examples
+        --------
+        >>> from lekce2.objectives import saddle
+        >>> saddle().hessian([3.0, 4.0])
+        array([[ 2.,  0.],
+               [ 0., -2.]])
+        """
         points = self._points(theta)
         with np.errstate(all="ignore"):
             out = self.hessian_planes(points.reshape(-1, self.dimension).T)

@@ -50,9 +50,29 @@ class MleChain(NamedTuple):
 def categorical_nll(logits: ArrayLike, target: ArrayLike) -> Any:
     """Negative log-likelihood of a class under softmax, −log softmax(z)[k] = logsumexp(z) − z_k.
 
-    ``logits``: ``(..., K)``; ``target``: integers in 0 … K−1, the shape of the leading axes (or broadcast with it).
-    Returns one value a row, nats. Raises ``ArgumentError`` for a target that is no class, like ``softmax`` otherwise.
+    Parameters
+    ----------
+    logits : array (..., K)
+        Scores: any real numbers, −inf for an outcome that is impossible.
+    target : int array (...)
+        Classes 0 … K − 1; broadcast with the leading axes of ``logits``.
 
+    Returns
+    -------
+    array (...)
+        One value a row, nats; +inf for a class whose score is −inf.
+
+    Raises
+    ------
+    ArgumentError
+        If a target is no class, the shapes do not fit, a score is not a number or +inf, or a row is all −inf.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville (2016), Deep Learning, section 6.2.2.3, equation 6.30.
+
+    Examples
+    --------
     >>> categorical_nll([[0.0, 0.0], [1000.0, 0.0]], [1, 1])
     array([6.93147181e-01, 1.00000000e+03])
     """
@@ -67,9 +87,29 @@ def categorical_nll(logits: ArrayLike, target: ArrayLike) -> Any:
 def bernoulli_nll(logits: ArrayLike, target: ArrayLike) -> Any:
     """Binary cross-entropy of a target t and σ(z): −t log σ(z) − (1 − t) log(1 − σ(z)) = softplus(z) − t z.
 
-    ``logits`` and ``target``: any shapes that broadcast; a target is a probability, so 0.9 is as good as 1. Returns
-    one value an element, nats. Raises ``ArgumentError`` for a target outside [0, 1] and a NaN.
+    Parameters
+    ----------
+    logits : array
+        Scores z of any shape, infinities allowed.
+    target : array
+        Probabilities t in [0, 1], so that 0.9 is as good as 1; broadcast with ``logits``.
 
+    Returns
+    -------
+    array
+        One value an element, nats.
+
+    Raises
+    ------
+    ArgumentError
+        If a target is outside [0, 1], a score is not a number, or the shapes do not fit.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville (2016), Deep Learning, section 6.2.2.2.
+
+    Examples
+    --------
     >>> bernoulli_nll([50.0, -1e308], [1, 0.5])
     array([1.92874985e-022, 5.00000000e+307])
     """
@@ -83,9 +123,29 @@ def bernoulli_nll(logits: ArrayLike, target: ArrayLike) -> Any:
 def gaussian_nll(y: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> Any:
     """Negative log-likelihood of independent normal y, Σ ½ log(2πσ²) + (y − μ)²/(2σ²) over the last axis.
 
-    ``y``, ``mean``, ``variance`` > 0: shapes that broadcast, to ``(..., D)``. Returns ``(...)``, nats. Raises
-    ``ArgumentError`` for what is not finite, a variance ≤ 0, shapes that do not fit, nothing to sum.
+    Parameters
+    ----------
+    y, mean : array (..., D)
+        Data and μ.
+    variance : array (..., D)
+        σ² > 0, in the squared unit of y. All three broadcast.
 
+    Returns
+    -------
+    array (...)
+        Nats; of a density, so that it may be negative.
+
+    Raises
+    ------
+    ArgumentError
+        If a number is not finite, a variance is not positive, the shapes do not fit, or there is nothing to sum.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville (2016), Deep Learning, section 5.5.1.
+
+    Examples
+    --------
     >>> gaussian_nll([1.0, 3.0], 1.0, [1.0, 4.0]) == np.log(2 * np.pi) + np.log(2) + 0.5
     np.True_
     """
@@ -99,9 +159,27 @@ def gaussian_nll(y: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> Any:
 def mse(y: ArrayLike, prediction: ArrayLike) -> Any:
     """Mean squared error, (1/N) Σ (y − ŷ)² over the last axis: up to constants the NLL of a normal with fixed variance.
 
-    ``y``, ``prediction``: shapes that broadcast, to ``(..., N)``. Returns ``(...)``, in the squared unit of y. Raises
-    ``ArgumentError`` for what is not finite, shapes that do not fit, nothing to average.
+    Parameters
+    ----------
+    y, prediction : array (..., N)
+        Data and ŷ, of shapes that broadcast.
 
+    Returns
+    -------
+    array (...)
+        In the squared unit of y.
+
+    Raises
+    ------
+    ArgumentError
+        If a number is not finite, the shapes do not fit, or there is nothing to average.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville (2016), Deep Learning, section 5.5.1.
+
+    Examples
+    --------
     >>> mse([1.0, 2.0, 3.0], [1.0, 2.0, 6.0])
     np.float64(3.0)
     """
@@ -114,8 +192,27 @@ def mse(y: ArrayLike, prediction: ArrayLike) -> Any:
 def gaussian_mle(y: ArrayLike) -> tuple[Any, Any]:
     """Maximum likelihood estimate of a normal: μ = (1/N) Σ y and σ² = (1/N) Σ (y − μ)²; it divides by N, not N − 1.
 
-    ``y``: ``(..., N)``. Returns two arrays ``(...)``. Raises ``ArgumentError`` for what is not finite, no data.
+    Parameters
+    ----------
+    y : array (..., N)
+        Data, N ≥ 1.
 
+    Returns
+    -------
+    mean, variance : array (...)
+        In the unit of y and in its square.
+
+    Raises
+    ------
+    ArgumentError
+        If a number is not finite, or there are no data.
+
+    References
+    ----------
+    Bishop (2006), Pattern Recognition and Machine Learning, equations 1.55 and 1.56.
+
+    Examples
+    --------
     >>> gaussian_mle([1.0, 2.0, 3.0, 6.0])
     (np.float64(3.0), np.float64(3.5))
     """
@@ -125,10 +222,29 @@ def gaussian_mle(y: ArrayLike) -> tuple[Any, Any]:
 def mle_chain(counts: ArrayLike, q: ArrayLike) -> MleChain:
     """What the likelihood of counted data under q comes to: NLL/N = H(p̂, q) = D(p̂‖q) + H(p̂) with p̂ = counts/N.
 
-    ``counts``: ``(..., K)``, how often each outcome was seen, at least one in a row; ``q``: ``(..., K)``, the model.
-    Returns an ``MleChain`` of arrays ``(...)``; +inf where an outcome was seen that q holds impossible. Raises
-    ``ArgumentError`` for negative or no counts and for a q that is no distribution.
+    Parameters
+    ----------
+    counts : array (..., K)
+        How often each outcome was seen, at least one in a row.
+    q : array (..., K)
+        The model, a distribution along the last axis; the leading axes of both broadcast.
 
+    Returns
+    -------
+    MleChain
+        Of arrays ``(...)`` in nats; +inf where an outcome was seen that q holds impossible.
+
+    Raises
+    ------
+    ArgumentError
+        If a count is negative or not finite, a row counts nothing, q is no distribution, or the shapes do not fit.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville (2016), Deep Learning, section 5.5.
+
+    Examples
+    --------
     >>> chain = mle_chain([3, 1], [0.5, 0.5])
     >>> chain.nll_sum == 4 * np.log(2), np.isclose(chain.kl + chain.entropy, chain.nll_mean)
     (np.True_, np.True_)

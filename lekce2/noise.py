@@ -19,9 +19,29 @@ from lekce2.errors import ArgumentError
 def laplace_nll(y: ArrayLike, location: ArrayLike, scale: ArrayLike) -> Any:
     """Negative log-likelihood of independent Laplace noise, Σ log(2b) + |y − μ|/b over the last axis.
 
-    ``y``, ``location``, ``scale`` b > 0: shapes that broadcast to ``(..., N)``. Returns ``(...)``, nats. Raises
-    ``ArgumentError`` for what is not finite, b ≤ 0, shapes that do not fit, nothing to sum.
+    Parameters
+    ----------
+    y, location : array (..., N)
+        Data and μ.
+    scale : array (..., N)
+        b > 0, in the unit of y. All three broadcast.
 
+    Returns
+    -------
+    array (...)
+        Nats.
+
+    Raises
+    ------
+    ArgumentError
+        If a number is not finite, a scale is not positive, the shapes do not fit, or there is nothing to sum.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville (2016), Deep Learning, section 3.9.4.
+
+    Examples
+    --------
     >>> np.isclose(laplace_nll([1.0, 3.0], 1.0, 2.0), 2 * np.log(4) + 1)
     np.True_
     """
@@ -34,9 +54,27 @@ def laplace_nll(y: ArrayLike, location: ArrayLike, scale: ArrayLike) -> Any:
 def mae(y: ArrayLike, prediction: ArrayLike) -> Any:
     """Mean absolute error, (1/N) Σ |y − ŷ| over the last axis: up to constants the NLL of Laplace noise.
 
-    ``y``, ``prediction``: shapes that broadcast to ``(..., N)``. Returns ``(...)``, in the unit of y. Raises
-    ``ArgumentError`` like ``laplace_nll``.
+    Parameters
+    ----------
+    y, prediction : array (..., N)
+        Data and ŷ, of shapes that broadcast.
 
+    Returns
+    -------
+    array (...)
+        In the unit of y.
+
+    Raises
+    ------
+    ArgumentError
+        If a number is not finite, the shapes do not fit, or there is nothing to average.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville (2016), Deep Learning, section 6.2.1.2.
+
+    Examples
+    --------
     >>> mae([1.0, 2.0, 3.0], [1.0, 2.0, 6.0])
     np.float64(1.0)
     """
@@ -49,9 +87,29 @@ def mae(y: ArrayLike, prediction: ArrayLike) -> Any:
 def slope_by_squares(x: ArrayLike, y: ArrayLike, variance: ArrayLike = 1.0) -> float:
     """The slope that minimizes Σ (y − θx)²/σ², that is Σ xy/σ² over Σ x²/σ².
 
-    ``x``, ``y``: ``(N,)``, some x not 0; ``variance`` σ² > 0: one number, which cancels, or ``(N,)``. Returns a float.
-    Raises ``ArgumentError`` otherwise.
+    Parameters
+    ----------
+    x, y : array (N,)
+        Points; some x is not 0.
+    variance : float or array (N,)
+        σ² > 0; a single number cancels.
 
+    Returns
+    -------
+    float
+        In the unit of y/x.
+
+    Raises
+    ------
+    ArgumentError
+        If a number is not finite, no x differs from 0, a variance is not positive, or a shape is another.
+
+    References
+    ----------
+    Bishop (2006), Pattern Recognition and Machine Learning, section 3.1.1.
+
+    Examples
+    --------
     >>> slope_by_squares([1.0, 2.0], [1.0, 4.0]), slope_by_squares([1.0, 2.0], [1.0, 4.0], [1.0, 8.0])
     (1.8, 1.3333333333333333)
     """
@@ -69,9 +127,27 @@ def slope_by_squares(x: ArrayLike, y: ArrayLike, variance: ArrayLike = 1.0) -> f
 def slope_by_absolutes(x: ArrayLike, y: ArrayLike) -> float:
     """A slope that minimizes Σ |y − θx|: the median of the ratios y/x, each weighing |x|.
 
-    ``x``, ``y``: ``(N,)``, some x not 0. Where an interval minimizes it, its middle. Returns a float. Raises
-    ``ArgumentError`` otherwise.
+    Parameters
+    ----------
+    x, y : array (N,)
+        Points; some x is not 0.
 
+    Returns
+    -------
+    float
+        In the unit of y/x; where an interval minimizes, its middle.
+
+    Raises
+    ------
+    ArgumentError
+        If a number is not finite, no x differs from 0, or a shape is another.
+
+    References
+    ----------
+    Bloomfield and Steiger (1983), Least Absolute Deviations.
+
+    Examples
+    --------
     >>> slope_by_absolutes([1.0, 1.0, 1.0], [1.0, 2.0, 30.0]), slope_by_absolutes([1.0, 1.0], [1.0, 2.0])
     (2.0, 1.5)
     """

@@ -32,9 +32,27 @@ class Pattern:
 def gradients(pattern: str, steps: int, rng: np.random.Generator) -> Pattern:
     """A sequence of gradients: ``constant`` 1, ``noisy`` 0.5 ± 1, ``burst`` 0.3 ± 0.1 with a burst of 2, ``flips`` ±1.
 
-    The burst takes five steps after two fifths of ``steps``; signs have equal chances. Raises ``ArgumentError`` for
-    another name, fewer than one step or what is no generator.
+    The burst takes five steps after two fifths of ``steps``; signs have equal chances.
 
+    Parameters
+    ----------
+    pattern : {"constant", "noisy", "burst", "flips"}
+    steps : int
+        T, from 1.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    Pattern
+        g, E[g] and E[g²], each ``(T,)``.
+
+    Raises
+    ------
+    ArgumentError
+        If the name is another, T is no whole number from 1, or ``rng`` is no generator.
+
+    Examples
+    --------
     >>> flips = gradients("flips", 4, np.random.default_rng(0))
     >>> np.abs(flips.g).tolist(), flips.mean.tolist(), flips.square.tolist()
     ([1.0, 1.0, 1.0, 1.0], [0.0, 0.0, 0.0, 0.0], [1.0, 1.0, 1.0, 1.0])

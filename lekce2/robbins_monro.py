@@ -83,8 +83,25 @@ def distances(rates: ArrayLike, start: float, noise: float, signs: ArrayLike, ti
 
 
 def random_signs(steps: int, runs: int, rng: np.random.Generator) -> Array:
-    """ξ of ``steps`` steps in ``runs`` runs, ``(steps, runs)``: +1 or −1 with equal chances.
+    """ξ of ``steps`` steps in ``runs`` runs: +1 or −1 with equal chances.
 
+    Parameters
+    ----------
+    steps, runs : int
+        From 1.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    array (steps, runs)
+
+    Raises
+    ------
+    ArgumentError
+        If an argument is of another type or below 1.
+
+    Examples
+    --------
     >>> random_signs(2, 3, np.random.default_rng(0)).shape
     (2, 3)
     """
@@ -95,8 +112,29 @@ def random_signs(steps: int, runs: int, rng: np.random.Generator) -> Array:
 def nearest(travelled: ArrayLike, start: float, noise: float) -> Any:
     """How near to the optimum steps of Σα = ``travelled`` can lead at best: start − (1 + σ)·Σα, or 0.
 
-    ``travelled`` ≥ 0 of any shape, +inf allowed; an estimate is never longer than 1 + σ, so that no run gets nearer.
+    An estimate is never longer than 1 + σ, so that no run gets nearer.
 
+    Parameters
+    ----------
+    travelled : array
+        Σα of any shape, at least 0, +inf allowed.
+    start : float
+        The distance to go.
+    noise : float
+        σ, at least 0.
+
+    Returns
+    -------
+    array of the shape of ``travelled``
+        A distance, at least 0.
+
+    Raises
+    ------
+    ArgumentError
+        If a sum or the noise is negative, or a number is none.
+
+    Examples
+    --------
     >>> from lekce2.schedules import power
     >>> round(float(nearest(power(1, p=2).robbins_monro().sum, 5.0, 1.0)), 4)
     1.7101
@@ -109,10 +147,29 @@ def nearest(travelled: ArrayLike, start: float, noise: float) -> Any:
 
 
 def steps_to_cover(schedule: Schedule, distance: float) -> float:
-    """The first t with Σα ≥ ``distance`` > 0 (beyond 2⁵³ to rounding); inf where it is never, or after 10³⁰⁰ steps.
+    """The first t with Σα ≥ ``distance`` (beyond 2⁵³ to rounding).
 
     The gradient of this loss is below 1, so that without noise nothing gets a distance further in fewer steps.
 
+    Parameters
+    ----------
+    schedule : Schedule
+        One of ``lekce2.schedules``.
+    distance : float
+        Above 0.
+
+    Returns
+    -------
+    float
+        A whole number of steps; inf where it is never, or after 10³⁰⁰ steps.
+
+    Raises
+    ------
+    ArgumentError
+        If ``schedule`` is none, or ``distance`` not positive.
+
+    Examples
+    --------
     >>> from lekce2.schedules import power
     >>> steps_to_cover(power(1, p=1), 5.0), steps_to_cover(power(1, p=2), 5.0)
     (83.0, inf)
@@ -137,8 +194,27 @@ def steps_to_cover(schedule: Schedule, distance: float) -> float:
 def noise_ball(alpha: float, noise: float) -> float:
     """The typical (root mean square) distance that a constant α settles at: σ√(α/(2−α)), for 0 < α < 2.
 
-    Exact for a loss of curvature 1, as this one has at its minimum: Var = (1−α)² Var + α²σ². Inf for α ≥ 2.
+    Exact for a loss of curvature 1, as this one has at its minimum: Var = (1−α)² Var + α²σ².
 
+    Parameters
+    ----------
+    alpha : float
+        Above 0.
+    noise : float
+        σ, at least 0.
+
+    Returns
+    -------
+    float
+        Inf for α ≥ 2.
+
+    Raises
+    ------
+    ArgumentError
+        If α is not positive or σ negative.
+
+    Examples
+    --------
     >>> round(noise_ball(0.1, 1.0), 4)
     0.2294
     """

@@ -24,9 +24,32 @@ _CHUNK = 2**20  # numbers drawn at once, so that memory does not grow with the n
 def epoch_batches(n: int, m: int, rng: np.random.Generator, drop_last: bool = False) -> list[Indices]:
     """One epoch: a random permutation of 0 … n − 1 cut into batches of m, the last one shorter unless dropped.
 
-    ``n`` ≥ 1 examples, 1 ≤ ``m`` ≤ n. Returns ⌈n/m⌉ index arrays ``(m,)``, or ⌊n/m⌋ with ``drop_last``. Raises
-    ``ArgumentError`` otherwise.
+    Parameters
+    ----------
+    n : int
+        How many examples, from 1.
+    m : int
+        The size of a batch, 1 … n.
+    rng : numpy.random.Generator
+    drop_last : bool
+        Whether an incomplete last batch is left out.
 
+    Returns
+    -------
+    list of int arrays (m,)
+        ⌈n/m⌉ of them, or ⌊n/m⌋ with ``drop_last``.
+
+    Raises
+    ------
+    ArgumentError
+        If an argument is of another type or out of its range.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville (2016), Deep Learning, section 8.1.3.
+
+    Examples
+    --------
     >>> [len(batch) for batch in epoch_batches(10, 4, np.random.default_rng(0))]
     [4, 4, 2]
     """
@@ -40,9 +63,32 @@ def epoch_batches(n: int, m: int, rng: np.random.Generator, drop_last: bool = Fa
 def batch_plan(n: int, m: int, steps: int, rng: np.random.Generator) -> Indices:
     """The batches of ``steps`` updates, epoch after epoch, each epoch's incomplete last batch dropped.
 
-    ``n`` ≥ 1 examples, 1 ≤ ``m`` ≤ n, ``steps`` ≥ 1. Returns indices ``(steps, m)``, what a race takes as ``batches``.
-    Raises ``ArgumentError`` otherwise.
+    Parameters
+    ----------
+    n : int
+        How many examples, from 1.
+    m : int
+        The size of a batch, 1 … n.
+    steps : int
+        How many updates, from 1.
+    rng : numpy.random.Generator
 
+    Returns
+    -------
+    int array (steps, m)
+        What a race takes as ``batches``.
+
+    Raises
+    ------
+    ArgumentError
+        If an argument is of another type or out of its range.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville (2016), Deep Learning, section 8.1.3.
+
+    Examples
+    --------
     >>> batch_plan(5, 2, 3, np.random.default_rng(0)).shape
     (3, 2)
     """
@@ -60,10 +106,35 @@ def gradient_samples(
 ) -> Array:
     """Independent samples of the minibatch gradient, (1/m) Σ over m random examples of their gradients.
 
-    ``gradients``: ``(N, ...)``, one row an example, usually ``(N, D)``; ``samples`` ≥ 1 minibatches of ``m`` ≥ 1
-    examples, at most N unless ``replace``. Returns ``(samples, ...)``, each unbiased for the mean over all N, with the
-    variance ``variance_of_mean``. Raises ``ArgumentError`` otherwise.
+    Parameters
+    ----------
+    gradients : array (N, ...)
+        One row an example, usually ``(N, D)``.
+    m : int
+        The size of a batch, from 1, at most N unless ``replace``.
+    samples : int
+        How many, from 1.
+    rng : numpy.random.Generator
+    replace : bool
+        Whether an example may come twice in a batch.
 
+    Returns
+    -------
+    array (samples, ...)
+        In the unit of the gradients; each is unbiased for the mean over all N, with the variance
+        ``variance_of_mean``.
+
+    Raises
+    ------
+    ArgumentError
+        If a gradient is not finite, there are none, or another argument is of another type or out of its range.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville (2016), Deep Learning, section 8.1.3.
+
+    Examples
+    --------
     >>> gradient_samples([[1.0, 0.0], [3.0, 4.0]], 2, 3, np.random.default_rng(0)).tolist()
     [[2.0, 2.0], [2.0, 2.0], [2.0, 2.0]]
     """
@@ -82,10 +153,31 @@ def gradient_samples(
 def variance_of_mean(values: ArrayLike, m: int, replace: bool = False) -> Any:
     """Variance of a minibatch mean: σ²/m with replacement, σ²/m · (N − m)/(N − 1) without, 0 for the whole data.
 
-    ``values``: ``(N, ...)``, all N examples along the first axis, σ² their variance (it divides by N); ``m`` ≥ 1, at
-    most N unless ``replace``. Returns ``(...)``, the unit of the values squared. Raises ``ArgumentError`` otherwise.
-    Source: Cochran, Sampling Techniques (1977), theorem 2.2.
+    Parameters
+    ----------
+    values : array (N, ...)
+        All N examples along the first axis; σ² is their variance, which divides by N.
+    m : int
+        The size of a batch, from 1, at most N unless ``replace``.
+    replace : bool
+        Whether an example may come twice in a batch.
 
+    Returns
+    -------
+    array (...)
+        In the squared unit of the values.
+
+    Raises
+    ------
+    ArgumentError
+        If a value is not finite, there are none, or another argument is of another type or out of its range.
+
+    References
+    ----------
+    Cochran (1977), Sampling Techniques, theorem 2.2.
+
+    Examples
+    --------
     >>> variance_of_mean([0.0, 2.0], 1), variance_of_mean([0.0, 2.0], 2), variance_of_mean([0.0, 2.0], 2, replace=True)
     (np.float64(1.0), np.float64(0.0), np.float64(0.5))
     """

@@ -47,12 +47,55 @@ class Schedule(ABC):
         object.__setattr__(self, "a", float(positive("a", number("a", self.a))))
 
     def __call__(self, t: ArrayLike) -> Any:
-        """α_t for t ≥ 1 of any shape (also between whole steps, for a smooth plot). Raises ``ArgumentError``."""
+        """α_t, also between whole steps, for a smooth plot.
+
+        Parameters
+        ----------
+        t : array
+            Steps, from 1, of any shape.
+
+        Returns
+        -------
+        array of the shape of ``t``
+
+        Raises
+        ------
+        ArgumentError
+            If a t is below 1 or not finite.
+
+        Examples
+        --------
+        >>> from lekce2.schedules import inverse_sqrt
+        >>> inverse_sqrt(0.5)([[1, 4], [16, 25]])
+        array([[0.5  , 0.25 ],
+               [0.125, 0.1  ]])
+        """
         with np.errstate(all="ignore"):
             return np.asarray(self._rate(_steps(t)))[()]
 
     def partial_sums(self, t: ArrayLike) -> tuple[Any, Any]:
-        """(Σ α_i, Σ α_i²) over i = 1 … t for whole t ≥ 1 of any shape; a late t costs no more than an early one."""
+        """Σ α_i and Σ α_i² over i = 1 … t, to rounding; a late t costs no more than an early one.
+
+        Parameters
+        ----------
+        t : array
+            Whole steps, from 1, of any shape.
+
+        Returns
+        -------
+        sums, sums_of_squares : array of the shape of ``t``
+
+        Raises
+        ------
+        ArgumentError
+            If a t is below 1, not whole or not finite.
+
+        Examples
+        --------
+        >>> from lekce2.schedules import power
+        >>> power(1, p=1).partial_sums([1, 2, 4])
+        (array([1.        , 1.5       , 2.08333333]), array([1.        , 1.25      , 1.42361111]))
+        """
         n = _steps(t)
         refuse("not-whole", "t", n, n != np.floor(n))
         with np.errstate(all="ignore"):
@@ -60,7 +103,23 @@ class Schedule(ABC):
             return np.asarray(self.a * first)[()], np.asarray(self.a * (self.a * second))[()]
 
     def robbins_monro(self) -> Verdict:
-        """Do Σα_t = ∞ and Σα_t² < ∞ both hold? (Robbins and Monro, 1951)"""
+        """Do Σα_t = ∞ and Σα_t² < ∞ both hold? Decided from the formula, with the reason.
+
+        Returns
+        -------
+        Verdict
+
+        References
+        ----------
+        Robbins and Monro (1951), A Stochastic Approximation Method.
+
+        Examples
+        --------
+        >>> from lekce2.schedules import power
+        >>> verdict = power(1, p=1).robbins_monro()
+        >>> verdict.holds, verdict.sum, verdict.sum_of_squares == np.pi**2 / 6
+        (True, inf, True)
+        """
         with np.errstate(all="ignore"):
             code, first, second = self._verdict()
         total, squares = self.a * first, self.a * (self.a * second)

@@ -33,8 +33,28 @@ __all__ = [
 
 @dataclass(frozen=True)
 class power(Schedule):
-    """α_t = a / (t + b)^p, for p ≥ 0 and b > −1: Σα diverges for p ≤ 1, Σα² converges for p > ½.
+    """α_t = a / (t + b)^p: Σα diverges for p ≤ 1, Σα² converges for p > ½.
 
+    Parameters
+    ----------
+    a : float
+        The scale, above 0.
+    p : float
+        How fast it falls, p ≥ 0.
+    b : float
+        A shift of t, above −1.
+
+    Raises
+    ------
+    ArgumentError
+        If a parameter is not a finite number in its range.
+
+    References
+    ----------
+    Robbins and Monro (1951), A Stochastic Approximation Method.
+
+    Examples
+    --------
     >>> power(1, p=1)([1, 2, 4]), power(1, p=1).robbins_monro().holds
     (array([1.  , 0.5 , 0.25]), True)
     """
@@ -62,6 +82,27 @@ class power(Schedule):
 def constant(a: float) -> power:
     """α_t = a.
 
+    Parameters
+    ----------
+    a : float
+        The scale, above 0.
+
+    Returns
+    -------
+    power
+        With p = 0.
+
+    Raises
+    ------
+    ArgumentError
+        If a parameter is not a finite number in its range.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville (2016), Deep Learning, section 8.3.1.
+
+    Examples
+    --------
     >>> constant(0.1)(7), constant(0.1).robbins_monro().reason.code
     (np.float64(0.1), 'not-shrinking')
     """
@@ -71,6 +112,27 @@ def constant(a: float) -> power:
 def inverse_sqrt(a: float) -> power:
     """α_t = a / √t: tends to 0 and still fails, since Σα² = a² Σ 1/t diverges.
 
+    Parameters
+    ----------
+    a : float
+        The scale, above 0.
+
+    Returns
+    -------
+    power
+        With p = ½.
+
+    Raises
+    ------
+    ArgumentError
+        If a parameter is not a finite number in its range.
+
+    References
+    ----------
+    Robbins and Monro (1951), A Stochastic Approximation Method.
+
+    Examples
+    --------
     >>> inverse_sqrt(1)(4), inverse_sqrt(1).robbins_monro().reason.code
     (np.float64(0.5), 'squares-infinite')
     """
@@ -79,8 +141,28 @@ def inverse_sqrt(a: float) -> power:
 
 @dataclass(frozen=True)
 class step_decay(Schedule):
-    """α_t = a·c^⌊t/k⌋, for 0 < c ≤ 1 and whole k ≥ 1: times c at every k-th step.
+    """α_t = a·c^⌊t/k⌋: times c at every k-th step.
 
+    Parameters
+    ----------
+    a : float
+        The scale, above 0.
+    c : float
+        The factor, 0 < c ≤ 1.
+    k : int
+        The length of a stair, from 1.
+
+    Raises
+    ------
+    ArgumentError
+        If a parameter is not a finite number in its range.
+
+    References
+    ----------
+    NPFL138 Deep Learning, lecture 2: Training Neural Networks.
+
+    Examples
+    --------
     >>> step_decay(1, c=0.5, k=2)([1, 2, 3, 4]), step_decay(1, c=0.5, k=2).robbins_monro().sum
     (array([1.  , 0.5 , 0.5 , 0.25]), 3.0)
     """
@@ -106,8 +188,26 @@ class step_decay(Schedule):
 
 @dataclass(frozen=True)
 class exponential(Schedule):
-    """α_t = a·γ^t, for 0 < γ ≤ 1.
+    """α_t = a·γ^t.
 
+    Parameters
+    ----------
+    a : float
+        The scale, above 0.
+    gamma : float
+        The factor of a step, 0 < γ ≤ 1.
+
+    Raises
+    ------
+    ArgumentError
+        If a parameter is not a finite number in its range.
+
+    References
+    ----------
+    NPFL138 Deep Learning, lecture 2: Training Neural Networks.
+
+    Examples
+    --------
     >>> exponential(1, gamma=0.5)([1, 2, 3]), exponential(1, gamma=0.5).robbins_monro().sum
     (array([0.5  , 0.25 , 0.125]), 1.0)
     """
@@ -148,6 +248,24 @@ class _Finite(Schedule):
 class linear(_Finite):
     """α_t = a(1 − t/steps), 0 past the horizon.
 
+    Parameters
+    ----------
+    a : float
+        The scale, above 0.
+    steps : int
+        The horizon, from 1: α is 0 from there on.
+
+    Raises
+    ------
+    ArgumentError
+        If a parameter is not a finite number in its range.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville (2016), Deep Learning, section 8.3.1, equation 8.14.
+
+    Examples
+    --------
     >>> linear(1, steps=4)([1, 2, 4, 9]), linear(1, steps=4).robbins_monro().sum
     (array([0.75, 0.5 , 0.  , 0.  ]), 1.5)
     """
@@ -163,8 +281,26 @@ class linear(_Finite):
 
 @dataclass(frozen=True)
 class cosine(_Finite):
-    """α_t = ½a(1 + cos πt/steps) = a·sin²(π(steps − t)/(2·steps)), 0 past the horizon (Loshchilov and Hutter, 2017).
+    """α_t = ½a(1 + cos πt/steps) = a·sin²(π(steps − t)/(2·steps)), 0 past the horizon.
 
+    Parameters
+    ----------
+    a : float
+        The scale, above 0.
+    steps : int
+        The horizon, from 1: α is 0 from there on.
+
+    Raises
+    ------
+    ArgumentError
+        If a parameter is not a finite number in its range.
+
+    References
+    ----------
+    Loshchilov and Hutter (2017), SGDR: Stochastic Gradient Descent with Warm Restarts, equation 5.
+
+    Examples
+    --------
     >>> cosine(1, steps=4)([2, 4, 9]).round(12), cosine(1, steps=4).robbins_monro().sum
     (array([0.5, 0. , 0. ]), 1.5)
     """

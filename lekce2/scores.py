@@ -19,8 +19,29 @@ from lekce2.errors import ArgumentError
 def logsumexp(logits: ArrayLike, axis: int = -1) -> Any:
     """Logarithm of a sum of exponentials, log Σ exp(z) = m + log Σ exp(z − m) with m = max z.
 
-    ``logits``: ``(..., K)``, infinities allowed. Returns ``(...)``. Raises ``ArgumentError`` for a NaN, for no scores.
+    Parameters
+    ----------
+    logits : array (..., K)
+        Any numbers, infinities allowed.
+    axis : int
+        Where the K scores lie; the last axis by default.
 
+    Returns
+    -------
+    array (...)
+        In the unit of the scores, nats.
+
+    Raises
+    ------
+    ArgumentError
+        If a score is not a number, there are none, or ``axis`` is none.
+
+    References
+    ----------
+    Blanchard, Higham and Higham (2021), Accurately Computing the Log-Sum-Exp and Softmax Functions.
+
+    Examples
+    --------
     >>> logsumexp([1000.0, 1000.0]) == 1000 + np.log(2)
     np.True_
     """
@@ -33,9 +54,29 @@ def logsumexp(logits: ArrayLike, axis: int = -1) -> Any:
 def softmax(logits: ArrayLike, axis: int = -1) -> Array:
     """Softmax, p = exp(z) / Σ exp(z): the distribution whose log-odds are the differences of the scores.
 
-    ``logits``: ``(..., K)``. Returns that shape, summing to 1 along ``axis``. Raises ``ArgumentError`` for NaN or +inf
-    and for a row of −inf only.
+    Parameters
+    ----------
+    logits : array (..., K)
+        Scores: any real numbers, −inf for an outcome that is impossible.
+    axis : int
+        Where the K scores lie; the last axis by default.
 
+    Returns
+    -------
+    array (..., K)
+        Probabilities, which sum to 1 along ``axis``.
+
+    Raises
+    ------
+    ArgumentError
+        If a score is not a number or +inf, a row is all −inf, there are no scores, or ``axis`` is none.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville (2016), Deep Learning, section 6.2.2.3, equation 6.29.
+
+    Examples
+    --------
     >>> softmax([0.0, np.log(3)])
     array([0.25, 0.75])
     """
@@ -48,8 +89,29 @@ def softmax(logits: ArrayLike, axis: int = -1) -> Array:
 def log_softmax(logits: ArrayLike, axis: int = -1) -> Array:
     """Logarithm of softmax, log p = z − logsumexp z, also where p itself would be 0 or 1 in float64.
 
-    ``logits``: ``(..., K)``. Returns that shape, nats. Raises like ``softmax``.
+    Parameters
+    ----------
+    logits : array (..., K)
+        Scores: any real numbers, −inf for an outcome that is impossible.
+    axis : int
+        Where the K scores lie; the last axis by default.
 
+    Returns
+    -------
+    array (..., K)
+        Log-probabilities, nats.
+
+    Raises
+    ------
+    ArgumentError
+        If a score is not a number or +inf, a row is all −inf, there are no scores, or ``axis`` is none.
+
+    References
+    ----------
+    Blanchard, Higham and Higham (2021), Accurately Computing the Log-Sum-Exp and Softmax Functions.
+
+    Examples
+    --------
     >>> log_softmax([0.0, -2000.0])
     array([    0., -2000.])
     """
@@ -62,8 +124,27 @@ def log_softmax(logits: ArrayLike, axis: int = -1) -> Array:
 def sigmoid(x: ArrayLike) -> Any:
     """Logistic function σ(x) = 1 / (1 + exp(−x)), element-wise.
 
-    ``x``: any shape, infinities allowed. Returns that shape, in [0, 1]. Raises ``ArgumentError`` for a NaN.
+    Parameters
+    ----------
+    x : array
+        Numbers of any shape, infinities allowed.
 
+    Returns
+    -------
+    array of the shape of ``x``
+        In [0, 1].
+
+    Raises
+    ------
+    ArgumentError
+        If an x is not a number.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville (2016), Deep Learning, section 3.10, equation 3.30.
+
+    Examples
+    --------
     >>> sigmoid([-1e308, 0.0, 1e308])
     array([0. , 0.5, 1. ])
     """
@@ -76,8 +157,27 @@ def sigmoid(x: ArrayLike) -> Any:
 def softplus(x: ArrayLike) -> Any:
     """Softplus log(1 + exp x) = −log σ(−x) = max(x, 0) + log1p exp(−|x|), element-wise.
 
-    ``x``: any shape, infinities allowed. Returns that shape, ≥ 0. Raises ``ArgumentError`` for a NaN.
+    Parameters
+    ----------
+    x : array
+        Numbers of any shape, infinities allowed.
 
+    Returns
+    -------
+    array of the shape of ``x``
+        At least 0.
+
+    Raises
+    ------
+    ArgumentError
+        If an x is not a number.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville (2016), Deep Learning, section 3.10, equation 3.31.
+
+    Examples
+    --------
     >>> softplus([-1e308, 0.0, 1e308]).tolist()
     [0.0, 0.6931471805599453, 1e+308]
     """

@@ -23,8 +23,25 @@ _BERNOULLI = tuple(
 
 
 def power_sum(p: float, x: float, n: Array) -> Array:
-    """Σ (x + i)^(−p) over i = 0 … n − 1, for x > 0, p ≥ 0 and whole n ≥ 1 of any shape.
+    """Σ (x + i)^(−p) over i = 0 … n − 1, for x > 0 and p ≥ 0.
 
+    Parameters
+    ----------
+    p, x : float
+        The exponent and the first base.
+    n : array
+        Whole numbers of terms from 1, of any shape.
+
+    Returns
+    -------
+    array of the shape of ``n``
+
+    References
+    ----------
+    Graham, Knuth and Patashnik (1994), Concrete Mathematics, section 9.5.
+
+    Examples
+    --------
     >>> power_sum(1.0, 1.0, np.array([1.0, 2.0, 3.0]))
     array([1.        , 1.5       , 1.83333333])
     """
@@ -45,6 +62,21 @@ def power_sum(p: float, x: float, n: Array) -> Array:
 def power_total(p: float, x: float) -> float:
     """Σ (x + i)^(−p) over all i ≥ 0, the Hurwitz zeta function ζ(p, x), for x > 0; +inf for p ≤ 1.
 
+    Parameters
+    ----------
+    p, x : float
+        The exponent and the first base.
+
+    Returns
+    -------
+    float
+
+    References
+    ----------
+    Graham, Knuth and Patashnik (1994), Concrete Mathematics, section 9.5.
+
+    Examples
+    --------
     >>> power_total(2.0, 1.0) * 6 / np.pi**2
     1.0
     """
@@ -56,8 +88,27 @@ def power_total(p: float, x: float) -> float:
 
 
 def geometric_sum(r: float, s: int, n: Any) -> Any:
-    """Σ r^(s·i) over i = 1 … n, for 0 < r ≤ 1 and n ≥ 0 of any shape, without cancellation for r near 1.
+    """Σ r^(s·i) over i = 1 … n, without cancellation for r near 1.
 
+    Parameters
+    ----------
+    r : float
+        0 < r ≤ 1.
+    s : int
+        1 or 2.
+    n : array
+        Numbers of terms from 0, of any shape.
+
+    Returns
+    -------
+    array of the shape of ``n``
+
+    References
+    ----------
+    Graham, Knuth and Patashnik (1994), Concrete Mathematics, section 2.3.
+
+    Examples
+    --------
     >>> geometric_sum(0.5, 1, np.array([1.0, 2.0, 3.0])).round(12)
     array([0.5  , 0.75 , 0.875])
     """
@@ -68,8 +119,29 @@ def geometric_sum(r: float, s: int, n: Any) -> Any:
 
 
 def staircase_sum(r: float, s: int, k: int, n: Array) -> Array:
-    """Σ r^(s·⌊i/k⌋) over i = 1 … n: a first stair of k − 1 terms, then whole stairs of k, then what is left of one.
+    """Σ r^(s·⌊i/k⌋) over i = 1 … n: a first stair of k − 1 terms, whole stairs of k, then what is left of one.
 
+    Parameters
+    ----------
+    r : float
+        0 < r ≤ 1.
+    s : int
+        1 or 2.
+    k : int
+        The length of a stair, from 1.
+    n : array
+        Whole numbers of terms from 1, of any shape.
+
+    Returns
+    -------
+    array of the shape of ``n``
+
+    References
+    ----------
+    Graham, Knuth and Patashnik (1994), Concrete Mathematics, section 2.3.
+
+    Examples
+    --------
     >>> staircase_sum(0.5, 1, 2, np.array([1.0, 2.0, 3.0, 4.0]))
     array([1.  , 1.5 , 2.  , 2.25])
     """
@@ -79,8 +151,27 @@ def staircase_sum(r: float, s: int, k: int, n: Array) -> Array:
 
 
 def staircase_total(r: float, s: int, k: int) -> float:
-    """Σ r^(s·⌊i/k⌋) over all i ≥ 1, for 0 < r ≤ 1; +inf for r = 1.
+    """Σ r^(s·⌊i/k⌋) over all i ≥ 1; +inf for r = 1.
 
+    Parameters
+    ----------
+    r : float
+        0 < r ≤ 1.
+    s : int
+        1 or 2.
+    k : int
+        The length of a stair, from 1.
+
+    Returns
+    -------
+    float
+
+    References
+    ----------
+    Graham, Knuth and Patashnik (1994), Concrete Mathematics, section 2.3.
+
+    Examples
+    --------
     >>> staircase_total(0.5, 1, 2)
     3.0
     """
@@ -88,8 +179,25 @@ def staircase_total(r: float, s: int, k: int) -> float:
 
 
 def cosine_sum(angle: float, n: Any) -> Any:
-    """Σ cos(i·angle) over i = 1 … n, for 0 < angle < 2π: sin(n·angle/2) cos((n + 1)·angle/2) / sin(angle/2).
+    """Σ cos(i·angle) over i = 1 … n: sin(n·angle/2) cos((n + 1)·angle/2) / sin(angle/2).
 
+    Parameters
+    ----------
+    angle : float
+        In radians, between 0 and 2π.
+    n : array
+        Numbers of terms from 0, of any shape.
+
+    Returns
+    -------
+    array of the shape of ``n``
+
+    References
+    ----------
+    Knapp (2009), Sines and Cosines of Angles in Arithmetic Progression.
+
+    Examples
+    --------
     >>> cosine_sum(np.pi / 3, np.array([1.0, 2.0, 3.0])).round(12)
     array([ 0.5,  0. , -1. ])
     """

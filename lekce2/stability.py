@@ -40,11 +40,35 @@ class Best(NamedTuple):
 def update_matrix(
     method: str, alpha: ArrayLike, beta: ArrayLike, curvature: ArrayLike, velocity: str = "notes"
 ) -> Array:
-    """The matrix ``(..., 2, 2)`` that takes (v, d) to the state after one step; α > 0, 0 ≤ β < 1, h > 0.
+    """The matrix that takes (v, d) to the state after one step.
 
-    ``velocity="notes"`` has α inside v, ``"slides"`` outside: another matrix with the same eigenvalues. Raises
-    ``ArgumentError`` otherwise.
+    Parameters
+    ----------
+    method : {"momentum", "nesterov"}
+    alpha : array
+        α > 0.
+    beta : array
+        β in [0, 1).
+    curvature : array
+        h > 0. All arrays broadcast.
+    velocity : {"notes", "slides"}
+        Whether v holds α: another matrix with the same eigenvalues.
 
+    Returns
+    -------
+    array (..., 2, 2)
+
+    Raises
+    ------
+    ArgumentError
+        If the method is another, a number is outside its range, or the shapes do not fit.
+
+    References
+    ----------
+    Goh (2017), Why Momentum Really Works.
+
+    Examples
+    --------
     >>> update_matrix("momentum", 0.1, 0.9, 1.0).round(12).tolist()
     [[0.9, -0.1], [0.9, 0.9]]
     """
@@ -59,8 +83,33 @@ def update_matrix(
 
 @np.errstate(all="ignore")
 def eigenvalues(method: str, alpha: ArrayLike, beta: ArrayLike, curvature: ArrayLike) -> Any:
-    """σ₁ and σ₂ of ``update_matrix``, complex ``(..., 2)``, the larger modulus first.
+    """σ₁ and σ₂ of ``update_matrix``, the larger modulus first: the roots of σ² − τσ + δ = 0.
 
+    Parameters
+    ----------
+    method : {"momentum", "nesterov"}
+    alpha : array
+        α > 0.
+    beta : array
+        β in [0, 1).
+    curvature : array
+        h > 0. All arrays broadcast.
+
+    Returns
+    -------
+    complex array (..., 2)
+
+    Raises
+    ------
+    ArgumentError
+        If the method is another, a number is outside its range, or the shapes do not fit.
+
+    References
+    ----------
+    Goh (2017), Why Momentum Really Works.
+
+    Examples
+    --------
     >>> abs(eigenvalues("momentum", 0.1, 0.81, 1.0)).round(12).tolist()
     [0.9, 0.9]
     """
@@ -80,6 +129,33 @@ def eigenvalues(method: str, alpha: ArrayLike, beta: ArrayLike, curvature: Array
 def rate(method: str, alpha: ArrayLike, beta: ArrayLike, curvature: ArrayLike) -> Any:
     """max |σ|: what one step multiplies the distance by in the long run; below 1 it converges.
 
+    Parameters
+    ----------
+    method : {"momentum", "nesterov"}
+    alpha : array
+        α > 0.
+    beta : array
+        β in [0, 1).
+    curvature : array
+        h > 0. All arrays broadcast.
+
+    Returns
+    -------
+    array (...)
+        At least 0, without a unit.
+
+    Raises
+    ------
+    ArgumentError
+        If the method is another, a number is outside its range, or the shapes do not fit.
+
+    References
+    ----------
+    Lessard, Recht and Packard (2016), Analysis and Design of Optimization Algorithms via Integral Quadratic
+    Constraints, section 2.
+
+    Examples
+    --------
     >>> rate("momentum", 0.1, 0.81, [1.0, 10.0]).round(12).tolist()
     [0.9, 0.9]
     """
@@ -96,6 +172,31 @@ def regime(method: str, alpha: ArrayLike, beta: ArrayLike, curvature: ArrayLike)
     Monotone: both σ are real, and at least 0. Oscillating: they turn (complex) or flip (negative). Diverging: a |σ| is
     at least 1, which is α ≥ ``stability_limit``.
 
+    Parameters
+    ----------
+    method : {"momentum", "nesterov"}
+    alpha : array
+        α > 0.
+    beta : array
+        β in [0, 1).
+    curvature : array
+        h > 0. All arrays broadcast.
+
+    Returns
+    -------
+    int array (...)
+
+    Raises
+    ------
+    ArgumentError
+        If the method is another, a number is outside its range, or the shapes do not fit.
+
+    References
+    ----------
+    Goh (2017), Why Momentum Really Works.
+
+    Examples
+    --------
     >>> [REGIMES[regime("momentum", alpha, 0.25, 1.0)] for alpha in (0.2, 0.3, 2.5)]
     ['monotone', 'oscillating', 'diverging']
     """
@@ -110,6 +211,30 @@ def regime(method: str, alpha: ArrayLike, beta: ArrayLike, curvature: ArrayLike)
 def stability_limit(method: str, beta: ArrayLike, curvature: ArrayLike) -> Any:
     """The α at which a curvature begins to diverge: 2(1+β)/h for momentum, 2(1+β)/((1+2β)h) for Nesterov.
 
+    Parameters
+    ----------
+    method : {"momentum", "nesterov"}
+    beta : array
+        β in [0, 1).
+    curvature : array
+        h > 0. All arrays broadcast.
+
+    Returns
+    -------
+    array (...)
+        In units of 1/h.
+
+    Raises
+    ------
+    ArgumentError
+        If the method is another, a number is outside its range, or the shapes do not fit.
+
+    References
+    ----------
+    Goh (2017), Why Momentum Really Works.
+
+    Examples
+    --------
     >>> stability_limit("momentum", 0.9, 1.0), round(stability_limit("nesterov", 0.9, 1.0), 4)
     (np.float64(3.8), np.float64(1.3571))
     """
@@ -121,6 +246,30 @@ def stability_limit(method: str, beta: ArrayLike, curvature: ArrayLike) -> Any:
 def monotone_limit(method: str, beta: ArrayLike, curvature: ArrayLike) -> Any:
     """The largest α without oscillation: (1−√β)²/h for momentum, ((1−β)/(1+β))²/h for Nesterov.
 
+    Parameters
+    ----------
+    method : {"momentum", "nesterov"}
+    beta : array
+        β in [0, 1).
+    curvature : array
+        h > 0. All arrays broadcast.
+
+    Returns
+    -------
+    array (...)
+        In units of 1/h.
+
+    Raises
+    ------
+    ArgumentError
+        If the method is another, a number is outside its range, or the shapes do not fit.
+
+    References
+    ----------
+    Goh (2017), Why Momentum Really Works.
+
+    Examples
+    --------
     >>> monotone_limit("momentum", 0.25, 1.0), monotone_limit("nesterov", 0.0, 2.0)
     (np.float64(0.25), np.float64(0.5))
     """
@@ -131,8 +280,31 @@ def monotone_limit(method: str, beta: ArrayLike, curvature: ArrayLike) -> Any:
 def best(method: str, low: float, high: float) -> Best:
     """The α and β that make the largest rate over curvatures from ``low`` to ``high`` smallest.
 
-    With κ = high/low the rate is (√κ−1)/(√κ+1) for momentum and 1 − 2/√(3κ+1) for Nesterov; 0 < low ≤ high.
+    With κ = high/low the rate is (√κ−1)/(√κ+1) for momentum and 1 − 2/√(3κ+1) for Nesterov.
 
+    Parameters
+    ----------
+    method : {"momentum", "nesterov"}
+    low, high : float
+        0 < low ≤ high.
+
+    Returns
+    -------
+    Best
+
+    Raises
+    ------
+    ArgumentError
+        If the method is another, a number is outside its range, or the shapes do not fit.
+
+    References
+    ----------
+    Polyak (1964), Some Methods of Speeding up the Convergence of Iteration Methods.
+    Lessard, Recht and Packard (2016), Analysis and Design of Optimization Algorithms via Integral Quadratic
+    Constraints, table 1.
+
+    Examples
+    --------
     >>> [round(number, 6) for number in best("momentum", 1.0, 9.0)]
     [0.25, 0.25, 0.5]
     """
@@ -150,6 +322,29 @@ def best(method: str, low: float, high: float) -> Best:
 def speed(beta: ArrayLike, t: ArrayLike = np.inf) -> Any:
     """How many times αg the step is after t steps of one constant gradient: (1−βᵗ)/(1−β), in the end 1/(1−β).
 
+    Parameters
+    ----------
+    beta : array
+        β in [0, 1).
+    t : array
+        Steps above 0, inf allowed; broadcast with β.
+
+    Returns
+    -------
+    array
+        Without a unit.
+
+    Raises
+    ------
+    ArgumentError
+        If a β is outside [0, 1), a t is not positive, or the shapes do not fit.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville (2016), Deep Learning, section 8.3.2, equation 8.17.
+
+    Examples
+    --------
     >>> speed(0.9).round(12), speed(0.9, [1, 2, 50]).round(3).tolist()
     (np.float64(10.0), [1.0, 1.9, 9.948])
     """

@@ -1,0 +1,64 @@
+"""Every public function of the compute package says its shapes, errors and source, and shows an example that runs.
+
+That the examples run is the business of doctest; here it is held that none is missing.
+"""
+
+import inspect
+import re
+from importlib import import_module
+
+import pytest
+
+from lekce2.graph import Tape
+from lekce2.landscape import Objective
+from lekce2.optimizers import OPTIMIZERS
+from lekce2.race import run
+from lekce2.schedule import Schedule
+from lekce2.schedules import SCHEDULES
+
+MODULES = ("information", "scores", "likelihood", "averages", "sampling", "joints", "divergences", "coding", "families",
+           "noise", "stability", "brackets", "newton", "series")  # fmt: skip
+FUNCTIONS = {
+    f"{module}.{name}": function
+    for module in MODULES
+    for name, function in vars(import_module(f"lekce2.{module}")).items()
+    if inspect.isfunction(function) and function.__module__ == f"lekce2.{module}" and not name.startswith("_")
+}
+METHODS = (Tape.variable, Tape.backward, Schedule.__call__, Schedule.partial_sums, Objective.value, Objective.gradient,
+           Objective.hessian, Objective.grid, run)  # fmt: skip
+FUNCTIONS |= {method.__qualname__: method for method in METHODS}
+CHECKED = {name for name in FUNCTIONS if not name.startswith("series.")}  # the sums behind schedules check nothing
+SOURCED = {name for name in FUNCTIONS if "." in name and name.split(".")[0] in MODULES} | {"Tape.backward"}
+
+
+def sections(thing):
+    return dict(
+        zip(*[iter(re.split(r"^([A-Z]\w+)\n-+\n", inspect.getdoc(thing), flags=re.MULTILINE)[1:])] * 2, strict=True)
+    )
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_says_what_it_takes_gives_and_refuses(name):
+    said = sections(FUNCTIONS[name])
+    assert {"Parameters", "Returns", "Examples"} <= set(said)
+    assert ("Raises" in said) == (name in CHECKED)
+    assert "References" in said or name not in SOURCED
+    assert ">>>" in said["Examples"]
+    taken = re.findall(r"^([\w, ]+) :", said["Parameters"], flags=re.MULTILINE)
+    parameters = [parameter for parameter in inspect.signature(FUNCTIONS[name]).parameters if parameter != "self"]
+    assert ", ".join(taken).split(", ") == parameters
+
+
+@pytest.mark.parametrize("name", [*OPTIMIZERS, *SCHEDULES])
+def test_a_class_says_its_hyperparameters(name):
+    made = {**OPTIMIZERS, **SCHEDULES}[name]
+    said = sections(made)
+    assert ">>>" in said["Examples"]
+    taken = re.findall(r"^([\w, ]+) :", said["Parameters"], flags=re.MULTILINE)
+    assert ", ".join(taken).split(", ") == list(inspect.signature(made).parameters) or name in OPTIMIZERS
+    assert set(", ".join(taken).split(", ")) == set(inspect.signature(made).parameters)
+
+
+def test_there_is_something_to_look_at():
+    assert len(FUNCTIONS) > 60
+    assert sections(FUNCTIONS["information.entropy"])["Raises"].startswith("ArgumentError")
