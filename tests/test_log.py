@@ -6,11 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
+from study.exchange import backup
 from study.learner import learner_of, learner_of_user
+from study.reader import read
 from study.store import Store, StoreError, open_store
 from ui import account, log, mirror, state
 
 from .browsers import Browser, Tab
+from .test_pages import DECK, app, click, hand_in, mark_all
 
 ANNA, BERT = {"iss": "https://id.example", "sub": "anna"}, {"iss": "https://id.example", "sub": "bert"}
 A, B = (learner_of_user(user["iss"], user["sub"]) for user in (ANNA, BERT))
@@ -163,9 +166,6 @@ def test_without_storage_the_visit_says_so(host, visit):
 
 
 def test_an_attempt_that_was_left_open_for_a_month_can_be_read_back(host, visit):
-    from study.exchange import backup
-    from study.reader import read
-
     exercise = {"deck": "d", "card": "adam", "exercise": "e", "seed": 1, "points": 1.0, "of": 1.0, "answer": "x"}
     tab = visit(Browser())
     done = tab.act(lambda: log.record("exercise", seconds=30 * 86400.0, **exercise))
@@ -182,6 +182,23 @@ def test_an_exam_that_could_not_be_handed_in_leaves_no_draft(host, visit):
     assert host().drafts(learner_of(shared.secret))
     tab.act(log.retry)
     assert host().drafts(learner_of(shared.secret)) == ()
+
+
+def test_whatever_the_pages_write_comes_back_from_a_backup():
+    at = app("revise")
+    at.button_group(key="confidence").set_value(75).run()
+    click(mark_all(click(at, "flip"), "half"), "rate-2")
+    click(click(click(at, "dont-know"), "next"), "undo")
+    hand_in(at.switch_page("ui/pages/self_test.py").run())
+    at.button_group(key=f"rubric-{DECK.cards['mle'].rubric[0].id}").set_value("met").run()
+    at.switch_page("ui/pages/settings.py").run()
+    at.slider(key="set-minutes").set_value(60).run()
+    assert not at.exception
+    events = at.session_state["events"]
+    kinds = {event.kind for event in events}
+    assert kinds == {"review", "retract", "exam-start", "exam-hand-in", "exam-mark", "settings"}
+    reading = read(backup(events, state.now()), state.now())
+    assert (reading.refused, len(reading.events)) == ((), len(events))
 
 
 # --- signed in ---------------------------------------------------------------------------------------------------
