@@ -54,7 +54,7 @@ class Objective:
         raise NotImplementedError
 
     def value(self, theta: ArrayLike) -> Array:
-        """J(θ), one number a point; inf where it exceeds every float.
+        """J(θ), one number a point; inf where it exceeds every float or there is no value.
 
         Parameters
         ----------
@@ -80,7 +80,7 @@ class Objective:
         with np.errstate(all="ignore"):
             out = self.value_planes(points.reshape(-1, self.dimension).T)
             lost = np.isnan(out)
-            if lost.any():  # inf − inf of two overflowed terms
+            if lost.any():  # inf − inf of two overflowed terms, or a formula without a value
                 out[lost & ~np.isnan(points).any(axis=-1).ravel()] = np.inf
         return out.reshape(points.shape[:-1])[()]
 
@@ -175,6 +175,7 @@ class Objective:
         y = np.linspace(y_low, y_high, integer("ny", ny, 2, LARGEST_COUNT))
         with np.errstate(all="ignore"):
             z = self.value_planes((x[np.newaxis, :], y[:, np.newaxis]))
+            z[np.isnan(z)] = np.inf
         return x, y, z
 
     def _points(self, theta: ArrayLike) -> Array:

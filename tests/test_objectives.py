@@ -88,6 +88,15 @@ def test_the_grid_has_a_row_for_each_y(name):
     np.testing.assert_allclose(z, objective.value(np.stack(np.meshgrid(x, y), axis=-1)), rtol=1e-13)
 
 
+def test_the_grid_is_the_value_also_where_a_formula_has_none():
+    for formula in ("log(x) + y", "exp(1e3*x) - exp(1e3*x) + y", "sqrt(x*y)"):
+        objective = objectives.from_expression(formula)
+        x, y, z = objective.grid(7, 5)
+        np.testing.assert_array_equal(z, objective.value(np.stack(np.meshgrid(x, y), axis=-1)))
+        assert np.isinf(z).any()
+        assert not np.isnan(z).any()
+
+
 def test_data_objectives_have_a_grid_too():
     objective = logistic_regression(X[:, :2], Y)
     x, y, z = objective.grid(4, 3)
