@@ -2,6 +2,9 @@
 
 ``fold(events, exam_id)`` gives the exam as it stands; the clock is an argument of what depends on it. Answers while
 writing are drafts, not events; handing in records them. Marking is one event per card, the last one counts.
+
+Exercises may stand after the questions. They mark themselves at the hand-in: what each earned is an event of the kind
+``exercise`` whose attempt is the exam; where that is missing, it is marked when somebody asks.
 """
 
 from __future__ import annotations
@@ -13,11 +16,15 @@ from datetime import datetime, timedelta
 from study.deck import Deck
 from study.events import Event, standing
 from study.marking import SHARES, Score, grade, score
+from study.written_answer import marking_of
 
 
 @dataclass(frozen=True)
 class Exam:
-    """An exam: its cards in order, its start and time limit, flags, and after the hand-in the answers and verdicts."""
+    """An exam: its cards in order, its start and time limit, flags, and after the hand-in the answers and verdicts.
+
+    ``exercises`` come after the cards, all with one ``seed``; ``marks`` are their points, as far as they are known.
+    """
 
     id: str
     cards: tuple[str, ...]
@@ -27,6 +34,14 @@ class Exam:
     handed_in: datetime | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
     verdicts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    exercises: tuple[str, ...] = ()
+    seed: int = 0
+    marks: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The ids of its cards and exercises, in their order."""
+        return (*self.cards, *self.exercises)
 
     @property
     def ends(self) -> datetime:
@@ -43,7 +58,7 @@ class Exam:
 
 @dataclass(frozen=True)
 class Loss:
-    """Points lost in one idea unit of one card."""
+    """Points lost in one idea unit of one card, or in an exercise (then ``unit`` is empty)."""
 
     card: str
     unit: str
@@ -53,7 +68,7 @@ class Loss:
 
 @dataclass(frozen=True)
 class Result:
-    """What an exam came to: points in total and per card, the grade (``None``: not passed), and what was lost."""
+    """What an exam came to: points in total and per item, the grade (``None``: not passed), and what was lost."""
 
     points: float
     of: float
@@ -71,17 +86,22 @@ def fold(events: Iterable[Event], exam: str) -> Exam | None:
     """The exam of this id as its events tell it; ``None`` when none of them starts it."""
     state: Exam | None = None
     for e in standing(events):
+        if e.kind == "exercise" and state is not None and e.get("attempt") == exam and e["exercise"] in state.exercises:
+            state = replace(state, marks={**state.marks, e["exercise"]: float(e["points"] or 0.0)})
         if e.get("exam") != exam:
             continue
         if e.kind == "exam-start":
-            state = Exam(exam, tuple(e["cards"]), e.time, float(e["minutes"]))
+            exercises = tuple(id for id in e.get("exercises", ()) if id not in e["cards"])
+            state = Exam(
+                exam, tuple(e["cards"]), e.time, float(e["minutes"]), exercises=exercises, seed=int(e.get("seed", 0))
+            )
         elif state is None:
             continue
-        elif e.kind == "exam-flag" and state.handed_in is None and e["card"] in state.cards:
+        elif e.kind == "exam-flag" and state.handed_in is None and e["card"] in state.items:
             flags = state.flags | {e["card"]} if e["flagged"] else state.flags - {e["card"]}
             state = replace(state, flags=flags)
         elif e.kind == "exam-hand-in" and state.handed_in is None:
-            answers = {card: text for card, text in e["answers"].items() if card in state.cards}
+            answers = {item: text for item, text in e["answers"].items() if item in state.items}
             state = replace(state, handed_in=e.time, answers=answers)
         elif e.kind == "exam-mark" and state.handed_in is not None and e["card"] in state.cards:
             state = replace(state, verdicts={**state.verdicts, e["card"]: dict(e["verdicts"])})
@@ -106,17 +126,36 @@ def result(exam: Exam, deck: Deck) -> Result:
     """The points of the exam so far, its grade by the deck's thresholds, and every unit that lost points."""
     cards = [deck.cards[card] for card in exam.cards if card in deck.cards]
     per_card = {card.id: score(card.rubric, exam.verdicts.get(card.id, {})) for card in cards}
+    marks = exercise_scores(exam, deck)
     losses = tuple(
         Loss(card.id, unit.id, unit.points * (1.0 - SHARES[verdict]), verdict)
         for card in cards
         for unit in card.rubric
         if (verdict := exam.verdicts.get(card.id, {}).get(unit.id, "met")) != "met"
     )
+    losses += tuple(
+        Loss(id, "", one.of - one.points, "half" if one.points else "missed")
+        for id, one in marks.items()
+        if one.points < one.of
+    )
+    per_card |= marks
     points, of = sum(s.points for s in per_card.values()), sum(s.of for s in per_card.values())
     return Result(points, of, grade(points, of, deck.grades), per_card, losses, sum(s.open for s in per_card.values()))
 
 
+def exercise_scores(exam: Exam, deck: Deck) -> dict[str, Score]:
+    """What the exercises earned; nothing before the hand-in."""
+    found = {}
+    for id in exam.exercises if exam.handed_in is not None else ():
+        task = deck.exercises[id].task if id in deck.exercises else None
+        if task is not None:
+            mark = exam.marks.get(id)
+            points = marking_of(task, exam.answers.get(id, ""), exam.seed).points if mark is None else mark
+            found[id] = Score(min(points, task.points), task.points, 0)
+    return found
+
+
 def to_retake(exam: Exam, deck: Deck) -> tuple[str, ...]:
-    """The cards of the exam that lost points, in its order."""
+    """The items of the exam that lost points, in its order."""
     lost = {loss.card for loss in result(exam, deck).losses}
-    return tuple(card for card in exam.cards if card in lost)
+    return tuple(item for item in exam.items if item in lost)

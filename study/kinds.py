@@ -88,6 +88,8 @@ KINDS: Mapping[str, Mapping[str, Form]] = {
         "deck": _name,
         "cards": Form("not-names", list_of(is_name)),
         "minutes": Form("not-minutes", number(0, 1e9)),
+        "exercises": Form("not-names", list_of(is_name), optional=True),
+        "seed": Form("not-a-seed", whole(-LARGEST_SEED, LARGEST_SEED), optional=True),
     },
     "exam-flag": {
         "exam": _name,

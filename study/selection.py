@@ -6,13 +6,24 @@ from collections import deque
 from collections.abc import Sequence
 from math import gcd
 from random import Random
+from typing import Protocol, TypeVar
 
-from study.deck import Card
+from study.deck import Card, Deck, Exercise
 
 QUARTERS = 4  # points are quarters, so that sums are whole numbers
 
 
-def select(cards: Sequence[Card], points: float, rng: Random) -> tuple[Card, ...]:
+class Worth(Protocol):
+    """What is worth points: a card, an exercise."""
+
+    @property
+    def points(self) -> float: ...
+
+
+Item = TypeVar("Item", bound=Worth)
+
+
+def select(cards: Sequence[Item], points: float, rng: Random) -> tuple[Item, ...]:
     """A random selection worth exactly ``points``; where none exists, one of the nearest worth below, else above.
 
     Every selection of the reached worth is equally likely: ways to reach each sum are counted card by card, and the
@@ -50,3 +61,14 @@ def interleave(cards: Sequence[Card]) -> tuple[Card, ...]:
         if not queues[last]:
             del queues[last]
     return tuple(ordered)
+
+
+def one_each(deck: Deck, rng: Random) -> tuple[Exercise, ...]:
+    """One exercise on every question that has any, drawn; none whose id is a card's too."""
+    found = []
+    for card in deck.cards.values():
+        own = [deck.exercises[id] for id in card.exercises if id in deck.exercises and id not in deck.cards]
+        usable = [exercise for exercise in own if exercise.task is not None and exercise not in found]
+        if usable:
+            found.append(rng.choice(usable))
+    return tuple(found)

@@ -1,12 +1,14 @@
 """The mock exam is a pure fold of its events."""
 
 from datetime import timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from study.deck import load_deck
 from study.events import event
-from study.exam import fold, result, to_retake
+from study.exam import fold, result, to_resume, to_retake
 
 from .conftest import NOON
 
@@ -62,10 +64,53 @@ def test_the_last_marking_of_a_card_counts_and_can_be_taken_back(log):
 
 
 def test_result_adds_up(log, make_card):
-    deck = SimpleNamespace(cards={"a": make_card("a", 5), "b": make_card("b", 10)}, grades=GRADES)
+    deck = SimpleNamespace(cards={"a": make_card("a", 5), "b": make_card("b", 10)}, exercises={}, grades=GRADES)
     outcome = result(fold(log, "x"), deck)
     assert (outcome.points, outcome.of, outcome.open) == (5 + 4 * 1.0, 15.0, 1)
     assert outcome.grade == 3  # 60 %, inclusive
     assert sum(loss.points for loss in outcome.losses) == 4.0
     assert outcome.points + sum(loss.points for loss in outcome.losses) + 2.0 == outcome.of  # one unit of 2 is open
     assert to_retake(fold(log, "x"), deck) == ("b",)
+
+
+def exercised(*more):
+    answers = {"sgd": "theta = theta - alpha*grad(theta)", "sign": "root"}
+    return [
+        at(0, "exam-start", deck="d", cards=["steps"], minutes=12.0, exercises=["sgd", "sign", "gone"], seed=7),
+        at(1, "exam-flag", card="sign", flagged=True),
+        at(8, "exam-hand-in", answers=answers),
+        *more,
+    ]
+
+
+def test_exercises_stand_after_the_questions_and_mark_themselves_at_the_hand_in():
+    deck = load_deck(Path(__file__).parent / "exercise_deck")
+    writing, done = fold(exercised()[:2], "x"), fold(exercised(), "x")
+    assert (writing.items, writing.seed, writing.flags) == (("steps", "sgd", "sign", "gone"), 7, {"sign"})
+    assert result(writing, deck).per_card.keys() == {"steps"}
+    outcome = result(done, deck)
+    assert {id: one.points for id, one in outcome.per_card.items()} == {"steps": 0.0, "sgd": 1.0, "sign": 0.5}
+    assert outcome.of == deck.cards["steps"].points + 2.0
+    assert [(loss.card, loss.points, loss.verdict) for loss in outcome.losses] == [("sign", 0.5, "half")]
+    assert to_retake(done, deck) == ("sign",)
+
+
+def test_the_mark_of_an_exercise_stays_what_it_was():
+    deck = load_deck(Path(__file__).parent / "exercise_deck")
+    mark = event("exercise", NOON + timedelta(minutes=9), "n", deck="d", exercise="sgd", attempt="x", points=0.25, of=1)
+    other = event("exercise", NOON + timedelta(minutes=9), "m", deck="d", exercise="sgd", attempt="y", points=0.0, of=1)
+    outcome = result(fold(exercised(mark, other), "x"), deck)
+    assert (outcome.per_card["sgd"].points, outcome.per_card["sign"].points) == (0.25, 0.5)
+    assert fold(reversed(exercised(mark, other)), "x") == fold(exercised(mark, other), "x")
+
+
+def test_an_exam_of_exercises_alone_is_marked_when_it_is_handed_in():
+    log = [
+        at(0, "exam-start", deck="d", cards=[], minutes=2.0, exercises=["sgd"], seed=1),
+        at(1, "exam-hand-in", answers={"sgd": ""}),
+    ]
+    deck = load_deck(Path(__file__).parent / "exercise_deck")
+    assert to_resume(log[:1], NOON) == "x"
+    assert to_resume(log, NOON) is None
+    outcome = result(fold(log, "x"), deck)
+    assert (outcome.points, outcome.of, outcome.open, outcome.grade) == (0.0, 1.0, 0, None)

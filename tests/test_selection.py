@@ -2,12 +2,14 @@
 
 from collections import Counter
 from itertools import combinations, pairwise
+from pathlib import Path
 from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from study.selection import interleave, select
+from study.deck import load_deck
+from study.selection import interleave, one_each, select
 
 
 @settings(deadline=None)
@@ -47,3 +49,14 @@ def test_neighbours_differ_in_topic_when_possible(topics):
     clashes = sum(a.topics == b.topics for a, b in pairwise(ordered))
     most = max(Counter(topics).values(), default=0)
     assert clashes == max(0, 2 * most - len(topics) - 1)  # the fewest that any order has
+
+
+def test_one_exercise_on_every_question():
+    deck = load_deck(Path(__file__).parents[1] / "questions" / "lekce-2")
+    drawn = [tuple(one.id for one in one_each(deck, Random(seed))) for seed in range(40)]
+    for ids in drawn:
+        assert len(ids) == len(set(ids)) == len(deck.cards)
+        assert all(id in card.exercises for id, card in zip(ids, deck.cards.values(), strict=True))
+    assert len({ids[0] for ids in drawn}) > 5
+    mixed = select([*deck.cards.values(), *one_each(deck, Random(1))], 12.5, Random(2))
+    assert sum(one.points for one in mixed) <= 12.5
