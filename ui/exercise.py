@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from string import ascii_lowercase
 from typing import Any
 
 import streamlit as st
@@ -115,8 +116,17 @@ def _codes(names: Iterable[str]) -> str:
 
 
 def _options(label: str, task: Task, options: tuple[Option, ...], tried: Try, name: str) -> None:
-    shown: Mapping[str, str] = {o.id: filled(task, o.tex, o.text, tried) for o in options}
+    shown = lettered({o.id: filled(task, o.tex, o.text, tried) for o in options})
     st.radio(label, list(shown), format_func=shown.__getitem__, index=None, key=tried.key(name))
+
+
+def lettered(options: Mapping[str, str]) -> dict[str, str]:
+    """Options with a letter each: a name to speak of, and for a formula the only words that a reader of labels hears.
+
+    >>> lettered({"met": "$g$", "not": "$-g$"})
+    {'met': 'a) $g$', 'not': 'b) $-g$'}
+    """
+    return {name: f"{letter}) {text}" for letter, (name, text) in zip(ascii_lowercase, options.items(), strict=False)}
 
 
 def filled(task: Task, tex: str | None, texts: Texts | None, tried: Try) -> str:
@@ -177,7 +187,7 @@ def _placed(task: Derivation, tried: Try, block: Block, place: int) -> None:
             texts = {reason.id: said(reason.text) for reason in task.reasons(tried.seed)}
             key, label = tried.key(f"reason-{block.id}"), t("practice.reason")
             if any("$" in text for text in texts.values()):  # a list that unfolds shows no formulas
-                st.radio(label, list(texts), format_func=texts.__getitem__, index=None, key=key)
+                st.radio(label, list(texts), format_func=lettered(texts).__getitem__, index=None, key=key)
             else:
                 st.selectbox(label, list(texts), format_func=texts.__getitem__, index=None, key=key)
 
