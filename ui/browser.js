@@ -11,6 +11,7 @@ const remove = (prefix) => names(prefix).forEach((name) => localStorage.removeIt
 
 function storage() {
   try {
+    if (localStorage.getItem(SECRET)) return true; // full perhaps, but not closed
     localStorage.setItem("lekce2:try", "1");
     localStorage.removeItem("lekce2:try");
     return true;

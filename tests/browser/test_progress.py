@@ -142,6 +142,26 @@ def test_private_mode_says_that_nothing_is_kept(browser, app_url):
     closed.close()
 
 
+FILL = """
+for (const size of [100000, 1000, 10]) {
+  try { for (let n = 0; ; n++) localStorage[`other:${size}:${n}`] = "x".repeat(size); } catch { /* full */ }
+}
+"""
+
+
+def test_a_full_browser_costs_only_the_second_copy_and_says_so(browser, app_url):
+    full = context(browser)
+    visit = Visit(full.new_page(), app_url)
+    visit.open("revise")
+    rate(visit)
+    mirrored(visit, 1)
+    visit.page.evaluate(FILL)
+    rate(visit)
+    visit.reload()
+    says(visit, "2 záznamy", "Úložiště prohlížeče je plné")
+    full.close()
+
+
 def renewed(visit: Visit, before: str) -> None:
     """The browser has taken another secret and keeps nothing of the old log."""
     visit.page.wait_for_function(f"(localStorage['lekce2:secret'] ?? '{before}') !== '{before}' && ({PIECES}) === ''")
