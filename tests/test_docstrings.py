@@ -5,10 +5,14 @@ That the examples run is the business of doctest; here it is held that none is m
 
 import inspect
 import re
+import subprocess
+import sys
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
+import lekce2
 from lekce2.graph import Tape
 from lekce2.landscape import Objective
 from lekce2.optimizers import OPTIMIZERS
@@ -16,6 +20,7 @@ from lekce2.race import run
 from lekce2.schedule import Schedule
 from lekce2.schedules import SCHEDULES
 
+ROOT = Path(__file__).parents[1]
 MODULES = ("information", "scores", "likelihood", "averages", "sampling", "joints", "divergences", "coding", "families",
            "noise", "stability", "brackets", "newton", "series")  # fmt: skip
 FUNCTIONS = {
@@ -62,3 +67,10 @@ def test_a_class_says_its_hyperparameters(name):
 def test_there_is_something_to_look_at():
     assert len(FUNCTIONS) > 60
     assert sections(FUNCTIONS["information.entropy"])["Raises"].startswith("ArgumentError")
+
+
+def test_the_modules_are_there_when_only_the_package_was_imported():
+    program = "import lekce2; [print(getattr(lekce2, name).__name__) for name in lekce2.MODULES]; lekce2.nothing"
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert said.stdout.split() == [f"lekce2.{name}" for name in lekce2.MODULES]
+    assert "AttributeError: module 'lekce2' has no attribute 'nothing'" in said.stderr
