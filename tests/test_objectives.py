@@ -151,6 +151,8 @@ def test_logistic_regression_far_out_keeps_its_digits():
     objective = logistic_regression([[1.0]], [1.0])
     np.testing.assert_allclose(objective.value([[50.0], [800.0], [-800.0]]), [np.exp(-50.0), 0.0, 800.0], rtol=1e-14)
     assert objective.gradient([[-800.0]]).tolist() == [[-1.0]]
+    np.testing.assert_allclose(objective.gradient([[50.0], [800.0]]), [[-np.exp(-50.0)], [0.0]], rtol=1e-14)
+    np.testing.assert_allclose(logistic_regression([[1.0]], [0.0]).gradient([[-50.0]]), [[np.exp(-50.0)]], rtol=1e-14)
 
 
 @pytest.mark.parametrize("name", EVERY)
