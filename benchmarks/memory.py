@@ -3,7 +3,7 @@
 The log is that of a learner who marks: reviews with a verdict on each of seven units, one exercise in ten events, one
 mock exam in a hundred events with every press of its marking, and some undone reviews. It is folded for 8, 200 and
 2,000 cards. Then one more review is added to the folded memory, undone, and the score, the plan and the history of the
-score are computed.
+score are computed. Last comes what one session holds: the log as it was read from the store, and its fold.
 """
 
 from __future__ import annotations
@@ -11,15 +11,17 @@ from __future__ import annotations
 import random
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from study.cards import Card, Deck, Unit
-from study.events import Event, event
+from study.events import Event, canonical, event
 from study.marking import SHARES, VERDICTS, suggested_rating
 from study.memory import fold
 from study.plan import today
 from study.progress import expected_over_time
+from study.records import events_of
 from study.score import expected
 
 START = datetime(2026, 1, 1, 8, 0, tzinfo=UTC)
@@ -98,10 +100,26 @@ def measure(events: int, cards: int) -> None:
     timed("expected score of 60 days", lambda: expected_over_time(deck, after, now), "", 1)
 
 
+def held(events: int) -> None:
+    """Print how many bytes a session with a log of so many events keeps while the learner is there."""
+    deck = generated_deck(8)
+    rows = [(e.id, canonical(e.kind, e.time, e.nonce, e.data)) for e in generated_log(events, deck)]
+    tracemalloc.start()
+    log = events_of(rows)
+    read, _ = tracemalloc.get_traced_memory()
+    memory = fold(log, deck)
+    folded, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    print(f"a session with {len(log):,} events: log {read / 1024:,.0f} KiB, fold {(folded - read) / 1024:,.0f} KiB")
+    assert memory.cards
+
+
 def main() -> None:
     events = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     for cards in (8, 200, 2000):
         measure(events, cards)
+    for size in (100, 1_000, 10_000):
+        held(size)
 
 
 if __name__ == "__main__":
