@@ -27,7 +27,7 @@ def drawn(lang: str = "cs", **changes: Any) -> Figure:
 
 
 def square(counts: list[int]) -> tuple[float, ...]:
-    return tuple(each / max(counts) for each in counts)
+    return tuple(each / sum(counts) for each in counts)
 
 
 def towers(shown: Figure) -> list[list[Mark]]:
@@ -114,7 +114,9 @@ def test_a_noise_of_a_link_is_a_frame_and_frames_report_their_noise() -> None:
     assert scrub({"noise": 0.2}, 0) == {"noise": 0.0}
 
 
-@pytest.mark.parametrize("changes", [{"size": "3x3"}, {"table": (0.0,) * 4}, {"table": (0.2,) * 5}])
+@pytest.mark.parametrize(
+    "changes", [{"size": "3x3"}, {"table": (0.0,) * 4}, {"table": (0.2,) * 5}, {"table": (0.3,) * 4}]
+)
 def test_tables_that_do_not_fit_are_sentences(changes: dict[str, Any]) -> None:
     with pytest.raises(Lekce2Error):
         drawn(**changes)

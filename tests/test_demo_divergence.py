@@ -34,7 +34,7 @@ def asked(**changes: Any) -> Prediction:
 
 
 def weights(counts: Any) -> tuple[float, ...]:
-    return tuple(each / max(counts) for each in counts)  # a link's weights need not sum to 1
+    return tuple(each / sum(counts) for each in counts)
 
 
 def bars(shown: Figure, panel: int) -> list[Mark]:

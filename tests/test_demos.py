@@ -21,7 +21,7 @@ from study.language import language
 from ui import demos
 from ui.demo import Demo
 from ui.figure import Figure
-from ui.parameters import Between, OneOf, Several, SomeOf, Switch, Typed
+from ui.parameters import Between, OneOf, Several, Shares, SomeOf, Switch, Typed
 from ui.prediction import Prediction, read_guess
 
 LANGUAGES = ("cs", "en")
@@ -38,6 +38,8 @@ def extremes(demo: Demo) -> Iterator[dict[str, Any]]:
             values = bounds.options
         elif isinstance(bounds, SomeOf):
             values = (bounds.options, bounds.options[: bounds.least])
+        elif isinstance(bounds, Shares):
+            values = tuple((1.0, *(0.0,) * (n - 1)) for n in (bounds.least, bounds.most))
         elif isinstance(bounds, Several):
             values = ((bounds.low,) * bounds.least, (bounds.high,) * bounds.most)
         elif isinstance(bounds, Typed):
@@ -265,6 +267,39 @@ def test_every_frame_of_the_moving_average_is_one_beta() -> None:
     assert demo.scrub is not None
     assert demo.scrub({"beta": 0.123}, figure.scene.start) == {"beta": 0.123}
     assert demo.scrub({"beta": 0.9}, 0) == {"beta": 0.0}
+
+
+# ---- distributions
+
+
+@pytest.mark.parametrize(
+    ("name", "link"),
+    [
+        ("entropy", {"p": "0.9,0.9"}),
+        ("divergence", {"p": "0.5,0.3,0.2", "q": "0.2,0.2,0.2"}),
+        ("conditional-entropy", {"table": "0.5,0.5,0.5,0.5"}),
+    ],
+)
+def test_probabilities_of_a_link_that_do_not_sum_to_one_are_a_sentence_and_the_default_is_drawn(
+    name: str, link: dict[str, str]
+) -> None:
+    app = run(name, "en", link=link)
+    assert "Σ = 1" in app.warning[0].value
+    assert scene_of(app)["scene"]["panels"]
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("entropy", {"p": (0.9, 0.9)}),
+        ("divergence", {"q": (0.2, 0.2, 0.2)}),
+        ("conditional-entropy", {"table": (0.3, 0.3, 0.3, 0.3)}),
+    ],
+)
+def test_probabilities_that_do_not_sum_to_one_are_not_normalised_in_silence(name: str, values: dict[str, Any]) -> None:
+    demo = demos.load(name)
+    with pytest.raises(Lekce2Error, match="must sum to 1"):
+        demo.figure(**{**demo.defaults, **values}, language=language("en"), notation="notes")
 
 
 # ---- the frame

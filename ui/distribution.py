@@ -11,9 +11,12 @@ from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
+from numpy.typing import ArrayLike
 
+from lekce2 import ArgumentError
+from lekce2.checks import Array, within
 from ui.controls import Controls
-from ui.parameters import Several
+from ui.parameters import ROUNDED, Several
 
 
 def rescaled(p: tuple[float, ...], place: int, value: float) -> tuple[float, ...]:
@@ -48,6 +51,19 @@ def drawn(outcomes: int, *seed: int) -> tuple[float, ...]:
     """
     cuts = np.random.default_rng(seed).choice(np.arange(1, 100), outcomes - 1, replace=False)
     return tuple((np.diff(np.sort(cuts), prepend=0, append=100) / 100).tolist())
+
+
+def shares(argument: str, weights: ArrayLike) -> Array:
+    """Probabilities that somebody may have rounded, made to sum to 1; what is further from 1 is refused.
+
+    >>> shares("p", (0.333, 0.333, 0.333)).round(4).tolist()
+    [0.3333, 0.3333, 0.3333]
+    """
+    values = within(argument, weights, 0.0, 1.0)
+    total = float(values.sum())
+    if abs(total - 1) > ROUNDED + 1e-9:
+        raise ArgumentError("not-a-distribution", argument=argument, index="", value=round(total, 9))
+    return values / total
 
 
 def outcomes(c: Controls, name: str, *others: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 
@@ -115,6 +115,32 @@ class Several:
 
     def write(self, value: Any) -> str:
         return ",".join(map(_exact, value))
+
+
+ROUNDED = 0.005  # how far from 1 the sum of probabilities that somebody has rounded may be
+
+
+@dataclass(frozen=True)
+class Shares(Several):
+    """A tuple of ``least`` to ``most`` probabilities that sum to 1, up to rounding."""
+
+    low: float = field(default=0.0, init=False)
+    high: float = field(default=1.0, init=False)
+
+    @property
+    def says(self) -> str:
+        return f"{super().says}, Σ = 1"
+
+    def read(self, text: str) -> tuple[float, ...]:
+        """The probabilities in ``text``, just as they stand there.
+
+        >>> Shares(least=2, most=3).read("0.333,0.333,0.333")
+        (0.333, 0.333, 0.333)
+        """
+        values = super().read(text)
+        if abs(math.fsum(values) - 1) > ROUNDED + 1e-9:
+            raise ValueError(text)
+        return values
 
 
 @dataclass(frozen=True)

@@ -17,15 +17,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lekce2 import ArgumentError
-from lekce2.checks import Array, choice, within
+from lekce2.checks import Array, choice
 from lekce2.information import conditional_entropy, entropy, joint_entropy, mutual_information
 from lekce2.joints import conditionals, diluted, margins, row_entropies
 from study.language import Language
 from ui.controls import Controls
 from ui.demo import Demo
-from ui.distribution import drawn, sliders
+from ui.distribution import drawn, shares, sliders
 from ui.figure import Axis, Figure, Mark, Panel, Scene, Table
-from ui.parameters import Between, OneOf, Several
+from ui.parameters import Between, OneOf, Shares
 from ui.prediction import Prediction
 
 SIZES = {"2x2": (2, 2), "3x2": (3, 2), "3x3": (3, 3)}
@@ -57,17 +57,15 @@ def frames(noise: float) -> tuple[float, ...]:
 
 
 def facts(table: ArrayLike, size: str, noise: float, unit: str) -> Facts:
-    """The table of these weights (a link rounds them, so they are normalised once more) under every noise."""
+    """The table under every noise, and its entropies."""
     shape = SIZES[choice("size", size, tuple(SIZES))]
-    weights = within("table", table, 0.0, 1.0)
+    weights = np.asarray(table, np.float64)
     if weights.size != math.prod(shape):
         raise ArgumentError("wrong-shape", argument="table", expected=size, value=str(weights.size))
-    total = float(weights.sum())
-    if not total > 0:
-        raise ArgumentError("not-a-distribution", argument="table", index="", value=total)
+    exact = shares("table", weights)
     base = UNITS[choice("unit", unit, tuple(UNITS))]
     noises = frames(noise)
-    tables = diluted(weights.reshape(shape) / total, np.array(noises))
+    tables = diluted(exact.reshape(shape), np.array(noises))
     px, py = margins(tables)
     return Facts(
         noises,
@@ -285,7 +283,7 @@ DEMO = Demo(
     defaults={"size": "2x2", "table": PRESETS["channel"]["table"], "noise": 0.2, "unit": "bits", "seed": 0},
     check={
         "size": OneOf(tuple(SIZES)),
-        "table": Several(0.0, 1.0, 4, 9),
+        "table": Shares(4, 9),
         "noise": Between(0.0, 1.0),
         "unit": OneOf(tuple(UNITS)),
         "seed": Between(0, 9999, whole=True),

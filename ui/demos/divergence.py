@@ -15,17 +15,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lekce2 import ArgumentError
-from lekce2.checks import Array, choice, within
+from lekce2.checks import Array, choice
 from lekce2.divergences import closest_normals, divergence_terms
 from lekce2.information import cross_entropy, entropy, kl_divergence
 from study.language import Language
 from ui.controls import Controls
 from ui.demo import Demo
 from ui.demos import divergence_fit as fit
-from ui.distribution import drawn, outcomes, sliders
+from ui.distribution import drawn, outcomes, shares, sliders
 from ui.figure import Axis, Figure, Mark, Panel, Scene, Table
-from ui.parameters import Between, OneOf, Several
+from ui.parameters import Between, OneOf, Shares
 from ui.prediction import Prediction
 
 NAMES = "ABCDE"
@@ -47,7 +46,7 @@ class Facts:
 
 
 def facts(p: ArrayLike, q: ArrayLike, unit: str) -> Facts:
-    """The two distributions of these weights (a link rounds them, so they are normalised once more) and their cost."""
+    """The two distributions and what believing the other one costs, in both directions."""
     base = UNITS[choice("unit", unit, tuple(UNITS))]
     a, b = shares("p", p), shares("q", q)
     pairs = ((a, b), (b, a))
@@ -59,15 +58,6 @@ def facts(p: ArrayLike, q: ArrayLike, unit: str) -> Facts:
         (float(cross_entropy(a, b, base=base)), float(cross_entropy(b, a, base=base))),
         (divergence_terms(*pairs[0], base=base), divergence_terms(*pairs[1], base=base)),
     )
-
-
-def shares(name: str, weights: ArrayLike) -> Array:
-    """Weights divided by their sum; all zero is an error."""
-    values = within(name, weights, 0.0, 1.0)
-    total = float(values.sum())
-    if not total > 0:
-        raise ArgumentError("not-a-distribution", argument=name, index="", value=total)
-    return values / total
 
 
 def figure(
@@ -294,8 +284,8 @@ DEMO = Demo(
         "gap": 5.0, "weight": 0.4, "mu": -2.5, "seed": 0,
     },
     check={
-        "p": Several(0.0, 1.0, 2, 5),
-        "q": Several(0.0, 1.0, 2, 5),
+        "p": Shares(2, 5),
+        "q": Shares(2, 5),
         "view": OneOf(VIEWS),
         "unit": OneOf(tuple(UNITS)),
         "gap": Between(0.0, 7.0),

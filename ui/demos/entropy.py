@@ -16,16 +16,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lekce2 import ArgumentError
-from lekce2.checks import Array, choice, within
+from lekce2.checks import Array, choice
 from lekce2.coding import canonical_words, huffman_lengths
 from lekce2.information import entropy, surprisal
 from study.language import Language
 from ui.controls import Controls
 from ui.demo import Demo
-from ui.distribution import drawn, outcomes, sliders
+from ui.distribution import drawn, outcomes, shares, sliders
 from ui.figure import Axis, Figure, Mark, Panel, Scene, Table
-from ui.parameters import Between, OneOf, Several
+from ui.parameters import Between, OneOf, Shares
 from ui.prediction import Prediction
 
 NAMES = "ABCDEF"
@@ -49,26 +48,22 @@ class Facts:
 
 
 def facts(p: ArrayLike, unit: str) -> Facts:
-    """The distribution of these weights (a link rounds them, so they are normalised once more) and its information."""
-    weights = within("p", p, 0.0, 1.0)
-    total = float(weights.sum())
-    if not total > 0:
-        raise ArgumentError("not-a-distribution", argument="p", index="", value=total)
+    """A distribution and its information."""
     base = UNITS[choice("unit", unit, tuple(UNITS))]
-    shares: Array = weights / total
-    surprise: Array = surprisal(shares, base)
-    terms = np.multiply(shares, surprise, out=np.zeros_like(shares), where=shares > 0)  # 0 log 0 = 0
-    lengths = huffman_lengths(shares)
+    exact = shares("p", p)
+    surprise: Array = surprisal(exact, base)
+    terms = np.multiply(exact, surprise, out=np.zeros_like(exact), where=exact > 0)  # 0 log 0 = 0
+    lengths = huffman_lengths(exact)
     bit = float(surprisal(0.5, base))
     return Facts(
-        p=shares,
+        p=exact,
         surprise=surprise,
         terms=terms,
-        h=float(entropy(shares, base=base)),
-        most=float(surprisal(1 / shares.size, base)),
+        h=float(entropy(exact, base=base)),
+        most=float(surprisal(1 / exact.size, base)),
         lengths=lengths,
         words=canonical_words(lengths),
-        mean=float(shares @ lengths) * bit,
+        mean=float(exact @ lengths) * bit,
         bit=bit,
     )
 
@@ -242,7 +237,7 @@ PRESETS: Mapping[str, Mapping[str, Any]] = {
 DEMO = Demo(
     name="entropy",
     defaults={"p": PRESETS["halves"]["p"], "unit": "bits", "seed": 0},
-    check={"p": Several(0.0, 1.0, 2, 6), "unit": OneOf(tuple(UNITS)), "seed": Between(0, 9999, whole=True)},
+    check={"p": Shares(2, 6), "unit": OneOf(tuple(UNITS)), "seed": Between(0, 9999, whole=True)},
     presets=PRESETS,
     controls=controls,
     figure=figure,
