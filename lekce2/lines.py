@@ -156,11 +156,17 @@ class Lines:
 
     def coefficients(self, pick: Pick, rows: slice) -> Sequence[Array]:
         """One array a step that broadcasts over the methods in ``rows``."""
-        values = [np.atleast_2d(np.asarray(pick(one), dtype=np.float64)) for one in self.terms[rows]]
-        table = np.stack(np.broadcast_arrays(*values), axis=1)[:, :, np.newaxis]  # (T or 1, k, 1, B or 1)
-        shape = self.buffers.work[rows].shape
-        if len(table) * np.prod(shape) <= SPREAD:
-            table = np.ascontiguousarray(np.broadcast_to(table, (len(table), *shape)))
+        picked = [pick(one) for one in self.terms[rows]]
+        if all(isinstance(value, float) for value in picked):
+            table = np.array(picked).reshape(1, -1, 1, 1)
+        else:
+            values = [np.atleast_2d(np.asarray(value, dtype=np.float64)) for value in picked]
+            table = np.stack(np.broadcast_arrays(*values), axis=1)[:, :, np.newaxis]  # (T or 1, k, 1, B or 1)
+        like = self.buffers.work[rows]
+        if len(table) * like.size <= SPREAD:
+            spread = np.empty((len(table), *like.shape))
+            spread[...] = table
+            table = spread
         return list(table) if len(table) == self.steps else [table[0]] * self.steps
 
 

@@ -136,7 +136,7 @@ def _fill(
         block = slice(left, left + width)
         noise = None if draws is None else np.ascontiguousarray(draws[..., block])
         part = history[..., block]
-        cut = [(k, _cut(one, block)) for k, one in members]
+        cut = members if width == starts else [(k, _cut(one, block)) for k, one in members]
         groups = [cut[first : first + together] for first in range(0, len(cut), together)]
         seen: Any = rows if rows is None or rows.ndim == 2 else np.ascontiguousarray(rows[..., block])
         stacks = [lanes.Stack(objective, group, part, noise, seen) for group in groups]
