@@ -182,4 +182,7 @@ def _notes(
     if day.days_before_window and late:
         needed = math.ceil(sum(item.minutes for item in new) / day.days_before_window)
         notes.append(reason("uncovered", n=late, minutes=needed))
+    later = len(new) - sum(item.reason.code == "new" for item in (*chosen, *left_out))
+    if day.days_before_window and later and not late:
+        notes.append(reason("spread", n=later))
     return notes

@@ -20,6 +20,7 @@ MESSAGES: dict[str, str] = {
     "over": "this one takes longer than what is left of today's {minutes} minutes",
     "exam-today": "the exam is today",
     "exam-over": "the day of the exam is over: nothing is planned towards it any more",
+    "spread": "{n} new ones come on the days to come: all will be tried before the last two days",
     "uncovered": "at this pace {n} new ones stay untried before the exam: {minutes} minutes a day would do",
 }
 

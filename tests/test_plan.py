@@ -142,6 +142,14 @@ def test_after_the_exam_the_plan_goes_on_without_it():
     assert memory.due("b", now=at(3)) == at(8)
 
 
+def test_new_cards_of_later_days_are_told():
+    deck = deck_of(dict.fromkeys("abcd", 10.0))
+    plan = today(deck, fold([setting("exam-date", "2026-01-11")]), at(0))  # four days before the last two
+    assert [item.card for item in plan.items] == ["a"]
+    assert [(note.code, note.parameters) for note in plan.notes] == [("spread", {"n": 3})]
+    assert today(deck, fold([setting("exam-date", "2026-01-07")]), at(0)).notes == ()  # the last two days have begun
+
+
 def test_a_pace_that_cannot_cover_the_deck_is_told():
     deck = deck_of({f"c{n}": 10.0 for n in range(10)})
     memory = fold([setting("exam-date", "2026-01-12"), setting("minutes-a-day", 15)], deck)
