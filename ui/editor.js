@@ -56,6 +56,7 @@ class Editor {
     this.offer.textContent = data.restore;
     this.textarea.placeholder = data.placeholder;
     this.textarea.lang = data.language;
+    this.textarea.autocapitalize = data.capitals;
     this.textarea.maxLength = data.limit;
     this.textarea.style.minHeight = `${data.height}px`;
     if (data.draft !== this.draft) this.open(data);

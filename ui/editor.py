@@ -126,6 +126,7 @@ def editor(
     language: Language,
     height: int = 160,
     hint: str = "",
+    formula: bool = False,
     on_change: Listener | None = None,
     on_submit: Listener | None = None,
     preview: Callable[[str], str] = preview_markdown,
@@ -142,10 +143,12 @@ def editor(
         The language of the texts around the preview.
     height
         The least height in pixels; the field grows with its text up to 70 % of the window.
+    formula
+        Whether formulas are typed and no sentences: a phone then leaves the first letter of a line small.
     preview
         The Markdown that stands below the field for a text.
     """
-    _fragment(key, draft_id, text, label, placeholder, language, height, hint, on_change, on_submit, preview)
+    _fragment(key, draft_id, text, label, placeholder, language, height, hint, formula, on_change, on_submit, preview)
     return held(key, draft_id, text).text
 
 
@@ -164,6 +167,7 @@ def _fragment(
     language: Language,
     height: int,
     hint: str,
+    formula: bool,
     on_change: Listener | None,
     on_submit: Listener | None,
     preview: Callable[[str], str],
@@ -189,6 +193,7 @@ def _fragment(
         key=key,
         data={
             "draft": draft_id, "text": draft.text, "revision": draft.revision, "limit": LIMIT, "height": height,
+            "capitals": "off" if formula else "sentences",
             "label": label, "placeholder": placeholder, "hint": hint, "language": language.code,
             "restore": language.text("editor.restore"), "submit": on_submit is not None,
         },

@@ -11,12 +11,11 @@ import streamlit as st
 from study.algorithm import Algorithm
 from study.cards import Texts
 from study.choices import Choice, Option, Spotting
-from study.deck import Deck
 from study.derivations import Block, Derivation
 from study.notation import read_as
 from study.numeric import Numeric
 from study.task import Task
-from ui import practice
+from ui.desk import Desk, dropped, moved, picked
 from ui.editor import editor, held
 from ui.practice import ANSWER, Try
 from ui.program import preview
@@ -44,22 +43,22 @@ def question(task: Task, tried: Try) -> None:
         st.info(said(task.hint(i, tried.seed)), icon=":material/lightbulb:")
 
 
-def ask(task: Task, tried: Try, deck: Deck) -> None:
+def ask(task: Task, tried: Try, desk: Desk) -> None:
     """The way to answer."""
     if isinstance(task, Algorithm):
-        _program(task, tried, deck)
+        _program(task, desk)
     elif isinstance(task, Numeric):
         for asked in task.answers:
             unit = f" ({t(f'practice.{asked.measure}')})" if asked.measure in ("bits", "nats") else ""
             label = t("practice.value") if len(task.answers) == 1 else said(asked.label)
-            st.text_input(label + unit, key=tried.key(asked.name))
+            st.text_input(label + unit, key=tried.key(asked.name), on_change=desk.changed)
         st.caption(t("practice.value-help", n=max(asked.decimals for asked in task.answers)))
     elif isinstance(task, Derivation):
-        _derivation(task, tried)
+        _derivation(task, tried, desk)
     elif isinstance(task, Choice):
-        _options(t("practice.choose"), task, task.shuffled(tried.seed), tried, "option")
+        _options(t("practice.choose"), task, task.shuffled(tried.seed), tried, desk, "option")
     elif isinstance(task, Spotting):
-        _spotting(task, tried)
+        _spotting(task, tried, desk)
 
 
 def read(task: Task, tried: Try) -> Any:
@@ -90,24 +89,22 @@ def blanks(task: Derivation) -> int:
     return (len(task.steps) + 1) // 2
 
 
-def _program(task: Algorithm, tried: Try, deck: Deck) -> None:
+def _program(task: Algorithm, desk: Desk) -> None:
     names = [*task.world.given, *(f"{name}(θ)" for name in task.world.functions)]
     st.markdown(t("practice.given", names=_codes(names), results=_codes(task.results)))
-
-    def submit(draft: str, text: str) -> None:
-        if draft == tried.draft:
-            practice.mark(deck, tried.attempt, lambda task, tried: text)
-
     editor(
-        ANSWER,
-        draft_id=tried.draft,
+        desk.editor,
+        draft_id=desk.draft,
+        text=desk.text,
         label=t("practice.program"),
         placeholder=t("practice.program-placeholder"),
         hint=t("practice.program-hint"),
         language=here(),
         height=130,
-        on_submit=submit,
-        preview=lambda text: preview(text, task.world.functions, here()),
+        formula=True,
+        on_change=desk.written,
+        on_submit=desk.submit,
+        preview=lambda text: preview(text, task.world.functions, here(), desk.slip),
     )
 
 
@@ -115,9 +112,10 @@ def _codes(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
-def _options(label: str, task: Task, options: tuple[Option, ...], tried: Try, name: str) -> None:
+def _options(label: str, task: Task, options: tuple[Option, ...], tried: Try, desk: Desk, name: str) -> None:
     shown = lettered({o.id: filled(task, o.tex, o.text, tried) for o in options})
-    st.radio(label, list(shown), format_func=shown.__getitem__, index=None, key=tried.key(name))
+    key = tried.key(name)
+    st.radio(label, list(shown), format_func=shown.__getitem__, index=None, key=key, on_change=desk.changed)
 
 
 def lettered(options: Mapping[str, str]) -> dict[str, str]:
@@ -137,15 +135,16 @@ def filled(task: Task, tex: str | None, texts: Texts | None, tried: Try) -> str:
     return f"${task.fill({here().code: tex}, values, maths=True)[here().code]}$"
 
 
-def _spotting(task: Spotting, tried: Try) -> None:
+def _spotting(task: Spotting, tried: Try, desk: Desk) -> None:
     lines = {i: f"{i}. {filled(task, one.tex, one.text, tried)}" for i, one in enumerate(task.lines, 1)}
     label = t("practice.wrong-line")
-    st.radio(label, list(lines), format_func=lambda i: lines[i], index=None, key=tried.key("line"))
+    key = tried.key("line")
+    st.radio(label, list(lines), format_func=lambda i: lines[i], index=None, key=key, on_change=desk.changed)
     if task.causes:
-        _options(t("practice.why"), task, task.shuffled(tried.seed), tried, "cause")
+        _options(t("practice.why"), task, task.shuffled(tried.seed), tried, desk, "cause")
 
 
-def _derivation(task: Derivation, tried: Try) -> None:
+def _derivation(task: Derivation, tried: Try, desk: Desk) -> None:
     if tried.mode == "write":
         _writing(task, tried)
         return
@@ -157,7 +156,7 @@ def _derivation(task: Derivation, tried: Try) -> None:
         st.markdown(f"{step.id}. {line(step.tex, step.text, wide=True)}")
     blocks = {block.id: block for block in task.blocks(tried.seed) if block not in first}
     for place, id in enumerate(tried.steps, len(first) + 1):
-        _placed(task, tried, blocks[id], place)
+        _placed(task, tried, desk, blocks[id], place)
     rest = [block for block in blocks.values() if block.id not in tried.steps]
     if rest and len(tried.steps) < most:
         st.markdown(f"**{t('practice.blocks')}**")
@@ -166,30 +165,39 @@ def _derivation(task: Derivation, tried: Try) -> None:
                 line(block.tex, block.text),
                 key=tried.key(f"pick-{block.id}"),
                 width="stretch",
-                on_click=practice.pick,
-                args=(tried.attempt, block.id, most),
+                on_click=desk.arrange,
+                args=(picked, block.id, most),
             )
 
 
-def _placed(task: Derivation, tried: Try, block: Block, place: int) -> None:
+def _placed(task: Derivation, tried: Try, desk: Desk, block: Block, place: int) -> None:
     """A block that was put in its place, with the buttons that move it; at marked steps its reason."""
     with st.container(border=True, key=tried.key(f"placed-{block.id}")):
         st.markdown(f"{place}. {line(block.tex, block.text, wide=True)}")
         with st.container(horizontal=True):
             for name, icon, by in (("up", "arrow_upward", -1), ("down", "arrow_downward", 1)):
-                args = (tried.attempt, block.id, by)
+                args = (moved, block.id, by)
                 key, label = tried.key(f"{name}-{block.id}"), t("practice.up") if by < 0 else t("practice.down")
-                st.button(label, key=key, icon=f":material/{icon}:", on_click=practice.move, args=args)
+                st.button(label, key=key, icon=f":material/{icon}:", on_click=desk.arrange, args=args)
             key, icon = tried.key(f"drop-{block.id}"), ":material/close:"
-            st.button(t("practice.drop"), key=key, icon=icon, on_click=practice.drop, args=(tried.attempt, block.id))
+            st.button(t("practice.drop"), key=key, icon=icon, on_click=desk.arrange, args=(dropped, block.id))
         tempting = block in task.distractors and any(step.asked for step in task.steps)  # it looks like the others
         if (block.asked or tempting) and tried.mode == "order":
             texts = {reason.id: said(reason.text) for reason in task.reasons(tried.seed)}
             key, label = tried.key(f"reason-{block.id}"), t("practice.reason")
             if any("$" in text for text in texts.values()):  # a list that unfolds shows no formulas
-                st.radio(label, list(texts), format_func=lettered(texts).__getitem__, index=None, key=key)
+                st.radio(
+                    label,
+                    list(texts),
+                    format_func=lettered(texts).__getitem__,
+                    index=None,
+                    key=key,
+                    on_change=desk.changed,
+                )
             else:
-                st.selectbox(label, list(texts), format_func=texts.__getitem__, index=None, key=key)
+                st.selectbox(
+                    label, list(texts), format_func=texts.__getitem__, index=None, key=key, on_change=desk.changed
+                )
 
 
 def _writing(task: Derivation, tried: Try) -> None:

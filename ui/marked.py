@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
 from lekce2 import Message
 from study.algorithm import Algorithm
-from study.choices import Choice, Spotting
+from study.choices import Choice, Spotting, picked
 from study.derivations import Derivation
 from study.feedback import Item, Marking
 from study.numeric import Numeric
@@ -31,7 +32,7 @@ def refused(marking: Marking, task: Task) -> None:
 
 def feedback(marking: Marking, task: Task, tried: Try) -> None:
     """Points, the sentence on the whole, and for every part what it earned and why."""
-    st.markdown(f"### {t('practice.score', points=marking.points, of=marking.of)}", anchors=False)
+    st.markdown(f"### {t('practice.score', points=round(marking.points, 2), of=marking.of)}", anchors=False)
     if marking.cost:
         st.caption(t("practice.hints-cost", n=marking.cost))
     if marking.message is not None:
@@ -39,7 +40,7 @@ def feedback(marking: Marking, task: Task, tried: Try) -> None:
         st.markdown(f"{_sentence(marking.message, task)}{why}.")
     if isinstance(task, Algorithm) and isinstance(tried.answer, str):
         st.code(tried.answer, language=None, line_numbers=True)
-    own = _own(task, tried)
+    own = _own(task, tried) if marking.marked else ""
     if own:
         st.markdown(own)
     st.markdown("\n".join(_item(item, task) for item in marking.items))
@@ -71,22 +72,20 @@ def _own(task: Task, tried: Try) -> str:
     """What the learner answered, where the marking does not say it; steps by their numbers in the solution."""
     given = tried.answer
     if isinstance(task, Numeric):
-        values = [f"{said(asked.label)} = {plain(given[asked.name])}" for asked in task.answers if given[asked.name]]
-        return t(
-            "practice.your-answer",
-            answer="; ".join(values) if len(task.answers) > 1 else plain(next(iter(given.values()))),
-        )
+        typed = [(said(asked.label), plain(given[asked.name])) for asked in task.answers if given.get(asked.name)]
+        values = [f"{label} = {text}" if len(task.answers) > 1 else text for label, text in typed]
+        return t("practice.your-answer", answer="; ".join(values))
     if isinstance(task, Choice):
-        chosen = next(option for option in task.options if option.id == given)
-        return t("practice.your-answer", answer=filled(task, chosen.tex, chosen.text, tried))
-    if isinstance(task, Derivation) and tried.mode != "write":
+        chosen = picked(task.options, given)
+        return t("practice.your-answer", answer=filled(task, chosen.tex, chosen.text, tried)) if chosen else ""
+    if isinstance(task, Derivation) and tried.mode != "write" and isinstance(given, Mapping):
         shown = [step if step.isdecimal() else "✗" if step else "–" for step in given["steps"]]
         return t("practice.your-order", answer=" → ".join(shown))
     return ""
 
 
 def _item(item: Item, task: Task) -> str:
-    points = t("practice.item-points", points=item.points, of=item.of)
+    points = t("practice.item-points", points=round(item.points, 2), of=round(item.of, 2))
     badge = f":{COLOURS[item.verdict]}-badge[{SIGNS[item.verdict]} {points}]" if item.of else "–"
     why = f". {said(item.why)}" if item.why else ""
     return f"- {badge} {_sentence(item.message, task)}{why}"

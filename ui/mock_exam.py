@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from random import Random
+from typing import Any
 
 import streamlit as st
 
 from study import exam as fold
-from study.deck import Deck
+from study.deck import Card, Deck, Exercise
 from study.fingerprints import fingerprints
 from study.marking import SHARES, score
-from study.selection import interleave, select
+from study.practice import SEEDS, card_of
+from study.selection import interleave, one_each, select
+from study.written_answer import from_text, marking_of
 from ui import log, rubric, state
 from ui.editor import held
 
 ANSWER = "exam-answer"
 WHOLE = "exam-whole"
 POINTS = "exam-points"
+EXERCISES = "exam-exercises"
 
 
 def current() -> fold.Exam | None:
@@ -28,26 +32,34 @@ def current() -> fold.Exam | None:
     return fold.fold(state.events(), name) if name else None
 
 
-def start(deck: Deck, cards: list[str] | None = None) -> None:
-    """Begin an exam: over these cards, else the whole deck, else a random selection worth the chosen points."""
-    every = tuple(deck.cards.values())
-    if cards is not None:
-        chosen = tuple(deck.cards[card] for card in cards)
-    elif st.session_state.get(WHOLE, "all") == "all":
-        chosen = every
-    else:
-        chosen = interleave(select(every, float(st.session_state[POINTS]), Random(state.new_id())))
+def start(deck: Deck, items: list[str] | None = None) -> None:
+    """Begin an exam: over these questions and exercises, else all, else a random selection worth the chosen points.
+
+    Where exercises were asked for, there is one on every question to draw from.
+    """
+    rng = Random(state.new_id())
+    pool: tuple[Card | Exercise, ...] = tuple(deck.cards.values())
+    if items is not None:
+        pool = tuple(deck.cards.get(item) or deck.exercises[item] for item in items)
+    elif st.session_state.get(EXERCISES):
+        pool += one_each(deck, rng)
+    part = items is None and st.session_state.get(WHOLE, "all") == "points"
+    pool = select(pool, float(st.session_state[POINTS]), rng) if part else pool
+    questions = [item for item in pool if isinstance(item, Card)]
+    cards = [card.id for card in (interleave(questions) if part else questions)]
+    exercises = [item.id for item in pool if isinstance(item, Exercise)]
     name = state.new_id()
-    minutes = sum(card.points for card in chosen) * deck.minutes_per_point
-    log.record("exam-start", exam=name, deck=deck.id, cards=[card.id for card in chosen], minutes=minutes)
+    minutes = sum(item.points for item in pool) * deck.minutes_per_point
+    more: dict[str, Any] = {"exercises": exercises, "seed": rng.randrange(SEEDS)} if exercises else {}
+    log.record("exam-start", exam=name, deck=deck.id, cards=cards, minutes=minutes, **more)
     st.session_state[state.EXAM] = name
-    st.session_state[state.EXAM_CARD] = chosen[0].id if chosen else None
+    st.session_state[state.EXAM_CARD] = next(iter([*cards, *exercises]), None)
 
 
 def open_card(exam: fold.Exam) -> str:
     """The question that is open."""
     chosen = st.session_state.get(state.EXAM_CARD)
-    return str(chosen) if chosen in exam.cards else exam.cards[0]
+    return str(chosen) if chosen in exam.items else exam.items[0]
 
 
 def go(card: str | None) -> None:
@@ -78,14 +90,41 @@ def flag(exam: str, card: str, flagged: bool) -> None:
     log.record("exam-flag", exam=exam, card=card, flagged=flagged)
 
 
-def hand_in(exam: fold.Exam) -> None:
-    """Close the exam; a second press changes nothing, since only the first hand-in counts."""
-    if exam.cards:
+def hand_in(exam: fold.Exam, deck: Deck) -> None:
+    """Close the exam and mark its exercises; a second press changes nothing, since only the first hand-in counts."""
+    now = fold.fold(state.events(), exam.id)
+    if now is None or now.handed_in is not None:
+        return
+    if exam.items:
         latest = held(ANSWER, draft_id(exam, open_card(exam)), answer(exam, open_card(exam)))
         save_draft(latest.draft_id, latest.text)
-    answers = {card: answer(exam, card) for card in exam.cards}
-    log.record("exam-hand-in", hand_in=exam.id, exam=exam.id, answers=answers)
-    go(exam.cards[0] if exam.cards else None)
+    answers = {item: answer(exam, item) for item in exam.items}
+    handed_in = log.record("exam-hand-in", hand_in=exam.id, exam=exam.id, answers=answers)
+    for exercise in exam.exercises:
+        _mark_exercise(exam, deck, exercise, answers[exercise], exam.seconds(handed_in.time))
+    go(exam.items[0] if exam.items else None)
+
+
+def _mark_exercise(exam: fold.Exam, deck: Deck, exercise: str, text: str, seconds: float) -> None:
+    """Write down what an exercise earned; what cannot be read earns nothing. It took its share of the time."""
+    task = deck.exercises[exercise].task if exercise in deck.exercises else None
+    if task is None:
+        return
+    marking = marking_of(task, text, exam.seed)
+    log.record(
+        "exercise",
+        deck=deck.id,
+        card=card_of(deck, exercise),
+        exercise=exercise,
+        attempt=exam.id,
+        units=list(task.units),
+        seed=exam.seed,
+        points=marking.points,
+        of=marking.of,
+        seconds=round(seconds * task.points * deck.minutes_per_point / max(exam.minutes, 1e-9), 1),
+        hints=0,
+        answer=from_text(task, text) if marking.marked else text,
+    )
 
 
 def mark(deck: Deck, exam: str, card: str, unit: str, verdict: str | None) -> None:

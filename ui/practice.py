@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -16,6 +17,7 @@ from study.feedback import Marking
 from study.practice import SEEDS, card_of, mode, next_exercise, results
 from study.task import Task
 from ui import log, state
+from ui.desk import Desk, Steps
 from ui.editor import held
 
 ANSWER = "exercise-answer"  # the key of the editor
@@ -125,26 +127,20 @@ def hint(deck: Deck, attempt: str, shown: int) -> None:
         _keep(replace(tried, hints=shown + 1))
 
 
-def pick(attempt: str, block: str, most: int) -> None:
-    """Append a block, as long as there is room."""
-    tried = _open(attempt)
-    if tried and block not in tried.steps and len(tried.steps) < most:
-        _keep(replace(tried, steps=(*tried.steps, block)))
-
-
-def drop(attempt: str, block: str) -> None:
-    """Take a block back."""
+def arrange(attempt: str, change: Callable[..., Steps], *arguments: Any) -> None:
+    """Change the order of the blocks."""
     if tried := _open(attempt):
-        _keep(replace(tried, steps=tuple(step for step in tried.steps if step != block)))
+        _keep(replace(tried, steps=change(tried.steps, *arguments)))
 
 
-def move(attempt: str, block: str, by: int) -> None:
-    """Move a block up (−1) or down (1), as far as there is room."""
-    tried = _open(attempt)
-    if tried and block in tried.steps:
-        rest = [step for step in tried.steps if step != block]
-        rest.insert(max(0, tried.steps.index(block) + by), block)
-        _keep(replace(tried, steps=tuple(rest)))
+def desk(deck: Deck, tried: Try) -> Desk:
+    """Practice as the place where an exercise is answered."""
+
+    def submit(draft: str, text: str) -> None:
+        if draft == tried.draft:
+            mark(deck, tried.attempt, lambda task, tried: text)
+
+    return Desk(partial(arrange, tried.attempt), ANSWER, tried.draft, "practice.costs-nothing", submit=submit)
 
 
 def compare(attempt: str) -> None:

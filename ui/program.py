@@ -21,21 +21,24 @@ def plain(text: str) -> str:
     return SPECIAL.sub(r"\\\1", text)
 
 
-def preview(text: str, functions: Collection[str], language: Language) -> str:
-    """The Markdown below the editor: the lines that are understood, and what is wrong with the first that is not."""
+def preview(text: str, functions: Collection[str], language: Language, slip: str = "practice.costs-nothing") -> str:
+    """The Markdown below the editor: the lines that are understood, and what is wrong with the first that is not.
+
+    ``slip`` is the key of the sentence behind what is wrong.
+    """
     if not text.strip():
         return language.text("practice.preview-empty")
     try:
         return display(text, functions, language)
     except ExpressionError as error:
         reason = language.message(error.message, "error")
-        slip = language.text("marking.not-understood", line=error.line, column=error.column, reason=reason)
+        said = language.text("marking.not-understood", line=error.line, column=error.column, reason=reason)
         before = "\n".join(text.splitlines()[: error.line - 1])
         try:
             understood = display(before, functions, language) if before.strip() else ""
         except ExpressionError:
             understood = ""
-        return f"{understood}\n\n{plain(slip)} {language.text('practice.costs-nothing')}".strip()
+        return f"{understood}\n\n{plain(said)} {language.text(slip)}".strip()
 
 
 def display(text: str, functions: Collection[str], language: Language) -> str:

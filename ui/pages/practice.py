@@ -39,7 +39,7 @@ def attempt(deck: Deck, task: Task, tried: Try) -> None:
     """The exercise, the way to answer, and the buttons."""
     with st.container(border=True, key=f"exercise-{task.id}"):
         exercise.question(task, tried)
-        exercise.ask(task, tried, deck)
+        exercise.ask(task, tried, practice.desk(deck, tried))
     if tried.refused is not None:
         marked.refused(tried.refused, task)
     written = isinstance(task, Derivation) and tried.mode == "write"

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from study.deck import Card, Deck, Unit
+from study.deck import Card, Deck
 from study.exam import Exam, Loss, Result, result, to_retake
 from study.marking import score
-from ui import answer, decks, mock_exam, rubric, state
+from ui import answer, decks, exam_exercise, mock_exam, practice, rubric, state
 from ui.clock import clock
 from ui.editor import editor, forget_drafts
 from ui.figure import Table
@@ -38,8 +38,13 @@ def choose(deck: Deck) -> None:
         points = st.slider(
             t("exam.points"), least, total, min(total, 4 * least), least, key=mock_exam.POINTS, persist_state="session"
         )
+    added = False
+    if any(practice.usable(deck, id) for card in deck.cards.values() for id in card.exercises):
+        help_text = t("exam.exercises-help")
+        added = st.toggle(t("exam.exercises"), key=mock_exam.EXERCISES, help=help_text, persist_state="session")
     minutes = round(points * deck.minutes_per_point)
-    st.markdown(t("exam.time", minutes=here().plural("minutes", minutes), per_point=deck.minutes_per_point))
+    time = t("exam.time", minutes=here().plural("minutes", minutes), per_point=deck.minutes_per_point)
+    st.markdown(f"{time} {t('exam.exercises-time')}" if added and scope == "all" else time)
     st.info(t("exam.in-memory"), icon=":material/info:")
     st.button(
         t("exam.start"), key="exam-start", type="primary", shortcut="Enter", on_click=mock_exam.start, args=(deck,)
@@ -48,30 +53,32 @@ def choose(deck: Deck) -> None:
 
 def write(exam: Exam, deck: Deck) -> None:
     """One question at a time, a navigator, flags and one clock; no answers yet."""
-    card = deck.cards[mock_exam.open_card(exam)]
-    place = exam.cards.index(card.id)
+    item = mock_exam.open_card(exam)
+    place = exam.items.index(item)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         now = state.now()
         clock("exam-clock", t("exam.left"), since=exam.started, now=now, limit=exam.minutes * 60, guard=True)
-        navigator(exam, card, lambda name: written_sign(exam, name))
+        navigator(exam, item, lambda name: written_sign(exam, name))
     if exam.remaining(state.now()) == 0:
         st.warning(t("exam.over"), icon=":material/timer_off:")
-    with st.container(border=True, key=f"question-{card.id}"):
-        answer.question(card, deck, [t("revise.place", n=place + 1, of=len(exam.cards))])
-    draft = mock_exam.draft_id(exam, card.id)
-    editor(
-        mock_exam.ANSWER,
-        draft_id=draft,
-        text=mock_exam.answer(exam, card.id),
-        label=t("exam.your-answer"),
-        placeholder=t("exam.placeholder"),
-        language=here(),
-        on_change=mock_exam.save_draft,
-    )
+    if item in deck.cards:
+        with st.container(border=True, key=f"question-{item}"):
+            answer.question(deck.cards[item], deck, [where(exam, item)])
+        editor(
+            mock_exam.ANSWER,
+            draft_id=mock_exam.draft_id(exam, item),
+            text=mock_exam.answer(exam, item),
+            label=t("exam.your-answer"),
+            placeholder=t("exam.placeholder"),
+            language=here(),
+            on_change=mock_exam.save_draft,
+        )
+    else:
+        exam_exercise.write(exam, deck, item, where(exam, item))
     with st.bottom, st.container(horizontal=True, key="actions"):
-        following = exam.cards[(place + 1) % len(exam.cards)]
-        if len(exam.cards) > 1:
-            last = place + 1 == len(exam.cards)
+        following = exam.items[(place + 1) % len(exam.items)]
+        if len(exam.items) > 1:
+            last = place + 1 == len(exam.items)
             st.button(
                 t("exam.back-to-first") if last else t("exam.next"),
                 key="exam-next",
@@ -80,31 +87,49 @@ def write(exam: Exam, deck: Deck) -> None:
                 on_click=mock_exam.go,
                 args=(following,),
             )
-        flagged = card.id in exam.flags
+        flagged = item in exam.flags
         label = t("exam.unflag") if flagged else t("exam.flag")
-        st.button(
-            label, key="exam-flag", shortcut="Alt+F", on_click=mock_exam.flag, args=(exam.id, card.id, not flagged)
-        )
+        st.button(label, key="exam-flag", shortcut="Alt+F", on_click=mock_exam.flag, args=(exam.id, item, not flagged))
         st.button(
             t("exam.hand-in"),
             key="exam-hand-in",
-            type="primary" if place + 1 == len(exam.cards) else "secondary",
+            type="primary" if place + 1 == len(exam.items) else "secondary",
             shortcut="Alt+Enter",
-            on_click=mock_exam.hand_in,
-            args=(exam,),
+            on_click=hand_in,
+            args=(exam, deck),
         )
+
+
+def where(exam: Exam, item: str) -> str:
+    return t("revise.place", n=exam.items.index(item) + 1, of=len(exam.items))
+
+
+def hand_in(exam: Exam, deck: Deck) -> None:
+    """Hand in with the latest of what stands in the fields."""
+    if (item := mock_exam.open_card(exam)) not in deck.cards:
+        exam_exercise.keep(exam, deck, item)
+    mock_exam.hand_in(exam, deck)
 
 
 def mark(exam: Exam, deck: Deck) -> None:
     """Marking, one answer at a time beside the rubric; the result stands above and grows with it."""
     outcome = result(exam, deck)
-    forget_drafts([mock_exam.draft_id(exam, name) for name in exam.cards])
+    forget_drafts([mock_exam.draft_id(exam, name) for name in exam.items])
     total(exam, deck, outcome)
-    card = deck.cards[mock_exam.open_card(exam)]
-    place = exam.cards.index(card.id)
-    navigator(exam, card, lambda name: marked_sign(outcome, name))
+    item = mock_exam.open_card(exam)
+    navigator(exam, item, lambda name: marked_sign(outcome, name))
+    if item in deck.cards:
+        mark_card(exam, deck, deck.cards[item], outcome)
+    else:
+        exam_exercise.result(exam, deck, item, where(exam, item))
+        with st.bottom, st.container(horizontal=True, key="actions"):
+            onward(outcome, item, done=True)
+
+
+def mark_card(exam: Exam, deck: Deck, card: Card, outcome: Result) -> None:
+    """An answer beside the full-mark one, to be marked by the rubric."""
     with st.container(border=True, key=f"question-{card.id}"):
-        answer.question(card, deck, [t("revise.place", n=place + 1, of=len(exam.cards))])
+        answer.question(card, deck, [where(exam, card.id)])
     answer.written(mock_exam.answer(exam, card.id))
     verdicts = exam.verdicts.get(card.id, {})
     with st.container(key=f"answer-{card.id}"):
@@ -117,28 +142,32 @@ def mark(exam: Exam, deck: Deck) -> None:
     answer.derivation_and_pitfalls(card)
     answer.errata(card)
     answer.report(card, deck)
-    still_open = [name for name in exam.cards if outcome.per_card[name].open and name != card.id]
     with st.bottom:
         rubric.keyboard(card, verdicts, judge, lambda: mock_exam.verdicts(exam.id, card.id), f"{exam.id}/{card.id}")
         with st.container(horizontal=True, key="actions"):
-            if still_open:
-                done = not score(card.rubric, verdicts).open
-                st.button(
-                    t("exam.next-to-mark"),
-                    key="exam-next",
-                    type="primary" if done else "secondary",
-                    shortcut="Enter" if done else None,
-                    on_click=mock_exam.go,
-                    args=(still_open[0],),
-                )
-            elif not outcome.open:
-                st.button(t("exam.new"), key="exam-new", on_click=mock_exam.leave, type="secondary")
+            onward(outcome, card.id, done=not score(card.rubric, verdicts).open)
+
+
+def onward(outcome: Result, item: str, done: bool) -> None:
+    """To the next answer that is not marked yet, or to another self-test."""
+    still_open = [name for name, one in outcome.per_card.items() if one.open and name != item]
+    if still_open:
+        st.button(
+            t("exam.next-to-mark"),
+            key="exam-next",
+            type="primary" if done else "secondary",
+            shortcut="Enter" if done else None,
+            on_click=mock_exam.go,
+            args=(still_open[0],),
+        )
+    elif not outcome.open:
+        st.button(t("exam.new"), key="exam-new", on_click=mock_exam.leave, type="secondary")
 
 
 def total(exam: Exam, deck: Deck, outcome: Result) -> None:
     """Points, percentage and grade, what was lost and where, and a way to retake it."""
     with st.container(border=True, key="exam-score"):
-        line = t("exam.score", points=outcome.points, of=outcome.of, percent=here().percent(outcome.share))
+        line = t("exam.score", points=round(outcome.points, 2), of=outcome.of, percent=here().percent(outcome.share))
         st.markdown(f"## {line}", anchors=False)
         if outcome.open:
             st.markdown(here().plural("exam.open", outcome.open))
@@ -154,35 +183,38 @@ def total(exam: Exam, deck: Deck, outcome: Result) -> None:
             return
         rows = tuple(
             (
-                deck.cards[loss.card].title[here().code],
-                answer.unit_text(unit_of(deck, loss)),
-                f"{answer.SIGNS[loss.verdict]} −{here().number(loss.points)}",
+                *lost_in(deck, loss),
+                f"{answer.SIGNS[loss.verdict]} −{here().number(round(loss.points, 2))}",
             )
             for loss in outcome.losses
         )
         st.markdown(Table((t("table.question"), t("table.unit"), t("table.lost")), rows).markdown())
-        cards = list(to_retake(exam, deck))
-        label = here().plural("exam.retake", len(cards))
-        st.button(label, key="exam-retake", type="primary", on_click=mock_exam.start, args=(deck, cards))
+        items = list(to_retake(exam, deck))
+        label = here().plural("exam.retake", len(items))
+        st.button(label, key="exam-retake", type="primary", on_click=mock_exam.start, args=(deck, items))
 
 
-def unit_of(deck: Deck, loss: Loss) -> Unit:
-    return next(unit for unit in deck.cards[loss.card].rubric if unit.id == loss.unit)
+def lost_in(deck: Deck, loss: Loss) -> tuple[str, str]:
+    """The question and the step that lost points; for an exercise what it asked for."""
+    if loss.card not in deck.cards:
+        return exam_exercise.title(deck, loss.card), t(f"practice.kind-{deck.exercises[loss.card].kind}")
+    card = deck.cards[loss.card]
+    return card.title[here().code], answer.unit_text(next(unit for unit in card.rubric if unit.id == loss.unit))
 
 
-def navigator(exam: Exam, card: Card, sign: Callable[[str], str]) -> None:
+def navigator(exam: Exam, item: str, sign: Callable[[str], str]) -> None:
     """All questions of the exam with their state; the open one is pressed in."""
     key = "exam-navigator"
-    labels = {name: f"{number}{sign(name)}" for number, name in enumerate(exam.cards, 1)}
-    st.session_state[key] = card.id
-    if len(exam.cards) > NAVIGATOR:
+    labels = {name: f"{number}{sign(name)}" for number, name in enumerate(exam.items, 1)}
+    st.session_state[key] = item
+    if len(exam.items) > NAVIGATOR:
         st.selectbox(
-            t("exam.navigator"), exam.cards, format_func=labels.__getitem__, key=key, on_change=_navigate, args=(key,)
+            t("exam.navigator"), exam.items, format_func=labels.__getitem__, key=key, on_change=_navigate, args=(key,)
         )
         return
     st.segmented_control(
         t("exam.navigator"),
-        exam.cards,
+        exam.items,
         format_func=labels.__getitem__,
         key=key,
         required=True,
@@ -196,17 +228,22 @@ def _navigate(key: str) -> None:
     mock_exam.go(st.session_state[key])
 
 
-def written_sign(exam: Exam, card: str) -> str:
-    return (" ✎" if mock_exam.answer(exam, card).strip() else "") + (" ⚑" if card in exam.flags else "")
+def written_sign(exam: Exam, item: str) -> str:
+    return (" ✎" if mock_exam.answer(exam, item).strip() else "") + (" ⚑" if item in exam.flags else "")
 
 
-def marked_sign(outcome: Result, card: str) -> str:
-    return "" if outcome.per_card[card].open else " ✓"
+def marked_sign(outcome: Result, item: str) -> str:
+    return "" if outcome.per_card[item].open else " ✓"
+
+
+def known(exam: Exam, deck: Deck) -> bool:
+    """Does the deck still have everything that the exam is made of?"""
+    return all(id in deck.cards for id in exam.cards) and all(practice.usable(deck, id) for id in exam.exercises)
 
 
 deck = decks.require()
 exam = mock_exam.current()
-if exam is None or not exam.cards or any(card not in deck.cards for card in exam.cards):
+if exam is None or not exam.items or not known(exam, deck):
     choose(deck)
 elif exam.handed_in is None:
     write(exam, deck)
