@@ -56,6 +56,9 @@ class Message(str):
         self.parameters = parameters
         return self
 
+    def __getnewargs__(self) -> tuple[Any, ...]:
+        return self.code, str(self).replace("{", "{{").replace("}", "}}"), self.parameters
+
 
 class Lekce2Error(ValueError):
     """The root of every error that this package raises; ``code`` and ``parameters`` say the same as the text."""

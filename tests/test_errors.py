@@ -1,6 +1,7 @@
 """Errors and verdicts: every code has a use and a text in both languages, and an error survives pickling."""
 
 import ast
+import copy
 import pickle
 import string
 from pathlib import Path
@@ -87,6 +88,13 @@ def test_an_error_is_a_value_error_and_survives_pickling():
     )
     assert isinstance(error, Lekce2Error)
     assert isinstance(error, ValueError)
+
+
+def test_a_verdict_and_a_message_survive_pickling_and_copying():
+    verdict = linear(0.5, 4).robbins_monro()
+    for again in (pickle.loads(pickle.dumps(verdict)), copy.deepcopy(verdict)):
+        assert again == verdict
+        assert (again.reason.code, again.reason.parameters) == ("stops", verdict.reason.parameters)
 
 
 def test_what_arrived_fits_on_a_line():
