@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from study import bookmark
 from study import session as flow
 from study.deck import Card, Deck
 from study.fingerprints import fingerprints
@@ -21,14 +22,24 @@ CONFIDENCE = "confidence"
 ATTEMPT = "attempt"
 A_DAY = 24 * 3600.0  # an attempt counts for no more: the learner went to bed
 NOTHING_WRITTEN = "nothing-written"
+BOOKMARK = ("revise", "session")  # attempt and card of the draft that says where the session was left
 
 
 def current(deck: Deck) -> flow.Session:
     """The session under way; today's list when there is none or its cards are gone."""
+    return under_way(deck) or restart(deck)
+
+
+def under_way(deck: Deck) -> flow.Session | None:
+    """The session of this visit, else the one that was left a short while ago; ``None`` when there is none."""
     found = state.revision()
-    if found is None or not all(split(item)[0] in deck.cards for item in _items(found)):
-        return restart(deck)
-    return found
+    if found is None:
+        items = {join(card.id, unit) for card in deck.cards.values() for unit in ("", *(u.id for u in card.rubric))}
+        found = bookmark.read(state.drafts().get("/".join(BOOKMARK), ""), items, state.events(), state.now())
+        if found is not None:
+            _keep(found, fresh=True)
+    whole = found is not None and all(split(item)[0] in deck.cards for item in _items(found))
+    return found if whole else None
 
 
 def restart(deck: Deck, *, everything: bool = False) -> flow.Session:
@@ -173,6 +184,8 @@ def undo(done: int) -> None:
 def _keep(session: flow.Session, *, fresh: bool = False) -> None:
     """Store the session; a fresh attempt starts with the keys, marks and expectation of its own."""
     st.session_state[state.REVISION] = session
+    if state.GREETED in st.session_state:  # before, an older session may still come
+        log.save_draft(*BOOKMARK, bookmark.write(session, state.now()))
     if fresh:
         rubric.forget_focus()
         st.session_state[CONFIDENCE] = session.attempt.confidence if session.attempt else None

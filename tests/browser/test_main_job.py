@@ -220,3 +220,28 @@ def test_self_test_by_keyboard(visit):
     visit.page.locator(".st-key-exam-score").wait_for()
     assert "věrohodnost" in visit.page.locator("[data-testid=stMain]").inner_text()
     assert visit.complaints == []
+
+
+def test_a_reload_in_the_middle_of_marking_loses_no_mark(visit):
+    visit.open("revise")
+    visit.press("n")
+    visit.page.locator(".st-key-next").wait_for()
+    visit.page.wait_for_timeout(600)  # digits rest while their meaning changes
+    visit.press("2")
+    first = place(visit)
+    visit.press("Space")
+    visit.page.locator(".st-key-rubric-keys").wait_for()
+    for key in "132":
+        visit.press(key)
+    pressed = visit.page.locator('[class*="st-key-rubric-"] [role="radio"][aria-checked="true"]')
+    expect(pressed).to_have_text(["✓", "✗", "½"])
+    visit.page.wait_for_timeout(500)
+    visit.reload()
+    expect(pressed).to_have_text(["✓", "✗", "½"])
+    assert place(visit) == first
+    assert "2 z " in visit.page.locator('[class*="st-key-question-"]').first.inner_text()
+    visit.open("")
+    expect(visit.page.locator(".st-key-start")).to_contain_text("Pokračovat")
+    visit.open("revise")
+    visit.press("u")
+    expect(visit.page.locator('[class*="st-key-question-"]').first).to_contain_text("1 z ")

@@ -127,7 +127,7 @@ questions = here().plural("today.questions", len(deck.cards))
 st.markdown(t("today.lead", questions=questions, points=here().points(deck.points)))
 if not last_points(state.events()):
     st.markdown(t("today.empty"))
-session = state.revision()
+session = revision.under_way(deck)
 begun = session is not None and session.attempt is not None and bool(session.done or session.attempt.revealed)
 with st.container(horizontal=True):
     if st.button(t("today.resume" if begun else "today.start"), key="start", type="primary", shortcut="Enter"):
