@@ -15,20 +15,20 @@ from lekce2.schedules import VERDICTS, linear
 from study.language import language
 
 TEXTS = {"error": MESSAGES, "verdict": VERDICTS}
-ROOM = Path(__file__).parents[1] / "lekce2"
+ROOT = Path(__file__).parents[1]
 
 
 def fields(text):
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-def sources():
-    return {path.name: ast.parse(path.read_text("utf-8")) for path in ROOM.glob("*.py")}
+def sources(*rooms):
+    return {path: ast.parse(path.read_text("utf-8")) for room in rooms for path in (ROOT / room).glob("*.py")}
 
 
 def raised_codes():
     """The codes that ``lekce2`` names where it raises: the first argument of its errors and of ``refuse``."""
-    for node in [node for tree in sources().values() for node in ast.walk(tree)]:
+    for node in [node for tree in sources("lekce2").values() for node in ast.walk(tree)]:
         if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
             called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if called == "refuse" or called.endswith("Error"):
@@ -57,7 +57,7 @@ def test_every_code_that_is_raised_has_a_text():
 def test_every_text_has_a_use():
     named = {
         node.value
-        for tree in sources().values()
+        for tree in sources("lekce2", "study").values()
         for tables in [keys_of_tables(tree)]
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and id(node) not in tables
