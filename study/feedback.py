@@ -7,7 +7,7 @@ and ``message`` says why.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -72,6 +72,19 @@ class Marking:
                 points, of = found.get(item.unit, (0.0, 0.0))
                 found[item.unit] = points + item.points, of + item.of
         return found
+
+    def shares(self, units: Iterable[str]) -> dict[str, float]:
+        """The share of the points that each unit earned, after hints; that of the whole where no part is its own.
+
+        >>> one = Item("r", "a", 1.0, 1.0, "met", say("no-answer"))
+        >>> Marking(1.0, 4.0, (one, replace(one, unit="b", points=0.0))).shares(["a", "b", "c"])
+        {'a': 1.0, 'b': 0.0, 'c': 0.25}
+        """
+        earned = sum(item.points for item in self.items)
+        left = min(1.0, self.points / earned) if earned > 0 else 0.0
+        whole = self.points / self.of if self.of else 0.0
+        parts = {unit: round(left * points / of, 4) for unit, (points, of) in self.units.items()}
+        return {unit: parts.get(unit, round(whole, 4)) for unit in units}
 
     def less(self, cost: float) -> Marking:
         """The marking after hints that cost so much; never below 0 points.

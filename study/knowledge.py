@@ -8,8 +8,8 @@
 - ``weak``: the unit was missed in two trials with none between them in which it was met (half is neither). From then on
   it comes back as a micro-card with a trace of its own, which every trial of the unit feeds, until it is met twice, at
   least 12 hours apart, with no trial between in which it was not met. Then the card's trace covers it again.
-- An exercise, or a micro-card, tries only its units. Where the card itself was never tried, an exercise gives the unit
-  a trace as well.
+- An exercise, or a micro-card, tries only its units, an exercise each by what its own parts earned. Where the card
+  itself was never tried, an exercise gives the unit a trace as well.
 
 ``Knowledge`` changes in place inside ``advance``; everybody else sees copies that do not change.
 """
@@ -22,9 +22,9 @@ from datetime import datetime, timedelta
 
 from study.cards import Card
 from study.fingerprints import fingerprint
-from study.marking import AGAIN, GOOD, HARD, SHARES
+from study.marking import AGAIN, GOOD, HARD, SHARES, suggested_rating
 from study.recall import DAY, Trace, retrievability, reviewed
-from study.trials import Trial
+from study.trials import Trial, number
 
 FADE = 0.85
 FIRST_MISS, FIRST_BLANK = 0.25, 0.05
@@ -150,23 +150,28 @@ def _units(known: Knowledge, trial: Trial) -> None:
     for unit in trial.units or (trial.unit,):
         idea = known.ideas.setdefault(unit, Idea())
         recall, weight = _strength(idea.trace or known.trace, known.at, when)
-        share = _share(trial)
+        share = _share(trial, unit)
+        rating = trial.rating if share is None or not trial.units else suggested_rating(share, 1.0)
         if share is not None:
             tried = recall if recall is not None else 1.0 if share else FIRST_MISS
             keep = FADE**weight
             idea.earned = keep * idea.earned + weight * share
             idea.tried = keep * idea.tried + weight * tried
-        _judge(idea, trial.rating, when)
+        _judge(idea, rating, when)
         if known.trace is None and not idea.weak:
-            idea.review(trial.rating, when)
+            idea.review(rating, when)
         if isinstance(found := trial.hashes.get(unit), str):
             known.hashes[unit] = found
 
 
-def _share(trial: Trial) -> float | None:
-    """The part of the points that a trial of units earned; ``None`` when a micro-card was rated without marking."""
+def _share(trial: Trial, unit: str) -> float | None:
+    """The part of a unit's points that a trial earned; ``None`` when a micro-card was rated without marking.
+
+    An exercise says it for each unit (``units`` maps them to shares), or earned the same share for all.
+    """
     if trial.units:
-        return None if trial.points is None else trial.points / trial.of
+        own = number(trial.hashes.get(unit))
+        return min(1.0, max(0.0, own)) if own is not None else None if trial.points is None else trial.points / trial.of
     return SHARES.get(trial.verdicts.get(trial.unit, ""))
 
 

@@ -1,8 +1,9 @@
 """Trials: what events say about what was recalled, one record for each event that says something.
 
 A review tries a whole card, or with the field ``unit`` one idea unit of it (its micro-card). An exercise tries the
-units it trains (``units``, or one ``unit``). Of the markings of a card in one exam the last one is its trial, at the
-time of the hand-in. What an event cannot say properly it does not say: it gives no trial, and nothing else breaks.
+units it trains (``units``, or one ``unit``), each with its own share where ``units`` is a mapping. Of the markings of a
+card in one exam the last one is its trial, at the time of the hand-in. What an event cannot say properly it does not
+say: it gives no trial, and nothing else breaks.
 
 Events of marking may carry ``units``: a mapping from each idea unit to the hash of its text (``study.fingerprints``) as
 the learner read it. ``study.units`` compares it with the deck of today.
@@ -99,7 +100,7 @@ def _review(time: datetime, id: str, data: Mapping[str, Any]) -> Trial | None:
 
 
 def _exercise(time: datetime, id: str, data: Mapping[str, Any]) -> Trial | None:
-    """An exercise earns the same share for each unit it trains; one that names no card or no unit says nothing."""
+    """An exercise that names no card or no unit says nothing; ``hashes`` are then the shares of its units."""
     card, named = data["card"], data.get("units") or data.get("unit") or ()
     units = (named,) if isinstance(named, str) else tuple(named)
     points, of = _points(data)

@@ -274,6 +274,18 @@ def test_an_exam_counts_once_a_card_at_its_hand_in():
     assert len(fold([mark("x", "a", 1, 4.0), mark("y", "a", 2, 4.0)]).cards["a"].trials) == 2
 
 
+def test_an_exercise_tells_of_each_unit_by_itself():
+    """Two slips in one unit make it weak; the unit beside it is known."""
+    fields = {"deck": "d", "card": "a", "exercise": "x", "points": 1.0, "of": 4.0, "units": {"a-0": 0.25, "a-1": 1.0}}
+    log = [event("exercise", NOON + timedelta(days=days), f"{days}", **fields) for days in (0, 2)]
+    memory = fold(log)
+    ideas = memory.known("a").ideas
+    assert (ideas["a-0"].weak, ideas["a-1"].weak) == (True, False)
+    assert ideas["a-0"].earned / ideas["a-0"].tried < 0.4
+    assert ideas["a-1"].earned / ideas["a-1"].tried >= 0.9
+    assert memory.trace("a", "a-1").stability > memory.trace("a", "a-0").stability
+
+
 def test_exercises_train_their_units_and_not_the_card():
     def exercise(days, points, **data):
         fields = {"deck": "d", "card": "a", "points": points, "of": 4.0, **data}

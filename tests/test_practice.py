@@ -89,7 +89,7 @@ def test_a_program_is_marked(text, points, own_deck):
     assert (tried(at).marking.points, tried(at).marking.of) == (points, 1.0)
     [event] = log(at)
     assert (event["exercise"], event["card"], event["points"], event["seed"]) == ("sgd", "steps", points, 1)
-    assert (event["answer"], event["units"], event["hints"]) == (text, ["step-update"], 0)
+    assert (event["answer"], event["units"], event["hints"]) == (text, {"step-update": points}, 0)
     assert keys(at) >= {"exercise-next", "exercise-again"}
 
 

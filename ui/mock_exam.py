@@ -117,7 +117,7 @@ def _mark_exercise(exam: fold.Exam, deck: Deck, exercise: str, text: str, second
         card=card_of(deck, exercise),
         exercise=exercise,
         attempt=exam.id,
-        units=list(task.units),
+        units=marking.shares(task.units),
         seed=exam.seed,
         points=marking.points,
         of=marking.of,

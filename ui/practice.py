@@ -167,7 +167,7 @@ def mark(deck: Deck, attempt: str, read: Callable[[Task, Try], Any]) -> None:
         card=card_of(deck, tried.exercise),
         exercise=tried.exercise,
         attempt=tried.attempt,
-        units=list(task.units),
+        units=marking.shares(task.units),
         seed=tried.seed,
         points=marking.points,
         of=marking.of,
