@@ -21,6 +21,7 @@ from study.memory import Memory
 from study.task import LEVELS, Task
 
 SUCCESS = 0.75  # the share of the points from which on a rung is done
+IN_A_ROW = 2  # so many exercises on one rung are enough, where another rung is open
 SEEDS = 200  # the seeds that ``study check`` has tried
 MODE_LEVELS: Mapping[str, str] = {"order": "order", "fill": "compute", "write": "write"}
 
@@ -109,8 +110,9 @@ def rung(task: Task, tasks: Mapping[str, Task], past: Iterable[Result]) -> str:
 def next_exercise(deck: Deck, memory: Memory, events: Iterable[Event], now: datetime, rng: Random) -> Next | None:
     """The exercise that is worth most now; ``None`` when the deck has none that can be marked.
 
-    Among the exercises on the rung that was reached: not the one just tried, those never tried first, then the weakest
-    ideas (in tenths), another kind than the last one, the one tried least often; what is equal then is drawn.
+    Among the exercises on the rung that was reached: not the one just tried, after two on one rung another rung, the
+    weakest ideas (in tenths), those never tried, another kind than the last one, the one tried least often; what is
+    equal then is drawn. So whoever succeeds climbs on while other ideas are still to be recognised.
     """
     past = results(events, deck)
     tasks = {id: exercise.task for id, exercise in deck.exercises.items() if exercise.task is not None}
@@ -120,13 +122,16 @@ def next_exercise(deck: Deck, memory: Memory, events: Iterable[Event], now: date
     cards = {id: card_of(deck, id) for id in tasks}
     last = past[-1].exercise if past else ""
     last_kind = deck.exercises[last].kind if last in deck.exercises else ""
+    latest = [level(tasks[r.exercise], r.mode) for r in past[-IN_A_ROW:] if r.exercise in tasks]
+    worn = latest[0] if len(latest) == IN_A_ROW and len(set(latest)) == 1 else ""
     tries = {id: sum(result.exercise == id for result in past) for id in tasks}
 
     def order(id: str) -> tuple[Any, ...]:
         weak = round(strength(tasks[id], cards[id], memory, now), 1)
-        off = level(tasks[id], modes[id]) != rung(tasks[id], tasks, past)
+        own = level(tasks[id], modes[id])
+        off = own != rung(tasks[id], tasks, past)
         same_kind = deck.exercises[id].kind == last_kind
-        return (id == last, off, weak, tries[id] > 0, same_kind, tries[id], rng.random())
+        return (id == last, off, own == worn, weak, tries[id] > 0, same_kind, tries[id], rng.random())
 
     chosen = min(tasks, key=order)
     return Next(chosen, modes[chosen], rng.randrange(SEEDS))

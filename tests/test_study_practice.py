@@ -75,6 +75,14 @@ def test_not_the_same_exercise_twice_and_rather_another_kind():
     assert not step_why
 
 
+def test_after_two_on_one_rung_comes_another():
+    """Two ideas are recognised; what is left to recognise waits, and an idea is taken further."""
+    two = [done("batch", 1.0, 1), done("sign", 1.0, 2)]
+    assert {pick.exercise for pick in picks(two)}.isdisjoint({"spot", "spot-why", "batch", "sign"})
+    failed = [done("batch", 0.0, 1), done("spot-why", 0.0, 2), done("sign", 0.0, 3)]
+    assert {pick.exercise for pick in picks(failed)} <= {"batch", "spot", "spot-why", "first-moment"}
+
+
 def test_weak_ideas_come_before_strong_ones():
     log = [done("sign", 1.0, 1), done("spot", 0.5, 2)]  # step-update was earned, step-why was never tried
     memory, now = fold(log, DECK), NOON + timedelta(hours=1)
