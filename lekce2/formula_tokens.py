@@ -1,7 +1,7 @@
 """A typed line of a formula as tokens in ASCII, each with the column where it was typed.
 
 Understood besides ASCII: α β ε θ λ ρ (and their variants ϵ ϑ ϱ) as the names alpha beta eps theta lam rho; subscript
-digits as digits of a name (β₁ is beta1); − and – as minus; · × ⋅ as times; ^ and superscript digits as a power; ← as
+digits as digits of a name (β₁ is beta1); − and – as minus; · × ⋅ as times; ^ and superscripts (², ⁻¹) as a power; ← as
 the sign of assignment; √, which the grammar resolves; Unicode spaces. A Greek letter begins a new name, so that βg is
 two names side by side. What follows # on a line is a note. Everything else is refused here, with a hint where the
 intention is known. This module looks at one token at a time: their order is `lekce2.formula_grammar`.

@@ -43,7 +43,7 @@ def _value(node: Node, environment: Environment, functions: Functions) -> Any:
         return np.float64(node.value)
     if isinstance(node, Name):
         if node.name not in environment:
-            raise unknown_name(node, environment)
+            raise unknown_name(node, environment, functions)
         return _checked(environment[node.name], node)
     operands = [_value(one, environment, functions) for one in node.operands]
     if node.name not in TABLE:
@@ -95,14 +95,15 @@ def unknown_function(node: Apply, handed: Iterable[str]) -> ExpressionError:
     return ExpressionError("unknown-function", node.line, node.column, name=node.name, known=known)
 
 
-def unknown_name(node: Name, known: Iterable[str]) -> ExpressionError:
-    """The error for a name without a value, with the nearest name or all that there are."""
+def unknown_name(node: Name, known: Iterable[str], functions: Iterable[str] = ()) -> ExpressionError:
+    """The error for a name without a value, with the nearest name or all that there are, functions handed in too."""
     names = sorted(map(str, known))
     if node.name == "e":
         return ExpressionError("euler", node.line, node.column)
     near = get_close_matches(node.name, names, 1, 0.7) or [one for one in names if one.lower() == node.name.lower()]
     if near:
         return ExpressionError("similar-name", node.line, node.column, name=node.name, similar=near[0])
+    names += [f"{name}(…)" for name in sorted(map(str, functions))]
     if not names:
         return ExpressionError("no-names", node.line, node.column, name=node.name)
     listed = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")

@@ -463,3 +463,8 @@ def test_an_error_of_a_formula_is_one_of_the_family_and_survives_pickling():
     again = pickle.loads(pickle.dumps(caught.value))
     assert (type(again), str(again), again.line, again.column) == (ExpressionError, "write 2*g, not 2g", 2, 4)
     assert again.parameters == {"line": 2, "column": 4, "product": "2*g", "found": "2g"}
+
+
+def test_a_name_without_a_value_is_told_what_there_is_also_functions():
+    with pytest.raises(ExpressionError, match=r"there is alpha, theta, grad\(…\)$"):
+        parse("theta - alpha*g").run({"theta": 1.0, "alpha": 0.1}, {"grad": lambda theta: theta})
