@@ -367,7 +367,7 @@ def fail(x):
 @pytest.mark.parametrize(("text", "values", "code", "column", "sentence"), FAILS)
 def test_what_cannot_be_computed_says_why(text, values, code, column, sentence):
     with pytest.raises(ExpressionError) as caught:
-        parse(text).run(values, {"fail": fail, "text": str})
+        parse(text).run(values, {"fail": fail, "text": str} if "(" in text else {})
     assert (caught.value.code, caught.value.column) == (code, column)
     assert sentence in (None, str(caught.value))
 
