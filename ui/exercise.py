@@ -98,7 +98,7 @@ def _program(task: Algorithm, desk: Desk) -> None:
         text=desk.text,
         label=t("practice.program"),
         placeholder=t("practice.program-placeholder"),
-        hint=t("practice.program-hint"),
+        hint=t("practice.program-hint" if desk.submit else "exam.program-hint"),
         language=here(),
         height=130,
         formula=True,
