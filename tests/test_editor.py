@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
@@ -170,13 +170,13 @@ def outside_code_and_formulas(markdown: str) -> str:
     """An independent reading: fenced blocks, code spans and formulas taken out, escapes taken away."""
     rest = re.sub(r"(?ms)^(`{3,})text\n.*?\n\1$", "", markdown)
     rest = re.sub(r"(?ms)^\$\$\n.*?\n\$\$$", "", rest)
-    rest = re.sub(r"\\[!-/:-@\[-`{-~]", "", rest)
-    rest = re.sub(r"(`+)(?!`).+?(?<!`)\1(?!`)", "", rest)
+    rest = re.sub(r"\\[!-/:-@\[-`{-~]|(`+)(?!`).+?(?<!`)\1(?!`)", "", rest)  # in code a backslash is itself
     return re.sub(r"\$[^$\n]+\$", "", rest)
 
 
 @settings(deadline=None)
 @given(NOISE)
+@example("`\\`")
 def test_nothing_typed_can_be_markup(text: str) -> None:
     rest = outside_code_and_formulas(preview_markdown(text))
     assert not re.search(r"[<>\[\]#|~_!&`$\\]", rest), repr(rest)
