@@ -194,3 +194,9 @@ def test_a_picture_that_tells_the_answer_waits_too() -> None:
     assert asked.panels[1].title == "seen"
     assert asked.panels[1].image is not None
     assert asked.columns == 1
+
+
+def test_words_stand_on_the_left_and_numbers_on_the_right():
+    rows = (("GD", "½ −0,375", "$O(N)$ a step"), ("SGD", "✗ −1", "−1 of them"), ("Adam", "", "noisy"))
+    head = Table(("method", "lost", "why"), rows).markdown().splitlines()[1]
+    assert head == "|:--|--:|:--|"

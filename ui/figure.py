@@ -23,6 +23,7 @@ A line with ``lit`` is an edge between boxes: 0 at rest, 1 lit along its directi
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, cast
@@ -237,6 +238,9 @@ class Scene:
         return {**plain, "start": self.start % self.frames, "panels": [panel.data() for panel in self.panels]}
 
 
+NUMBER = re.compile(r"[½\W]*([\d∞].*)?")  # a cell that is a number, with its sign or unit, or nothing
+
+
 @dataclass(frozen=True)
 class Table:
     """Numbers of a figure as text in the language's form, for those who want to read them off."""
@@ -245,9 +249,12 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
     def markdown(self) -> str:
-        """The table in Markdown; columns of words on the left, columns of numbers on the right."""
-        words = [all(row[k][:1].isalpha() for row in self.rows) for k in range(len(self.head))]
-        lines = ["| " + " | ".join(self.head) + " |", "|" + "".join(":--|" if left else "--:|" for left in words)]
+        """The table in Markdown; columns of numbers on the right, all others on the left."""
+        numbers = [
+            2 * sum(NUMBER.fullmatch(row[k]) is not None for row in self.rows) > len(self.rows)
+            for k in range(len(self.head))
+        ]
+        lines = ["| " + " | ".join(self.head) + " |", "|" + "".join("--:|" if right else ":--|" for right in numbers)]
         return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in self.rows])
 
 

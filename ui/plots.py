@@ -6,7 +6,7 @@ Altair is imported when the first plot is drawn, not before.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import streamlit as st
@@ -45,21 +45,39 @@ def noon(day: date) -> str:
     return f"{day.isoformat()}T12:00:00"
 
 
-def days(field: str, title: str) -> Any:
+def days(field: str, title: str, span: tuple[date, date] | None = None) -> Any:
     """A time axis with one mark a day at most, whose dates are written in the language of the page."""
     import altair as alt
 
     form = "%-d. %-m." if here().code == "cs" else "%b %-d"
-    daily = alt.TimeIntervalStep(interval="day", step=1)
-    return alt.X(field, title=title, axis=alt.Axis(format=form, labelOverlap=True, tickCount=daily))
+    axis = alt.Axis(format=form, labelOverlap=True, tickCount=alt.TimeIntervalStep(interval="day", step=1))
+    if span is None:
+        return alt.X(field, title=title, axis=axis)
+    domain = [alt.DateTime(year=day.year, month=day.month, date=day.day, hours=12) for day in span]
+    return alt.X(field, title=title, axis=axis, scale=alt.Scale(domain=domain))
 
 
-def over_time(rows: Rows, grades: Rows, of: float, labels: tuple[str, str]) -> Any:
+def fortnight(known: Sequence[date]) -> tuple[date, date]:
+    """The days of a plot of the past: all that are known, and no fewer than two weeks."""
+    return min(known[0], known[-1] - timedelta(days=13)), known[-1] + timedelta(days=1)
+
+
+def numbers(form: str = "") -> Any:
+    """An axis of numbers, written in the language of the page."""
+    import altair as alt
+
+    axis = alt.Axis(format=form) if form else alt.Axis()
+    if here().code == "cs":
+        axis.labelExpr = "replace(replace(datum.label, '.', ','), '%', ' %')"
+    return axis
+
+
+def over_time(rows: Rows, grades: Rows, of: float, span: tuple[date, date], labels: tuple[str, str]) -> Any:
     """Expected points per day with their interval, and a line for each grade."""
     import altair as alt
 
-    x = days("day:T", labels[0])
-    y = alt.Y("points:Q", title=labels[1], scale=alt.Scale(domain=[0, of]))
+    x = days("day:T", labels[0], span)
+    y = alt.Y("points:Q", title=labels[1], scale=alt.Scale(domain=[0, of]), axis=numbers())
     base = alt.Chart(values(rows))
     band = base.mark_area(opacity=0.2, color=BLUE).encode(x=x, y="low:Q", y2="high:Q")
     line = base.mark_line(color=BLUE, point=True).encode(x=x, y=y)
@@ -76,9 +94,9 @@ def curves(rows: Rows, marks: Rows, labels: tuple[str, str]) -> Any:
     """Recall over time, one line a card, a dot for each review."""
     import altair as alt
 
-    y = alt.Y("recall:Q", title=labels[1], scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%"))
+    y = alt.Y("recall:Q", title=labels[1], scale=alt.Scale(domain=[0, 1]), axis=numbers("%"))
     scale = alt.Scale(range=list(CARDS))
-    colour = alt.Color("card:N", title=None, scale=scale, legend=alt.Legend(orient="top", columns=3))
+    colour = alt.Color("card:N", title=None, scale=scale, legend=alt.Legend(orient="top", columns=1, labelLimit=320))
     line = (
         alt.Chart(values(rows))
         .mark_line()
@@ -94,28 +112,38 @@ def curves(rows: Rows, marks: Rows, labels: tuple[str, str]) -> Any:
     return line + dots
 
 
-def bars(rows: Rows, x: str, labels: tuple[str, str], stack: bool = False) -> Any:
-    """Bars over days, or lying beside names; ``stack`` colours them by ``part``."""
+def bars_over_days(
+    rows: Rows, labels: tuple[str, str], span: tuple[date, date] | None = None, budget: float | None = None
+) -> Any:
+    """A bar a day, coloured by ``part`` where rows have one; ``budget`` is drawn as a dashed line."""
     import altair as alt
 
-    chart = alt.Chart(values(rows)).mark_bar(color=BLUE)
-    encoding: dict[str, Any] = {
-        "x": days(x, labels[0]).timeUnit("yearmonthdate") if x.endswith(":T") else x,
-        "y": alt.Y("value:Q", title=labels[1], axis=alt.Axis(tickMinStep=1, format="d")),
-    }
-    if x.endswith(":N"):
-        encoding = {"y": alt.Y(x, title=None, axis=alt.Axis(labelLimit=220)), "x": alt.X("value:Q", title=labels[1])}
-    if stack:
+    x = days("day:T", labels[0], span).timeUnit("yearmonthdate")
+    y = alt.Y("value:Q", title=labels[1], axis=alt.Axis(tickMinStep=1, format="d"))
+    chart = alt.Chart(values(rows)).mark_bar(color=BLUE).encode(x=x, y=y)
+    if any("part" in row for row in rows):
         scale = alt.Scale(range=[BLUE, ORANGE, "#009E73"])
-        encoding["color"] = alt.Color("part:N", title=None, scale=scale, legend=alt.Legend(orient="top"))
-    return chart.encode(**encoding)
+        chart = chart.encode(color=alt.Color("part:N", title=None, scale=scale, legend=alt.Legend(orient="top")))
+    if budget is None:
+        return chart
+    limit: Rows = [{"value": budget}]
+    return chart + alt.Chart(values(limit)).mark_rule(strokeDash=[4, 4], color=GREY).encode(y="value:Q")
+
+
+def bars_of_names(rows: Rows, label: str) -> Any:
+    """A lying bar for each card, its value in percent."""
+    import altair as alt
+
+    y = alt.Y("card:N", title=None, axis=alt.Axis(labelLimit=220))
+    x = alt.X("value:Q", title=label, axis=numbers())
+    return alt.Chart(values(rows)).mark_bar(color=BLUE).encode(x=x, y=y)
 
 
 def against(rows: Rows, labels: tuple[str, str], high: float) -> Any:
     """Points that would lie on the diagonal if expectation and result agreed; both in percent, 100 or 1 for all."""
     import altair as alt
 
-    scale, axis = alt.Scale(domain=[0, high]), alt.Axis(format="%" if high == 1 else "d")
+    scale, axis = alt.Scale(domain=[0, high]), numbers("%" if high == 1 else "d")
     x = alt.X("x:Q", title=labels[0], scale=scale, axis=axis)
     y = alt.Y("y:Q", title=labels[1], scale=scale, axis=axis)
     dots = alt.Chart(values(rows)).mark_point(filled=True, size=70, color=BLUE).encode(x=x, y=y)

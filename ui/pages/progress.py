@@ -28,7 +28,7 @@ def expected_over_time(deck: Deck, memory: Memory, now: datetime) -> None:
     if days:
         first, last = days[0][1], days[-1][1]
         summary = t(
-            "progress.score-summary",
+            "progress.score-summary" if len(days) > 1 else "progress.score-today",
             first=lang.number(first.points, 1),
             last=lang.number(last.points, 1),
             low=lang.number(last.low, 0),
@@ -38,7 +38,9 @@ def expected_over_time(deck: Deck, memory: Memory, now: datetime) -> None:
     table = tuple(
         (lang.day(day), lang.number(e.points, 1), lang.number(e.low, 1), lang.number(e.high, 1)) for day, e in days
     )
-    chart = plots.over_time(rows, grades, deck.points, (t("progress.day"), t("table.points"))) if rows else None
+    axis = (t("progress.day"), t("table.points"))
+    span = plots.fortnight([day for day, _ in days]) if days else None
+    chart = plots.over_time(rows, grades, deck.points, span, axis) if span else None
     plots.plot(t("progress.score"), chart, summary, Table(head, table), "plot-score")
 
 
@@ -98,7 +100,7 @@ def reviews(deck: Deck, memory: Memory, now: datetime) -> None:
     summary = t("progress.calendar-summary", n=sum(days.values()), days=len(days)) if days else t("progress.nothing")
     table = tuple((lang.day(day), str(n)) for day, n in days.items())
     axis = (t("progress.day"), t("progress.reviews"))
-    chart = plots.bars(rows, "day:T", axis) if rows else None
+    chart = plots.bars_over_days(rows, axis, plots.fortnight(list(days))) if rows else None
     plots.plot(t("progress.calendar"), chart, summary, Table(axis, table), "plot-calendar")
     loads = forecast(deck, memory, now, log.zone())[:60]
     names = {"reviews": t("progress.load-reviews"), "new": t("progress.load-new"), "last": t("progress.load-last")}
@@ -110,10 +112,12 @@ def reviews(deck: Deck, memory: Memory, now: datetime) -> None:
     heaviest = max(loads, key=lambda load: load.minutes, default=None)
     summary = t("progress.nothing")
     if heaviest:
-        summary = t("progress.load-summary", day=lang.day(heaviest.day), minutes=round(heaviest.minutes))
+        worst, budget = round(heaviest.minutes), memory.goals.minutes_a_day
+        key = "progress.load-over" if worst > budget else "progress.load-summary"
+        summary = t(key, day=lang.day(heaviest.day), minutes=worst, budget=lang.number(budget))
     loaded = tuple((lang.day(load.day), *(lang.number(getattr(load, part), 0) for part in names)) for load in loads)
     axis = (t("progress.day"), t("progress.minutes"))
-    chart = plots.bars(parts, "day:T", axis, stack=True) if parts else None
+    chart = plots.bars_over_days(parts, axis, budget=memory.goals.minutes_a_day) if parts else None
     plots.plot(t("progress.load"), chart, summary, Table((axis[0], *names.values()), loaded), "plot-load")
 
 
@@ -168,7 +172,7 @@ def pace(deck: Deck, memory: Memory) -> None:
     summary = t("progress.pace-slow", cards=", ".join(slow)) if slow else t("progress.pace-good")
     head = (t("table.question"), t("progress.used"), t("progress.allowed"))
     table = tuple((titles[p.card], lang.duration(p.seconds), lang.duration(p.budget)) for p in paces)
-    chart = plots.bars(rows, "card:N", (t("table.question"), t("progress.pace-axis"))) if rows else None
+    chart = plots.bars_of_names(rows, t("progress.pace-axis")) if rows else None
     plots.plot(t("progress.pace"), chart, summary if paces else t("progress.nothing"), Table(head, table), "plot-pace")
 
 

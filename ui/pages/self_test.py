@@ -13,6 +13,7 @@ from ui.editor import editor, forget_drafts
 from ui.figure import Table
 from ui.words import here, t
 
+WORST = 10  # losses that are seen at once, the largest
 NAVIGATOR = 20  # questions that fit into a row of numbers; more go into a list
 
 
@@ -181,14 +182,19 @@ def total(exam: Exam, deck: Deck, outcome: Result) -> None:
         if not outcome.losses:
             st.markdown(t("exam.nothing-lost"))
             return
+        losses = sorted(outcome.losses, key=lambda loss: -loss.points)
         rows = tuple(
             (
                 *lost_in(deck, loss),
-                f"{answer.SIGNS[loss.verdict]} −{here().number(round(loss.points, 2))}",
+                f"{answer.SIGNS[loss.verdict]}\N{NO-BREAK SPACE}−{here().number(round(loss.points, 3))}",
             )
-            for loss in outcome.losses
+            for loss in losses
         )
-        st.markdown(Table((t("table.question"), t("table.unit"), t("table.lost")), rows).markdown())
+        head = (t("table.question"), t("table.unit"), t("table.lost"))
+        st.markdown(Table(head, rows[:WORST]).markdown())
+        if rows[WORST:]:
+            with st.expander(here().plural("exam.also-lost", len(rows) - WORST)):
+                st.markdown(Table(head, rows[WORST:]).markdown())
         items = list(to_retake(exam, deck))
         label = here().plural("exam.retake", len(items))
         st.button(label, key="exam-retake", type="primary", on_click=mock_exam.start, args=(deck, items))
