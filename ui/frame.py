@@ -32,7 +32,7 @@ from ui.sources import listing
 if TYPE_CHECKING:
     from ui.demo import Demo, State
 
-STYLE = f"<style>{(Path(__file__).parent / 'demo.css').read_text('utf-8')}</style>"
+STYLE = (Path(__file__).parent / "demo.css").read_text("utf-8")
 
 
 def drawn(name: str, values: Mapping[str, Any], code: str, notation: str) -> Figure:
@@ -61,7 +61,7 @@ def frame(name: str, code: str, notation: str, prefix: str) -> None:
     state: State = st.session_state[f"demo:{prefix}{name}"]
     controls = controls_of(demo, state, language, prefix)
     with st.container(key=f"{prefix}demo-{name}"):
-        st.html(STYLE)
+        st.html(_style(language))
         st.subheader(language.text(f"{name}.title"), anchor=False)
         st.markdown(language.text(f"{name}.lead"))
         _presets(demo, state, controls)
@@ -113,12 +113,18 @@ def _stage(name: str, code: str, notation: str, prefix: str) -> None:
     _link(demo, state, controls, notation, None if state.frame == at else state.frame)
 
 
+def _style(language: Language) -> str:
+    """The style sheet, and in the reader's language the hint of Streamlit's fields, which it knows in English only."""
+    hint = language.text("frame.enter").replace('"', "")
+    return f'<style>{STYLE}\n[class*="demo-"] [data-testid="InputInstructions"]::after {{ content: "{hint}"; }}</style>'
+
+
 def controls_of(demo: Demo, state: State, language: Language, prefix: str) -> Controls:
     return Controls(demo.name, demo.check, state.values, language, prefix, brings=demo.brings)
 
 
 def _presets(demo: Demo, state: State, controls: Controls) -> None:
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key=controls.key("presets")):
         st.markdown(controls.language.text("frame.try"), width="content")
         for key, changes in demo.presets.items():
             values = {**demo.defaults, **demo.complete(changes)}

@@ -34,6 +34,16 @@ def test_a_slider_changes_the_chart(visit, demo):
     assert visit.complaints == []
 
 
+def test_the_hint_in_a_field_speaks_the_language(visit):
+    page = visit.open("lab", demo="backprop")
+    page.locator(".st-key-backprop-values input").click()
+    page.keyboard.type(" ")
+    hint = page.locator('.st-key-backprop-values [data-testid="InputInstructions"]')
+    hint.wait_for()
+    assert "Enter použije" in hint.evaluate("box => getComputedStyle(box, '::after').content")
+    assert hint.evaluate("box => getComputedStyle(box).fontSize") == "0px"
+
+
 def test_what_is_opened_below_a_plot_is_there_and_follows_a_control(visit):
     """Closed boxes are left out of a redrawing that a control asks for; they must come when they are opened."""
     page = visit.open("lab", demo="entropy")

@@ -136,7 +136,9 @@ def _blocks(f: Facts, unit: str, title: str, language: Language) -> Panel:
                  label=say("block"), values=bool(width > 0.06))
         )  # fmt: skip
         if width > 0.035:
-            marks.append(Mark("text", float(middle), high * 0.035, text=NAMES[k], anchor="middle"))
+            low = float(f.surprise[k]) < 0.14 * high  # no room for the name inside: it stands above the number
+            at = high * 0.035 if not low else float(f.surprise[k]) + 0.13 * high
+            marks.append(Mark("text", float(middle), at, text=NAMES[k], anchor="middle"))
     edges = tuple(
         Mark("vline", x=float(end), colour="muted", dash="dotted", width=1.0) for end in ends if 0 < end < 1 - 1e-9
     )

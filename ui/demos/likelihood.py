@@ -192,7 +192,7 @@ def _over_theta(s: Sample, truth: float, title: str, y: Axis, marks: tuple[Mark,
     low, high = DOMAIN[s.model]
     lines = (
         Mark("vline", x=truth, colour="truth", dash="dotted", text=say("true_theta")),
-        Mark("vline", x=s.best, colour="ink", dash="dashed", text="θ_ML", truth=True),
+        Mark("vline", x=s.best, colour="ink", dash="dashed", text=say("best_theta"), truth=True),
         Mark("vline", x=list(s.thetas), colour="muted", width=1.2, play="frames"),
     )
     return Panel(
