@@ -1,0 +1,54 @@
+"""What a self-test came to: points, grade, what was lost and where, and a way to retake it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from study.deck import Deck
+from study.exam import Exam, Loss, Result, to_retake
+from ui import answer, exam_exercise, mock_exam, state
+from ui.figure import Table
+from ui.words import here, t
+
+
+def total(exam: Exam, deck: Deck, outcome: Result) -> None:
+    """Points, percentage and grade, what was lost and where, and a way to retake it."""
+    with st.container(border=True, key="exam-score"):
+        line = t("exam.score", points=round(outcome.points, 2), of=outcome.of, percent=here().percent(outcome.share))
+        st.markdown(f"## {line}", anchors=False)
+        if outcome.open:
+            st.markdown(here().plural("exam.open", outcome.open))
+            return
+        passed = t("exam.grade", grade=outcome.grade) if outcome.grade else t("exam.failed")
+        scale = ", ".join(t("exam.threshold", grade=g, percent=here().percent(p / 100)) for g, p in deck.grades)
+        st.markdown(f"{passed} {t('exam.scale', scale=scale)}")
+        used, given = exam.seconds(state.now()), exam.minutes * 60
+        key = "exam.used" if used <= given else "exam.overtime"
+        st.caption(t(key, used=here().duration(used), given=here().duration(given)))
+        if not outcome.losses:
+            st.markdown(t("exam.nothing-lost"))
+            return
+        losses = sorted(outcome.losses, key=lambda loss: -loss.points)
+        rows = tuple(
+            (
+                *lost_in(deck, loss),
+                f"{answer.SIGNS[loss.verdict]}\N{NO-BREAK SPACE}−{here().number(round(loss.points, 3))}",
+            )
+            for loss in losses
+        )
+        head = (t("table.question"), t("table.unit"), t("table.lost"))
+        st.markdown(Table(head, rows[:WORST]).markdown())
+        if rows[WORST:]:
+            with st.expander(here().plural("exam.also-lost", len(rows) - WORST)):
+                st.markdown(Table(head, rows[WORST:]).markdown())
+        items = list(to_retake(exam, deck))
+        label = here().plural("exam.retake", len(items))
+        st.button(label, key="exam-retake", type="primary", on_click=mock_exam.start, args=(deck, items))
+
+
+def lost_in(deck: Deck, loss: Loss) -> tuple[str, str]:
+    """The question and the step that lost points; for an exercise what it asked for."""
+    if loss.card not in deck.cards:
+        return exam_exercise.title(deck, loss.card), t(f"practice.kind-{deck.exercises[loss.card].kind}")
+    card = deck.cards[loss.card]
+    return card.title[here().code], answer.unit_text(next(unit for unit in card.rubric if unit.id == loss.unit))
