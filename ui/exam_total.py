@@ -10,6 +10,8 @@ from ui import answer, exam_exercise, mock_exam, state
 from ui.figure import Table
 from ui.words import here, t
 
+WORST = 10  # losses that are seen at once, the largest
+
 
 def total(exam: Exam, deck: Deck, outcome: Result) -> None:
     """Points, percentage and grade, what was lost and where, and a way to retake it."""

@@ -12,7 +12,6 @@ from ui.clock import clock
 from ui.editor import editor, forget_drafts
 from ui.words import here, t
 
-WORST = 10  # losses that are seen at once, the largest
 NAVIGATOR = 20  # questions that fit into a row of numbers; more go into a list
 
 
