@@ -34,25 +34,28 @@ def read_algorithm(exercise: Exercise, fields: Fields, report: Report) -> Algori
         if is_name(name, node.line, report) and (domain := _domain(node, name, report)) is not None
     }
     functions = [str(node.value) for node in fields.items("functions") if is_name(str(node.value), node.line, report)]
-    references = []
+    references: list[tuple[Reference, int]] = []  # each with its line, the own one with those of what is checked
     own = _reference(fields, functions, None, report)
-    references += [own] if own else []
+    references += [(own, 0)] if own else []
     for node in fields.items("variants"):
         inner = Fields(node, report, ("label", "reference"), "variants")
         label = both(inner, "label", report, required=True)
         variant = _reference(inner, functions, label, report)
-        references += [variant] if variant else []
+        references += [(variant, node.line)] if variant else []
     results = [str(node.value) for node in fields.items("result")]
     if own is not None and not results:
         report.error(fields.lines.get("result", fields.line), "missing-key", field="result")
     graded = _graded(fields, exercise, report)
-    assigned = {name for reference in references for name in reference.program.targets}
+    for reference, line in references:
+        for field, names in (("result", results), ("graded", graded)):
+            _assigned(reference, names, line or fields.lines.get(field, fields.line), report)
+    assigned = {name for reference, _ in references for name in reference.program.targets}
     world = World(exercise.id, given, tuple(functions), frozenset(given) & assigned)
     return Algorithm(
         exercise=exercise,
         hints=read_hints(fields, report, exercise.points),
         solution=both(fields, "solution", report),
-        references=tuple(references),
+        references=tuple(reference for reference, _ in references),
         results=tuple(results),
         graded=graded,
         world=world,
@@ -98,21 +101,22 @@ def _graded(fields: Fields, exercise: Exercise, report: Report) -> Mapping[str, 
     return found
 
 
+def _assigned(reference: Reference, names: Iterable[str], line: int, report: Report) -> None:
+    """Report names that must have a value, and have none in a reference."""
+    for name in names:
+        if name not in reference.program.targets:
+            report.error(line, "not-assigned", found=name)
+
+
 def inspect_algorithm(task: Algorithm, fields: Fields, report: Report) -> None:
     """Report references that do not run, values that coincide, and slips that would pass."""
     before = report.errors
     lines = {name: fields.nodes[name].line for name in ("reference", "result", "graded") if name in fields.nodes}
+    for name in task.references[0].program.targets:
+        if name not in task.graded:
+            report.warning(lines["graded"], "not-graded", found=name)
     for i, reference in enumerate(task.references):
         line = lines["reference"] if i == 0 else fields.items("variants")[i - 1].line
-        for name in (*task.results, *task.graded):
-            if name not in reference.program.targets:
-                where = lines["result" if name in task.results else "graded"] if i == 0 else line
-                report.error(where, "not-assigned", found=name)
-        for name in reference.program.targets:
-            if i == 0 and name not in task.graded:
-                report.warning(lines["graded"], "not-graded", found=name)
-        if report.errors > before:
-            continue
         try:
             for seed in range(CHECKED):
                 _values(task, scenes(reference.program, task.world, task.world.trials(seed)), line, report)

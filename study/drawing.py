@@ -22,7 +22,7 @@ SEEDS = 200  # a deck is checked for the seeds 0 … 199
 
 
 class Undrawable(ValueError):
-    """No draw of an exercise fulfils what it requires."""
+    """No draw of an exercise fulfils what it requires, or a formula of its author gives no number."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,14 @@ def worth(program: Program, values: Mapping[str, Array]) -> Array:
     """What a formula of the author is worth."""
     found = program.run(values, AUTHOR)
     return found[program.statements[-1].target]
+
+
+def number(program: Program, values: Mapping[str, Array]) -> Array:
+    """What a formula of the author is worth, as a single number; a table in its place raises ``Undrawable``."""
+    found = worth(program, values)
+    if found.ndim:
+        raise Undrawable(f"a number is expected, found an array of shape {found.shape}")
+    return found
 
 
 def elements(values: Mapping[str, Array], taken: Mapping[str, Array] | None = None) -> dict[str, Array]:

@@ -20,7 +20,7 @@ from lekce2.errors import ExpressionError
 from lekce2.expressions import Name, Program
 from study.cards import Texts
 from study.domains import Array
-from study.drawing import worth
+from study.drawing import number
 from study.feedback import Item, Marking, item, not_marked, say, total
 from study.placeholders import placeholders, understood
 from study.task import Task
@@ -40,7 +40,7 @@ class Slip:
 
 @dataclass(frozen=True)
 class Asked:
-    """One value that is asked for: its formula, worth, and how near an answer must come."""
+    """One value that is asked for: its formula, what it is worth, and how near an answer must come."""
 
     name: str
     program: Program
@@ -88,7 +88,7 @@ class Numeric(Task):
     def known(self, seed: int) -> dict[str, Array]:
         values = self.values(seed)
         for asked in self.answers:
-            values[asked.name] = worth(asked.program, values)
+            values[asked.name] = number(asked.program, values)
         return values
 
     def right(self, seed: int) -> dict[str, float]:
@@ -132,11 +132,11 @@ class Numeric(Task):
     def _items(self, read: Mapping[str, Typed], values: dict[str, Array]) -> Iterator[Item]:
         right, own = dict(values), dict(values)
         for asked in self.answers:
-            right[asked.name] = worth(asked.program, right)
+            right[asked.name] = number(asked.program, right)
         slipped: set[str] = set()  # values that were wrong, or that follow from wrong ones
         filler = len(read) > 2 and len({typed.value for typed in read.values()}) == 1  # one number everywhere
         for asked in self.answers:
-            follows = float(worth(asked.program, own))
+            follows = float(number(asked.program, own))
             own[asked.name] = right[asked.name]
             if asked.name not in read:
                 yield item(asked.name, asked.unit, 0.0, asked.points, say("value-missing", name=asked.name))
@@ -164,7 +164,7 @@ class Numeric(Task):
         wanted = float(right[asked.name])
         found = {"name": asked.name, "right": shown(wanted, asked)}
         for slip in asked.slips:
-            guess = float(worth(slip.program, right))
+            guess = float(number(slip.program, right))
             if asked.fits(value, guess):
                 why = self.fill(slip.why, right)
                 return item(asked.name, asked.unit, 0.0, asked.points, say("value-slip", **found), why=why)

@@ -97,6 +97,7 @@ SLIPS = [
     (ALGORITHMS, "    g = grad(theta)\n", "    g = grad(thta)\n", -1, "reference-fails"),
     (ALGORITHMS, "    s_hat = s/(1 - beta**t)", "    s_hat = s/0", -3, "not-finite"),
     (ALGORITHMS, "result: [dw]", "result: [dq]", 0, "not-assigned"),
+    (ALGORITHMS, "do: {points: 0.5}", "dq: {points: 0.5}", 0, "not-assigned"),
     (ALGORITHMS, "graded: {o: {points: 0.5}, do", "graded: {o: {points: 1}, do", 0, "exercise-points"),
     (ALGORITHMS, "    g = mean(2*x*(theta*x - y))", "    g = mean(x*theta) - mean(x*theta) + x", -1, "copies-input"),
     (ALGORITHMS, "    theta = theta + v\n  result", "    theta = theta + v\n    theta = v\n  result", -2, "coincide"),
@@ -112,6 +113,9 @@ def test_a_slip_is_found_where_it_stands(tmp_path, file, old, new, offset, code)
     for fault in found:
         for tongue in CODES:
             assert not re.search("{[a-z]+}", line_of(fault, language(tongue)))
+    for exercise in deck.exercises.values():  # a learner who meets it nevertheless sees no traceback
+        for answer in ("dw = 1", "0,5", None):
+            assert exercise.mark(answer, 7).points <= exercise.points
 
 
 def test_a_value_without_points_is_a_warning(tmp_path):
