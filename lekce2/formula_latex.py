@@ -84,9 +84,14 @@ def name(typed: str) -> str:
 
     >>> name("beta1"), name("theta_new"), name("r_hat"), name("loss")
     ('\\beta_{1}', '\\theta_{\\mathrm{new}}', '\\hat{r}', '\\mathrm{loss}')
+    >>> name("shat"), name("thetahat1"), name("what_if")
+    ('\\hat{s}', '\\hat{\\theta}_{1}', '\\hat{w}_{\\mathrm{if}}')
     """
     base, digits, rest = re.fullmatch(r"([A-Za-z]+)([0-9]*)(.*)", typed).groups()  # type: ignore[union-attr]
     below = [part for part in (digits, *rest.split("_")) if part]
+    under = base.removesuffix("hat")
+    if under != base and (len(under) == 1 or under in GREEK):  # ŝ was read as shat
+        base, below = under, ["hat", *below]
     symbol = _word(base)
     if "hat" in below:
         below.remove("hat")

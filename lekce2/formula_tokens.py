@@ -1,10 +1,11 @@
 """A typed line of a formula as tokens in ASCII, each with the column where it was typed.
 
-Understood besides ASCII: α β ε θ λ ρ (and their variants ϵ ϑ ϱ) as the names alpha beta eps theta lam rho; subscript
-digits as digits of a name (β₁ is beta1); − and – as minus; · × ⋅ as times; ^ and superscripts (², ⁻¹) as a power; ← as
-the sign of assignment; √, which the grammar resolves; Unicode spaces. A Greek letter begins a new name, so that βg is
-two names side by side. What follows # on a line is a note. Everything else is refused here, with a hint where the
-intention is known. This module looks at one token at a time: their order is `lekce2.formula_grammar`.
+Understood besides ASCII: α β ε θ λ ρ (and their variants ϵ ϑ ϱ) as the names alpha beta eps theta lam rho; a hat (ŝ is
+shat); subscript digits as digits of a name (β₁ is beta1); − and – as minus; · × ⋅ as times; ^ and superscripts (², ⁻¹)
+as a power; ← as the sign of assignment; √, which the grammar resolves; Unicode spaces. A Greek letter or one with a hat
+begins a new name, so that βg is two names side by side. What follows # on a line is a note. Everything else is refused
+here, with a hint where the intention is known. This module looks at one token at a time: their order is
+`lekce2.formula_grammar`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import keyword
 import re
 import unicodedata
 from dataclasses import dataclass
+from string import ascii_letters
 
 from lekce2.errors import ExpressionError
 
@@ -33,14 +35,19 @@ GREEK = {
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 SIGNS = {"−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "^": "**"}
-NAMES = str.maketrans(GREEK) | SUBSCRIPTS
+HAT = "\u0302"
+HATTED = {
+    whole: f"{letter}hat" for letter in ascii_letters if len(whole := unicodedata.normalize("NFC", letter + HAT)) == 1
+}
+NAMES = str.maketrans(GREEK | HATTED | {HAT: "hat"}) | SUBSCRIPTS
 
 PATTERN = re.compile(
     r"""
       (?P<space>       [ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+ )
     | (?P<note>        \#.* )
     | (?P<number>      (?: [0-9]+\.?[0-9]* | \.[0-9]+ ) (?: [eE][+\-−–]?[0-9]+ )? )
-    | (?P<name>        [A-Za-z][A-Za-z0-9_₀-₉]* | [αβεϵθϑλρϱ][0-9₀-₉]*(?:_[A-Za-z0-9_₀-₉]*)? )
+    | (?P<name>        (?: [αβεϵθϑλρϱ]\u0302? | [A-Za-z]\u0302 | [HATTED] ) [0-9₀-₉]*(?:_[A-Za-z0-9_₀-₉]*)?
+                     | [A-Za-z][A-Za-z0-9_₀-₉]* )
     | (?P<plain_equals> := | ={2,3} | ≡ | ≔ )
     | (?P<comparison>  [<>≤≥≠]=? | != )
     | (?P<assignment>  (?: \*\* | [+\-−–*/^·×⋅] )?= | ← )
@@ -51,7 +58,7 @@ PATTERN = re.compile(
     | (?P<open>        \( )
     | (?P<close>       \) )
     | (?P<comma>       , )
-    """,
+    """.replace("HATTED", "".join(HATTED)),
     re.VERBOSE | re.DOTALL,
 )
 
@@ -161,6 +168,7 @@ def _unknown(text: str, position: int, line: int) -> ExpressionError:
     if re.fullmatch(r"GREEK (SMALL|CAPITAL) LETTER [A-Z]+( SYMBOL)?", name):
         word = name.split()[3].lower().replace("lamda", "lam")
         word = word if "SMALL" in name else word.capitalize()
+        word = "sigmoid" if word == "sigma" and text[column:].lstrip().startswith("(") else word
         return ExpressionError("unknown-letter", line, column, name=word, character=character)
     return ExpressionError("unknown-character", line, column, character=shown(character))
 

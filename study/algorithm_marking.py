@@ -63,7 +63,8 @@ class Partial:
         self.right = {name: [scene.after[name] for scene in self.scenes] for name in self.reference.program.targets}
         omitted = [name for name in self.right if name in self.world.given and name not in self.program.targets]
         self.environments: list[dict[str, Array]] = [dict(scene.before) for scene in self.scenes]
-        self.injected: set[str] = set()
+        self.injected: set[str] = set()  # names that hold the reference's value in place of a wrong one
+        self.spent: set[str] = set()  # quantities whose right value was injected
         for one in self.program.statements:
             values = [evaluate(one, env, scene.trial.functions) for env, scene in self._here()]
             place = self._place(one)
@@ -117,7 +118,7 @@ class Partial:
     def _quantity(self, one: Statement, values: Sequence[Array]) -> str | None:
         """The graded quantity that a line gives, if it is still to be earned."""
         for name in self.graded:
-            if name in self.earned or name in self.injected or (self._own(name) and one.target != name):
+            if name in self.earned or name in self.spent or (self._own(name) and one.target != name):
                 continue
             if all(equal(value, right) for value, right in zip(values, self.right[name], strict=True)):
                 return name
@@ -143,17 +144,22 @@ class Partial:
             self.wrong[name] = spoilt
 
     def _charge(self, one: Statement, values: Sequence[Array], place: int) -> None:
+        """Let a wrong line cost the quantity that the reference's line gives; the right value costs nothing twice."""
         slip = self._slip(values, place) if self.explain and one.reads else None
-        name = one.target
-        code = "line-slip" if slip is not None else "line-wrong"
-        said = say(code, line=one.line, name=name, **({"edit": slip} if slip is not None else {}))
-        grade = self.graded.get(name)
-        if grade is None:
-            self.blamed = self.blamed or item(
-                name, None, 0.0, 0.0, say("whole-ungraded", line=one.line, name=name), line=one.line
-            )
-        else:
-            self.wrong[name] = item(name, grade.unit, 0.0, grade.points, said, line=one.line)
+        lost = next((name for name in (one.target, *self.graded) if self._gives(place, name)), None)
+        if lost is None:
+            said = say("whole-ungraded", line=one.line, name=one.target)
+            self.blamed = self.blamed or item(one.target, None, 0.0, 0.0, said, line=one.line)
+            return
+        code = "line-wrong" if slip is None else "line-slip"
+        said = say(code, line=one.line, name=one.target, **({} if slip is None else {"edit": slip}))
+        grade = self.graded[lost]
+        self.wrong[lost] = item(lost, grade.unit, 0.0, grade.points, said, line=one.line)
+        self.spent.add(lost)
+
+    def _gives(self, place: int, name: str) -> bool:
+        """Is the value of a line of the reference a graded quantity of this name?"""
+        return name in self.graded and self._same(self.right[name], place)
 
     def _slip(self, values: Sequence[Array], place: int) -> Message | None:
         """The single edit that leads from the reference's line to these values."""

@@ -10,6 +10,7 @@ from study.deck import load_deck
 from study.language import language
 
 DECK = load_deck(Path(__file__).parent / "exercise_deck")
+QUESTIONS = Path(__file__).parents[1] / "questions" / "lekce-2"
 ADAM = """t = t + 1
 s = beta1*s + (1 - beta1)*g
 r = beta2*r + (1 - beta2)*g**2
@@ -130,6 +131,16 @@ def test_nesterov_with_the_gradient_at_the_wrong_place():
     marking = mark("nesterov", "g = grad(theta)\nlook = theta + beta*v\nv = beta*v - alpha*g\ntheta = look - alpha*g")
     assert verdicts(marking)["g"] in ("line-wrong", "line-slip")
     assert points(marking) == {"look": 0.5, "g": 0, "v": 0.5, "theta": 0.5}
+
+
+def test_a_slip_in_the_first_of_two_lines_for_a_state_leaves_the_second_its_points():
+    nesterov = load_deck(QUESTIONS).exercises["nesterov-update"]  # its reference moves θ twice
+    above = "theta = theta + v\ng = grad(theta)\nv = beta*v - alpha*g\n"
+    marking = nesterov.mark(above + "theta = theta - alpha*g")
+    assert points(marking) == {"look": 0, "g": 0.75, "v": 0.75, "theta": 0.75}
+    assert verdicts(marking)["look"] == "line-wrong"
+    copied = nesterov.mark(above + "theta = theta")
+    assert points(copied) == {"look": 0, "g": 0.75, "v": 0.75, "theta": 0}
 
 
 def test_a_right_value_that_is_overwritten_earns_nothing():

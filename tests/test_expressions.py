@@ -122,6 +122,8 @@ def test_letters_and_signs_of_a_keyboard_and_of_a_book_mean_the_same(text):
         ("x ^= 2\r\nx += 1\rx *= y + 1\nx /= 2", "x = x**2\nx = x + 1\nx = x*(y + 1)\nx = x/2"),
         ("α_t = α/√(t + 1)", "alpha_t = alpha/sqrt(t + 1)"),
         ("x = 007.50e−1 + 1e–3", "x = 0.75 + 0.001"),
+        ("ŝ = r\nr̂_1 = ŝ/(1−β₁^t)\nθ̂ = θ − α·ŝ", "shat = r\nrhat_1 = shat/(1-beta1**t)\nthetahat = theta - alpha*shat"),
+        ("s\u0302 = t + 1", "shat = t + 1"),
     ],
 )
 def test_what_is_understood_besides_ascii(text, ascii):
@@ -259,6 +261,9 @@ REFUSED = [
     (r"\alpha·g", "backslash", 1, 1),
     ("_x", "name-starts-with-letter", 1, 1),
     ("x·σ", "unknown-letter", 1, 3),
+    ("x·σ(x)", "unknown-letter", 1, 3),
+    ("x·\u0302", "unknown-character", 1, 3),
+    ("2ŝ", "missing-times", 1, 2),
     ("x\n\n€", "unknown-character", 3, 1),
     ("přírůstek = 1", "unknown-character", 1, 2),
     ("x\u202e + 1", "unknown-character", 1, 2),
