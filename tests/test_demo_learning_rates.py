@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lekce2.schedule import Schedule
 from study.language import language
 from ui.demos.learning_rates import DEMO, SHOWN, figure, predict, scrub
-from ui.demos.rate_frames import DRAGGED, FAMILIES, STEPS, T_RUN, T_SUMS, frames_of, values_of
+from ui.demos.rate_frames import DRAGGED, FAMILIES, STEPS, T_RUN, T_SUMS, frames_of, sums_of, values_of
 from ui.figure import Figure, Mark
 from ui.prediction import Prediction
 
@@ -61,9 +61,11 @@ def test_the_verdict_is_never_read_off_partial_sums(monkeypatch: pytest.MonkeyPa
     """With partial sums that lie, everything that is said about the conditions stays."""
     honest = drawn()
     monkeypatch.setattr(Schedule, "partial_sums", lambda self, t: (np.ones(np.shape(t)), np.ones(np.shape(t))))
-    frames_of.cache_clear()
+    for kept in (frames_of, sums_of):
+        kept.cache_clear()
     lied = drawn()
-    frames_of.cache_clear()
+    for kept in (frames_of, sums_of):
+        kept.cache_clear()
     assert lied.scene.captions == honest.scene.captions
     assert lied.scene.panels[0].marks[3].text == honest.scene.panels[0].marks[3].text
     assert mark(lied, 0, "součet prvních t kroků").y.max() == 1

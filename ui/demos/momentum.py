@@ -80,7 +80,7 @@ def predict(
 
 def controls(c: Controls) -> None:
     """The landscape and its κ, α and β (also by a click into the map), whose map it is, and how many steps."""
-    where, narrow, whose, long = c.columns([3, 2, 3, 2])
+    where, narrow, whose, long = c.columns([5, 4, 8, 4])
     with where:
         c.segmented("landscape")
     with narrow:

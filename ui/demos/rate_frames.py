@@ -73,6 +73,16 @@ def values_of(family: str, value: float) -> tuple[float, ...]:
 
 
 @lru_cache(maxsize=16)
+def sums_of(schedules: tuple[Schedule, ...]) -> tuple[tuple[Verdict, ...], Array, tuple[Brackets, ...]]:
+    """Verdicts, sums at ``T_SUMS`` and their brackets: what no seed and no start changes."""
+    return (
+        tuple(schedule.robbins_monro() for schedule in schedules),
+        np.array([schedule.partial_sums(T_SUMS) for schedule in schedules]),
+        tuple(brackets(schedule, T_SUMS) for schedule in schedules),
+    )
+
+
+@lru_cache(maxsize=16)
 def frames_of(family: str, start: float, noise: float, seed: int, **p: Any) -> Frames:
     """Sums, brackets, verdicts and runs for every value of the family's dragged parameter."""
     name = DRAGGED[choice("family", family, FAMILIES)]
@@ -82,15 +92,16 @@ def frames_of(family: str, start: float, noise: float, seed: int, **p: Any) -> F
     rates = np.stack([schedule(t) for schedule in schedules], axis=1)
     signs = random_signs(STEPS, RUNS, np.random.default_rng(seed))
     runs = distances(rates, start, noise, signs, T_RUN).transpose(1, 0, 2)
+    verdicts, sums, between = sums_of(schedules)
     return Frames(
         name,
         values,
         values.index(p[name]),
         schedules,
-        tuple(schedule.robbins_monro() for schedule in schedules),
+        verdicts,
         rates.T[:, T_RUN - 1],
-        np.array([schedule.partial_sums(T_SUMS) for schedule in schedules]),
-        tuple(brackets(schedule, T_SUMS) for schedule in schedules),
+        sums,
+        between,
         runs,
         np.quantile(runs, (0.1, 0.5, 0.9), axis=2),
         nearest(np.cumsum(rates, axis=0)[T_RUN - 1].T, start, noise),
