@@ -8,15 +8,16 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from study.blocks import Block, blocks
-from study.cards import Embed, Layer, Layers, Prose
+from study.cards import LANGUAGES, Embed, Layer, Layers, Prose
 from study.embeds import DEMOS
 from study.faults import Report
+from study.language import language as language_of
 from study.markdown import Badge, inspect
 from study.yaml_nodes import read
 
+SECTIONS = ("skeleton", "answer", "derivation", "pitfalls")
 HEADINGS: dict[str, tuple[str, ...]] = {
-    "cs": ("Kostra", "Odpověď", "Odvození", "Časté chyby"),
-    "en": ("Skeleton", "Answer", "Derivation", "Pitfalls"),
+    code: tuple(language_of(code).text(f"heading.{name}") for name in SECTIONS) for code in LANGUAGES
 }
 LONGEST_TAIL = 2_000  # so much of a line's end is searched for badges
 ANSWER = 1  # its place among the sections

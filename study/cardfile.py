@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from study.body import read_body
-from study.cards import ERRATA_KINDS, LANGUAGES, WHOLE, Card, Erratum, Texts, Unit
+from study.cards import BASE, ERRATA_KINDS, EXAM, LANGUAGES, WHOLE, Card, Erratum, Texts, Unit, completed
 from study.embeds import DEMOS
 from study.faults import Report
 from study.fields import Fields
 from study.fieldtext import text_check
 from study.frontmatter import split
 
-BASE, OTHER = LANGUAGES
 KEYS = (
     "id",
     "title",
@@ -83,7 +82,7 @@ def read_card(text: str, topics: Mapping[str, Texts] | None, report: Report) -> 
             title=_both(title),
             points=points,
             topics=tuple(topic for topic, _ in named_topics),
-            question={BASE: question or wording or "", OTHER: wording or question or ""},
+            question=completed({BASE: question or wording, EXAM: wording or question}),
             exam_wording=wording or question or "",
             rubric=tuple(rubric or ()) or (Unit(WHOLE, points, _both("")),),
             demos=tuple(demo for demo, _ in demos),

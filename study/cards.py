@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from study.faults import Fault
+from study.language import CODES
 
 if TYPE_CHECKING:
     from study.feedback import Marking
@@ -21,10 +22,21 @@ if TYPE_CHECKING:
 
 Texts: TypeAlias = Mapping[str, str]
 
-LANGUAGES: tuple[str, ...] = ("cs", "en")  # of the cards; the first is the base, the others are NN-slug.<code>.md
+BASE, EXAM = "cs", "en"  # the language of the card's own file, and that of the exam, whose translation is expected
+LANGUAGES: tuple[str, ...] = (BASE, EXAM, *(code for code in CODES if code not in (BASE, EXAM)))  # NN-slug.<code>.md
 WHOLE = "whole"  # the one unit of a card without a rubric
 ERRATA_KINDS: tuple[str, ...] = ("wrong", "outdated", "missing")
 EXERCISE_KINDS: tuple[str, ...] = ("algorithm", "numeric", "derivation", "choice", "spot-the-error")
+
+
+def completed(found: Mapping[str, str | None]) -> Texts:
+    """A text in every language of the app: where one is missing, the exam's language stands for it, then any other.
+
+    >>> completed({"cs": "dávka", "en": "batch"})["en"], completed({"cs": "dávka"})["en"]
+    ('batch', 'dávka')
+    """
+    spare = found.get(EXAM) or next(text for text in found.values() if text)
+    return {code: found.get(code) or spare for code in LANGUAGES}
 
 
 @dataclass(frozen=True)

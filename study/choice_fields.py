@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from study.cards import Exercise, Texts
+from study.cards import LANGUAGES, Exercise, Texts
 from study.choices import Choice, Line, Option, Spotting
 from study.drawing import read_numbers
 from study.faults import Report
@@ -42,7 +42,7 @@ def read_spotting(exercise: Exercise, fields: Fields, report: Report) -> Spottin
         report.error(fields.nodes["wrong"].line, "no-such-line", found=wrong, count=len(lines))
     notes: dict[int, Texts] = {}
     for name, node in fields.mapping("notes").nodes.items():
-        texts = texts_of(Fields(node, report, ("cs", "en"), "notes"), report)
+        texts = texts_of(Fields(node, report, LANGUAGES, "notes"), report)
         if not name.isdecimal() or int(name) not in range(1, len(lines) + 1):
             report.error(node.line, "no-such-line", found=name, count=len(lines))
         elif texts is not None:
@@ -112,6 +112,6 @@ def _line(node: Node, report: Report) -> Line:
     if isinstance(node.value, str) and node.value.strip():
         return Line(node.value, None)
     if isinstance(node.value, dict):
-        return Line(None, texts_of(Fields(node, report, ("cs", "en"), "lines"), report))
+        return Line(None, texts_of(Fields(node, report, LANGUAGES, "lines"), report))
     report.error(node.line, "not-a-text", field="lines", found=shown(node))
     return Line("", None)

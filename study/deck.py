@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from study.cards import (
+    BASE,
     LANGUAGES,
     WHOLE,
     Card,
@@ -119,7 +120,7 @@ def _apart(decks: Iterable[Deck]) -> Iterator[Deck]:
             first = seen.setdefault(("card", card.id), card.file)
             if first != card.file:
                 faults.append(fault(card.file, 1, "duplicate-card", found=card.id, first=first))
-                left_out.append(LeftOut(card.id, card.file, 1, card.title[LANGUAGES[0]]))
+                left_out.append(LeftOut(card.id, card.file, 1, card.title[BASE]))
                 del cards[card.id]
         for exercise in deck.exercises.values():
             here = f"{exercise.file}:{exercise.line}"

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from study.cards import LANGUAGES, Texts
+from study.cards import BASE, EXAM, LANGUAGES, Texts, completed
 from study.faults import Report
 from study.fields import Fields, is_identifier, shown
 from study.fieldtext import text_check
@@ -72,12 +72,12 @@ def _texts(fields: Fields, report: Report) -> Texts:
     given = [text for text in found.values() if text]
     if not given:
         if fields.is_mapping:
-            report.error(fields.line, "missing-key", field=LANGUAGES[0])
+            report.error(fields.line, "missing-key", field=BASE)
         return {}
-    for code, text in found.items():
-        if text is None and code not in fields.nodes:
+    for code in (BASE, EXAM):
+        if found[code] is None and code not in fields.nodes:
             report.warning(fields.line, "one-language", found=given[0], lacking=code)
-    return {code: text or given[0] for code, text in found.items()}
+    return completed(found)
 
 
 def _grades(fields: Fields, report: Report) -> tuple[tuple[int, float], ...]:

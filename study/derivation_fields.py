@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from study.cards import Exercise
+from study.cards import LANGUAGES, Exercise
 from study.choice_fields import tex_or_text
 from study.derivations import Block, Derivation, Reason
 from study.faults import Report
@@ -36,7 +36,7 @@ def read_derivation(exercise: Exercise, fields: Fields, report: Report) -> Deriv
         tex, text = tex_or_text(inner, report)
         distractors.append(Block(f"d{i}", tex, text, why=both(inner, "why", report, required=True)))
     wrong = [
-        texts_of(Fields(node, report, ("cs", "en"), "wrong_reasons"), report) for node in fields.items("wrong_reasons")
+        texts_of(Fields(node, report, LANGUAGES, "wrong_reasons"), report) for node in fields.items("wrong_reasons")
     ]
     points = fields.points("reason_points")
     if points is not None and points >= exercise.points:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from study.cards import Texts
+from study.cards import BASE, Texts
 from study.feedback import Item, Marking, item, not_marked, quarters, say, total
 from study.marking import SHARES
 from study.runs import longest_run
@@ -64,7 +64,7 @@ class Derivation(Task):
         if not self.reason_points:
             return ()
         own = [Reason(step.id, step.reason) for step in self.steps if step.reason is not None]
-        once = {reason.text["cs"]: reason for reason in reversed((*own, *self.wrong_reasons))}
+        once = {reason.text[BASE]: reason for reason in reversed((*own, *self.wrong_reasons))}
         found = list(reversed(once.values()))
         return tuple(found[i] for i in order(len(found), self.id, seed, "reasons"))
 

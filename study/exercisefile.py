@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from study.cards import EXERCISE_KINDS, LANGUAGES, Exercise
+from study.cards import BASE, EXAM, EXERCISE_KINDS, LANGUAGES, Exercise, completed
 from study.faults import Report
 from study.fields import Fields, text_of
 from study.fieldtext import text_check
@@ -48,15 +48,13 @@ def _read(node: Node, report: Report) -> Stated:
     unit = fields.identifier("unit")
     texts = fields.mapping("text", LANGUAGES, required=True)
     if fields.is_mapping and texts.is_mapping and not any(texts.text(code) for code in LANGUAGES):
-        report.error(texts.line, "missing-key", field=LANGUAGES[0])
+        report.error(texts.line, "missing-key", field=BASE)
     units = [(unit, fields.nodes["unit"].line)] if unit else []
     units += _walk(node, report)
     line = fields.nodes["id"].line if identifier else node.line
     exercise = None
     if report.errors == before and identifier and kind and points is not None:
-        said = {code: texts.text(code) for code in LANGUAGES}
-        base = next(text for text in said.values() if text)
-        text = {code: found or base for code, found in said.items()}
+        text = completed({code: texts.text(code) for code in LANGUAGES})
         exercise = Exercise(identifier, kind, points, unit, text, node.plain(), report.file, line)
     return Stated(identifier or "", line, units, exercise)
 
@@ -69,8 +67,8 @@ def _walk(node: Node, report: Report) -> list[tuple[str, int]]:
         key = path[-1]
         if isinstance(part.value, dict):
             languages = [code for code in LANGUAGES if code in part.value]
-            if languages and len(languages) < len(LANGUAGES):
-                lacking = next(code for code in LANGUAGES if code not in part.value)
+            lacking = next((code for code in (BASE, EXAM) if code not in part.value), None)
+            if languages and lacking:
                 report.warning(part.line, "one-language", found=languages[0], lacking=lacking)
         elif key in LANGUAGES:
             text_of(part, ".".join(path), report, lambda node, text: check(node, _filled(text)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 
-from study.cards import LANGUAGES, Card, Unit
+from study.cards import BASE, Card, Unit
 
 LENGTH = 12  # hex digits: 48 bits, ample for the handful of texts that one unit ever has
 
@@ -20,7 +20,7 @@ def fingerprint(unit: Unit) -> str:
     >>> fingerprint(Unit("a", 1.0, {"cs": "píše  krok\\n"})) == fingerprint(Unit("b", 2.0, {"cs": "píše krok"}))
     True
     """
-    text = " ".join(unicodedata.normalize("NFC", unit.text.get(LANGUAGES[0], "")).split())
+    text = " ".join(unicodedata.normalize("NFC", unit.text.get(BASE, "")).split())
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH]
 
 

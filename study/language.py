@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_datetime, format_skeleton
 from babel.messages.pofile import read_po
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
@@ -106,7 +106,7 @@ class Language:
 
     def day(self, day: date) -> str:
         """A day in a short form without its year: ``9. 11.`` or ``Nov 9``."""
-        return format_date(day, "d. M." if self.code == "cs" else "MMM d", locale=self.locale)
+        return format_skeleton("MMMd", day, locale=self.locale)
 
     def when(self, moment: datetime) -> str:
         """A day and time in the language's short form."""

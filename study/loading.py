@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from study.cardfile import Draft, read_card
-from study.cards import LANGUAGES, Card, Deck, Exercise, LeftOut
+from study.cards import BASE, EXAM, LANGUAGES, Card, Deck, Exercise, LeftOut
 from study.deckfile import Rules, read_rules, usual
 from study.exercisefile import Stated, read_exercises
 from study.faults import Fault, Report, one_line
@@ -95,7 +95,7 @@ class Loading:
 
     def read_cards(self) -> None:
         bases: dict[str, str] = {}
-        translations: dict[str, str] = {}
+        translations: dict[str, dict[str, str]] = {}
         for name in self.entries:
             stem, _, tag = name[:-3].partition(".")
             if not name.endswith(".md") or name[0] == "." or name[:-3].lower() in NO_CARDS:
@@ -104,17 +104,18 @@ class Loading:
                 self.report(name).error(1, "file-name", found=name)
             elif not tag:
                 bases[stem] = name
-            elif tag in LANGUAGES[1:]:
-                translations[stem] = name
+            elif tag in LANGUAGES and tag != BASE:
+                translations.setdefault(stem, {})[tag] = name
             else:
                 self.report(name).unknown(1, "unknown-language", tag, LANGUAGES[1:])
         stated = {stated.id for stated, _ in self.stated}
         for stem in sorted(bases, key=lambda stem: (int(stem.partition("-")[0]), stem)):
-            self.read_card(bases[stem], translations.pop(stem, None), stated)
-        for name in translations.values():
-            self.report(name).error(1, "translation-alone", found=name.replace(f".{LANGUAGES[1]}.md", ".md"))
+            self.read_card(bases[stem], translations.pop(stem, {}), stated)
+        for stem, alone in translations.items():
+            for name in alone.values():
+                self.report(name).error(1, "translation-alone", found=f"{stem}.md")
 
-    def read_card(self, name: str, translation: str | None, stated: set[str]) -> None:
+    def read_card(self, name: str, translations: Mapping[str, str], stated: set[str]) -> None:
         report = self.report(name)
         text = self.text(report, name)
         draft = (read_card(text, self.rules.topics, report) if text is not None else None) or NOTHING
@@ -127,12 +128,13 @@ class Loading:
             if exercise not in stated and not self.exercises_lost:
                 report.unknown(line, "unknown-exercise", exercise, sorted(stated))
         card = draft.card
-        if translation is None:
-            report.warning(1, "no-translation", found=f"{name[:-3]}.{LANGUAGES[1]}.md")
-        else:
-            beside = self.report(translation)
-            text = self.text(beside, translation)
-            card = (read_translation(text, draft, beside) if text is not None else None) or card
+        if EXAM not in translations:
+            report.warning(1, "no-translation", found=f"{name[:-3]}.{EXAM}.md")
+        for code in LANGUAGES:
+            if code in translations:
+                beside = self.report(translations[code])
+                text = self.text(beside, translations[code])
+                card = (read_translation(text, code, draft, card, beside) if text is not None else None) or card
         self.drafts.append((draft, card, report))
 
     def sound_exercises(self, left_out: list[LeftOut]) -> dict[str, Exercise]:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 
 from lekce2.errors import ExpressionError
-from study.cards import Exercise
+from study.cards import LANGUAGES, Exercise
 from study.drawing import SEEDS, formula, is_name, read_numbers, worth
 from study.faults import Report
 from study.fields import Fields
@@ -83,7 +83,7 @@ def _read_asked(name: str, fields: Fields, points: float, unit: str | None, repo
         program=program,
         points=points,
         unit=str(own) if own else unit,
-        label=(both(fields, "label", report) if name != SINGLE else None) or {"cs": f"`{name}`", "en": f"`{name}`"},
+        label=(both(fields, "label", report) if name != SINGLE else None) or dict.fromkeys(LANGUAGES, f"`{name}`"),
         measure=measure,
         decimals=USUAL_DECIMALS if decimals is None else int(decimals),
         tolerance=room["tolerance"],

@@ -20,14 +20,28 @@ from lekce2.expressions import Program, parse
 from study.author_functions import AUTHOR
 from study.domains import Array
 from study.drawing import worth
+from study.language import separators
 
 MARK = re.compile(r"<<(.*?)>>", re.DOTALL)
 PIECE = re.compile(r"<<.*?>>|\\.|\$\$?|`+", re.DOTALL)
 TEXT, MATHS, CODE = "text", "maths", "code"
-POINT = {("cs", TEXT): ",", ("cs", MATHS): "{,}"}  # elsewhere a point
-BETWEEN = {"cs": r";\ ", "en": r",\ "}
 IN_FULL = 10  # decimals of a number that was given
 SMALL = 1e-4  # below this a number is written with a power of ten
+
+
+def point(code: str, mode: str) -> str:
+    """The decimal point of a language in text, maths or code.
+
+    >>> point("cs", TEXT), point("cs", MATHS), point("cs", CODE), point("en", MATHS)
+    (',', '{,}', '.', '.')
+    """
+    mark = "." if mode == CODE else separators(code)[0]
+    return f"{{{mark}}}" if mode == MATHS and mark != "." else mark
+
+
+def between(code: str) -> str:
+    """What stands between the numbers of a row: a semicolon where the comma belongs to the numbers."""
+    return r",\ " if separators(code)[0] == "." else r";\ "
 
 
 class Placeholder(NamedTuple):
@@ -98,7 +112,7 @@ def _shown(inside: str, values: Mapping[str, Array], code: str, decimals: int, m
         return _number(float(value), places, asked, code, mode)
     rows = [[_number(float(x), places, asked, code, mode) for x in row] for row in np.atleast_2d(value)]
     if value.ndim == 1:
-        return f"({BETWEEN[code].join(rows[0])})"
+        return f"({between(code).join(rows[0])})"
     return r"\begin{pmatrix} " + r" \\ ".join(" & ".join(row) for row in rows) + r" \end{pmatrix}"
 
 
@@ -133,4 +147,4 @@ def written(value: float, places: int, code: str, mode: str) -> str:
         exponent = {MATHS: rf" \cdot 10^{{{int(power)}}}", CODE: f"e{int(power)}"}.get(mode, f" · 10^{int(power)}")
     digits = f"{round(Decimal(repr(float(value))), places):f}"
     digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
-    return digits.replace(".", POINT.get((code, mode), ".")) + exponent
+    return digits.replace(".", point(code, mode)) + exponent

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from lekce2.errors import ExpressionError
-from study.cards import LANGUAGES, Exercise, Texts
+from study.cards import BASE, LANGUAGES, Exercise, Texts, completed
 from study.domains import Array
 from study.drawing import Numbers, Undrawable
 from study.faults import Report
@@ -131,18 +131,18 @@ def both(fields: Fields, key: str, report: Report, required: bool = False) -> Te
 
 
 def texts_of(fields: Fields, report: Report) -> Texts | None:
-    """The texts of a mapping in every language; a language that is missing has the text of the other one."""
+    """The texts of a mapping in every language; a language that is missing has the text of another one."""
     found = {code: text for code in LANGUAGES if (text := fields.text(code))}
     if not found and fields.is_mapping:
-        fields.text(LANGUAGES[0], required=True)  # none at all is a fault
-    return {code: found.get(code) or next(iter(found.values())) for code in LANGUAGES} if found else None
+        fields.text(BASE, required=True)  # none at all is a fault
+    return completed(found) if found else None
 
 
 def read_hints(fields: Fields, report: Report, points: float) -> tuple[Hint, ...]:
     """The hints of an exercise; together they may not cost more than it is worth."""
     hints = []
     for node in fields.items("hints"):
-        inner = Fields(node, report, ("cost", "cs", "en"), "hints")
+        inner = Fields(node, report, ("cost", *LANGUAGES), "hints")
         cost, text = inner.points("cost", required=True), texts_of(inner, report)
         if cost is not None and text is not None:
             hints.append(Hint(cost, text))

@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 
+from study.language import separators
 from ui.figure import Table
 from ui.words import here, t
 
@@ -49,8 +50,7 @@ def days(field: str, title: str, span: tuple[date, date] | None = None) -> Any:
     """A time axis with one mark a day at most, whose dates are written in the language of the page."""
     import altair as alt
 
-    form = "%-d. %-m." if here().code == "cs" else "%b %-d"
-    axis = alt.Axis(format=form, labelOverlap=True, tickCount=alt.TimeIntervalStep(interval="day", step=1))
+    axis = alt.Axis(format=t("progress.axis-day"), labelOverlap=True, tickCount=alt.TimeIntervalStep(interval="day", step=1))
     if span is None:
         return alt.X(field, title=title, axis=axis)
     domain = [alt.DateTime(year=day.year, month=day.month, date=day.day, hours=12) for day in span]
@@ -67,8 +67,8 @@ def numbers(form: str = "") -> Any:
     import altair as alt
 
     axis = alt.Axis(format=form) if form else alt.Axis()
-    if here().code == "cs":
-        axis.labelExpr = "replace(replace(datum.label, '.', ','), '%', ' %')"
+    mark, share = separators(here().code)[0], here().percent(1).removeprefix("100")
+    axis.labelExpr = f"replace(replace(datum.label, '.', '{mark}'), '%', '{share}')"
     return axis
 
 

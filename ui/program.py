@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
 from lekce2.errors import ExpressionError
 from lekce2.expressions import parse
 from study.language import Language
-
-SPECIAL = re.compile(r"([\\`*_{}\[\]<>$~|#])")
-
-
-def plain(text: str) -> str:
-    r"""Text whose signs mean nothing in Markdown.
-
-    >>> plain("2*g, s_hat")
-    '2\\*g, s\\_hat'
-    """
-    return SPECIAL.sub(r"\\\1", text)
+from study.placeholders import MATHS, point
+from ui.plain_text import plain
 
 
 def preview(text: str, functions: Collection[str], language: Language, slip: str = "practice.costs-nothing") -> str:
@@ -43,4 +33,4 @@ def preview(text: str, functions: Collection[str], language: Language, slip: str
 
 def display(text: str, functions: Collection[str], language: Language) -> str:
     """A program as display maths; raises ``ExpressionError`` when it is none."""
-    return f"$$\n{parse(text, functions).latex('{,}' if language.code == 'cs' else '.')}\n$$"
+    return f"$$\n{parse(text, functions).latex(point(language.code, MATHS))}\n$$"
