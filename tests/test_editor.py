@@ -177,6 +177,7 @@ def outside_code_and_formulas(markdown: str) -> str:
 @settings(deadline=None)
 @given(NOISE)
 @example("`\\`")
+@example("$`$`")
 def test_nothing_typed_can_be_markup(text: str) -> None:
     rest = outside_code_and_formulas(preview_markdown(text))
     assert not re.search(r"[<>\[\]#|~_!&`$\\]", rest), repr(rest)

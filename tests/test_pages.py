@@ -1,12 +1,17 @@
 """Every page and flow, without a browser: what is drawn and what the buttons do."""
 
+import re
+import string
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from study.deck import load_deck
 from study.language import language
+from ui.plain_text import plain
 
 ROOT = Path(__file__).parents[1]
 DECK = load_deck(ROOT / "questions" / "lekce-2")
@@ -251,6 +256,42 @@ def test_bad_links_get_a_sentence(page, query):
     at.run()
     assert not at.exception
     assert "nosuch" in "".join(warning.value for warning in at.warning)
+
+
+STRANGE = ["[Log in](https://evil.example)", "![](https://evil.example/x.png)", ":red[x] https://evil.example", "# *x*"]
+
+
+@pytest.mark.parametrize("strange", STRANGE)
+@pytest.mark.parametrize(("page", "name"), [("questions", "card"), ("practice", "exercise"), ("lab", "demo")])
+def test_a_strange_link_is_shown_as_plain_text(page, name, strange):
+    at = app(page)
+    at.query_params[name] = strange
+    at.run()
+    [said] = [warning.value for warning in at.warning]
+    assert plain(strange) in said
+    assert strange not in said
+
+
+@pytest.mark.parametrize("strange", STRANGE)
+def test_a_strange_search_is_shown_as_plain_text(strange):
+    at = app("questions")
+    at.text_input(key="search").set_value(strange + " qqq").run()
+    assert at.info[0].value == language("cs").text("questions.nothing", query=plain(strange + " qqq"))
+
+
+ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+@given(st.text(string.punctuation + "a1 \n", max_size=60))
+def test_plain_text_is_one_line_without_a_sign_that_means_something(text):
+    shown = plain(text)
+    assert not re.search(r"[!-/:-@\[-`{-~\n\r]", ESCAPE.sub("", shown))
+    assert ESCAPE.sub(r"\1", shown).replace("\u2060", "").split() == text.split()
+
+
+@pytest.mark.parametrize("text", ["https://e.x", "WWW.e.x", "a@e.x", ":smile:", ":material/home:"])
+def test_plain_text_hides_addresses_and_icons_from_what_looks_for_them_late(text):
+    assert text not in ESCAPE.sub(r"\1", plain(text))
 
 
 def test_language_and_notation_can_be_changed():

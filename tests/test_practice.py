@@ -1,5 +1,6 @@
 """The Practice page, without a browser: every kind is drawn, answered, marked and written down."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copytree
@@ -11,7 +12,8 @@ from study.deck import load_deck
 from study.exchange import document
 from study.language import language
 from study.reader import read
-from ui.program import plain, preview
+from ui.plain_text import plain
+from ui.program import preview
 
 ROOT = Path(__file__).parents[1]
 DECK = load_deck(ROOT / "tests" / "exercise_deck")
@@ -64,7 +66,9 @@ def log(at: AppTest):
 
 
 def texts(at: AppTest) -> str:
-    return "\n".join(str(e.value) for e in (*at.markdown, *at.caption, *at.info, *at.warning))
+    """What is drawn, with its escapes read."""
+    shown = "\n".join(str(e.value) for e in (*at.markdown, *at.caption, *at.info, *at.warning))
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", shown)
 
 
 def keys(at: AppTest) -> set[str]:
@@ -97,7 +101,7 @@ def test_a_slip_of_the_keyboard_says_where_and_costs_nothing(own_deck):
     at = click(write(page("sgd", "1"), "g = grad(theta)\ntheta = theta - 2g"), "exercise-mark")
     assert log(at) == []
     assert "Line 2, column" in texts(at)
-    assert "write 2\\*g, not 2g" in texts(at)
+    assert "write 2*g, not 2g" in texts(at)
 
 
 def test_numbers_with_their_units_and_reasons(own_deck):
@@ -237,5 +241,4 @@ def test_the_preview_shows_what_was_understood_and_the_first_slip():
     assert "0{,}5" in preview("v = 0.5*v", (), cs)
     half = preview("v = 0.5*v\nw = 2g", (), cs)
     assert r"v \leftarrow" in half
-    assert "řádek 2, sloupec" in half
-    assert plain("a_b*c") == r"a\_b\*c"
+    assert plain("řádek 2, sloupec") in half

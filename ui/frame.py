@@ -7,7 +7,6 @@ what changes, changes in the callbacks at the end, before the next drawing. How 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -25,6 +24,7 @@ from study.language import language as language_of
 from ui import demos
 from ui.controls import Controls
 from ui.figure import Figure
+from ui.plain_text import plain
 from ui.player import player
 from ui.prediction import ask, outcome
 from ui.sources import listing
@@ -207,10 +207,5 @@ def _take(demo: Demo, controls: Controls, changes: Mapping[str, Any]) -> None:
 
 def _complaint(demo: Demo, key: str, text: str, language: Language) -> str:
     if key not in demo.check:
-        return language.text("frame.unknown_parameter", name=_quoted(key), names=", ".join(demo.check))
-    return language.text("frame.bad_parameter", name=key, value=_quoted(text), allowed=demo.check[key].says)
-
-
-def _quoted(text: str) -> str:
-    """A stranger's text without anything that Markdown could take for markup."""
-    return f"„{re.sub(r'[^0-9A-Za-zÀ-ž.,-]', '·', text)}“"
+        return language.text("frame.unknown_parameter", name=f"„{plain(key)}“", names=", ".join(demo.check))
+    return language.text("frame.bad_parameter", name=key, value=f"„{plain(text)}“", allowed=demo.check[key].says)

@@ -16,8 +16,9 @@ from study.numeric import Numeric
 from study.task import Task
 from ui.answer import SIGNS
 from ui.exercise import filled, line, said
+from ui.plain_text import plain
 from ui.practice import Try
-from ui.program import display, plain
+from ui.program import display
 from ui.words import here, t
 
 COLOURS = {"met": "green", "half": "orange", "missed": "red"}

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import re
 
+from ui.plain_text import plain
+
 LIMIT = 20_000  # characters that are previewed; what is longer is shown up to here
 FORMULA_LIMIT = 4_000
 
 FENCE = re.compile(r"^ {0,3}```[^\n`]*\n(.*?)(?:\n {0,3}```[ \t]*$|\Z)", re.M | re.S)
 TOKEN = re.compile(r"\\\$|`([^`\n]+)`|\$\$(?!\$)(.+?)\$\$|\$([^$\n]+)\$", re.S)
 LIST = re.compile(r"([ \t]*)([-*•]|\d{1,3}[.)])[ \t]+(?=\S)")
-PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-LINK = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)(?=\w)", re.I)
 HELD = re.compile("\ue000(\\d+)\ue001")
 COMMAND = re.compile(r"\\\\|\\([A-Za-z@]+)")
 BOX = re.compile(r"\\(begin|end)\s*\{([^{}]*)\}")
@@ -63,7 +63,7 @@ def is_finished(formula: str) -> bool:
     >>> is_finished(r"\frac{1}{2}"), is_finished(r"\frac{1}{"), is_finished(r"\rule{9em}{9em}")
     (True, False, False)
     """
-    if not formula.strip() or len(formula) > FORMULA_LIMIT or TALL_ROW.search(formula):
+    if not formula.strip() or "`" in formula or len(formula) > FORMULA_LIMIT or TALL_ROW.search(formula):
         return False
     if REFUSED & set(COMMAND.findall(formula)):
         return False
@@ -113,10 +113,7 @@ def _line(line: str) -> str:
     else:
         rest = line.lstrip(" \t")
         head = "\N{NO-BREAK SPACE}" * len(line[: len(line) - len(rest)].expandtabs(4)) if rest else ""
-    apart = LINK.sub(
-        "\N{WORD JOINER}", rest
-    )  # addresses are made links after escapes are read: keep them from matching
-    parts = [PUNCTUATION.sub(r"\\\1", part) for part in apart.split("**")]
+    parts = [plain(part) for part in rest.split("**")]
     bold = len(parts) % 2 == 1 and all(part.strip() == part and part for part in parts[1::2])
     return head + ("**" if bold else r"\*\*").join(parts).rstrip()
 

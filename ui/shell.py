@@ -9,6 +9,7 @@ import streamlit as st
 from study.language import CODES, language, preferred
 from study.notation import NOTATIONS, Notation
 from ui import decks, keys, log
+from ui.plain_text import plain
 from ui.state import DECK, LANGUAGE, LINKED_LANGUAGE, LINKED_NOTATION, NOTATION, TROUBLE
 from ui.words import here, t
 
@@ -74,14 +75,14 @@ def trouble() -> None:
     message = st.session_state.get(TROUBLE)
     if message is not None:
         with st.container(border=True, key="trouble"):
-            st.warning(here().message(message, "store"), icon=":material/cloud_off:")
+            st.warning(plain(here().message(message, "store")), icon=":material/cloud_off:")
             st.markdown(here().plural("shell.unsaved", len(log.unsaved())))
             st.button(t("shell.retry"), key="retry", on_click=log.retry)
     elif log.keeping() == "visit":
         st.info(t("shell.private"), icon=":material/visibility_off:")
     recovered = log.recovered()
     if recovered is not None:
-        st.info(here().message(recovered, "store"), icon=":material/healing:")
+        st.info(plain(here().message(recovered, "store")), icon=":material/healing:")
 
 
 def notation() -> Notation:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui import demo, demos
+from ui.plain_text import plain
 from ui.shell import notation
 from ui.words import here, t
 
@@ -19,7 +20,7 @@ st.session_state["lab-link"] = params
 st.title(t("nav.lab"), anchor=False)
 st.markdown(t("lab.lead"))
 if linked is not None and linked not in names:
-    st.warning(t("lab.unknown", demo=linked[:60], known=", ".join(names)), icon=":material/link_off:")
+    st.warning(t("lab.unknown", demo=plain(linked[:60]), known=", ".join(names)), icon=":material/link_off:")
 chosen = st.pills(
     t("lab.choose"),
     names,

@@ -9,6 +9,7 @@ from study.practice import card_of, level
 from study.task import Task
 from ui import decks, exercise, marked, practice
 from ui.editor import forget_drafts
+from ui.plain_text import plain
 from ui.practice import Try
 from ui.words import here, t
 
@@ -97,7 +98,7 @@ deck = decks.require()
 asked = st.query_params.get("exercise")
 st.title(t("nav.practice"), anchor=False)
 if asked and not practice.usable(deck, asked):
-    st.warning(t("practice.unknown", name=asked[:60]), icon=":material/link_off:")
+    st.warning(t("practice.unknown", name=plain(asked[:60])), icon=":material/link_off:")
 tried = practice.current(deck)
 if tried is None:
     st.info(t("practice.none", folder=decks.folder().name), icon=":material/edit_note:")

@@ -6,6 +6,7 @@ from study.deck import Card, Deck
 from study.notation import read_as
 from study.search import find
 from ui import answer, decks, practice, revision
+from ui.plain_text import plain
 from ui.shell import notation
 from ui.words import here, t
 
@@ -18,7 +19,7 @@ def browse(deck: Deck) -> None:
     query = st.text_input(t("questions.search"), key="search", placeholder=t("questions.placeholder")).strip()
     found = find(deck.cards.values(), query, here().code) if query else [(c, "title") for c in deck.cards.values()]
     if not found:
-        st.info(t("questions.nothing", query=query), icon=":material/search_off:")
+        st.info(t("questions.nothing", query=plain(query)), icon=":material/search_off:")
     elif query:
         st.caption(here().plural("questions.found", len(found)))
     pages = max(1, -(-len(found) // PAGE))
@@ -94,5 +95,5 @@ if asked is not None and asked in deck.cards:
     read(deck.cards[asked], deck)
 else:
     if asked is not None:
-        st.warning(t("questions.unknown", card=asked[:60]), icon=":material/link_off:")
+        st.warning(t("questions.unknown", card=plain(asked[:60])), icon=":material/link_off:")
     browse(deck)
