@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from study.deck import load_deck
 from study.language import language
+from study.notation import read_as
 from ui.plain_text import plain
 
 ROOT = Path(__file__).parents[1]
@@ -107,6 +108,16 @@ def test_marking_adds_up_and_suggests_the_rating():
 def test_points_preselect_the_rating(verdict, rating):
     at = click(mark_all(click(app("revise"), "flip"), verdict), "next")
     assert session(at).done[0].rating == rating
+
+
+@pytest.mark.parametrize("lang", ["cs", "en"])
+def test_verdicts_are_labelled_by_what_they_judge(lang):
+    at = click(app("revise", lang), "flip")
+    card = DECK.cards[session(at).attempt.card]
+    for unit in card.rubric:
+        label = at.button_group(key=f"rubric-{unit.id}").label
+        assert unit.id not in label
+        assert read_as(unit.text[lang], "notes") in label
 
 
 def test_marking_by_the_buttons_that_carry_the_keys():

@@ -6,13 +6,16 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from study.deck import load_deck
 from study.exchange import document
-from study.language import language
+from study.language import CODES, language
 from study.reader import read
+from ui.exercise import first_sentence
 from ui.plain_text import plain
+from ui.preview import preview_markdown
 from ui.program import preview
 
 ROOT = Path(__file__).parents[1]
@@ -211,6 +214,39 @@ def test_a_link_reproduces_and_an_unknown_one_says_so(own_deck):
     assert tried(at).exercise in DECK.exercises
 
 
+def at_address(at: AppTest) -> tuple[str, str]:
+    found = (at.query_params[name] for name in ("exercise", "seed"))
+    exercise, seed = (value[0] if isinstance(value, list) else value for value in found)
+    return exercise, seed
+
+
+def test_the_address_names_the_first_exercise_too_so_that_a_reload_brings_it_back(own_deck):
+    at = page()
+    assert at_address(at) == (tried(at).exercise, str(tried(at).seed))
+    again = page(*at_address(at))
+    assert (tried(again).exercise, tried(again).seed) == (tried(at).exercise, tried(at).seed)
+    back = at.switch_page("ui/pages/today.py").run().switch_page("ui/pages/practice.py").run()
+    assert at_address(back) == (tried(back).exercise, str(tried(back).seed))
+
+
+def test_an_exercises_link_can_be_sent_to_somebody(own_deck, monkeypatch):
+    monkeypatch.setattr(type(st.context), "url", "http://127.0.0.1:8501/practice")
+    at = page("batch", "4")
+    at.radio(key=own(at, "option")).set_value("2").run()
+    click(at, "exercise-mark")
+    assert "http://127.0.0.1:8501/practice?exercise=batch&seed=4" in [code.value for code in at.code]
+
+
+def test_a_written_derivation_is_shown_as_it_was_typed(own_deck, monkeypatch):
+    monkeypatch.setattr("ui.practice.mode", lambda task, results: "write")
+    at = page("halves", "2")
+    typed = "![](https://evil.example/x.png)\n# první\ndruhý $\\theta$"
+    click(write(at, typed), "exercise-show")
+    drawn = [m.value for m in at.markdown]
+    assert preview_markdown(typed) in drawn
+    assert not any("![](" in text for text in drawn)
+
+
 def test_a_deck_without_exercises_says_what_to_do(tmp_path, monkeypatch):
     copytree(ROOT / "tests" / "decks" / "good", tmp_path / "good")
     for file in (tmp_path / "good" / "exercises").glob("*"):
@@ -231,8 +267,31 @@ def test_exercises_stand_at_the_end_of_their_answer(own_deck):
     at.query_params["card"] = "steps"
     at.run().switch_page("ui/pages/questions.py").run()
     assert not at.exception
-    labels = [link.proto.label for link in at.get("page_link")]
-    assert sum(any(id in label.split(" · ") for label in labels) for id in DECK.exercises) == len(DECK.exercises)
+    links = {link.proto.query_string: link.proto.label for link in at.get("page_link")}
+    labels = {id: links[f"exercise={id}"] for id in DECK.exercises}
+    assert labels["sgd"].startswith(f"{language('en').text('practice.kind-algorithm')} · ")
+    assert not [label for id, label in labels.items() if id in label.split(" · ")]
+    assert all(len(label.split(" · ")) == 3 for label in labels.values())
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_exercise_has_a_title_that_says_what_it_asks(code):
+    titles = {id: first_sentence(exercise.text[code]) for id, exercise in REAL.exercises.items()}
+    assert all(6 <= len(title) for title in titles.values())
+    assert all(title.count("$") % 2 == 0 and "<<" not in title and "\n" not in title for title in titles.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Napiš krok. Je dané `g`.", "Napiš krok"),
+        ("Kolik je $<<a : frac>>$? Piš zlomek.", "Kolik je $…$?"),
+        ("Pozorování jsou i.i.d. a dvě.\n\n| a |", "Pozorování jsou i.i.d. a dvě"),
+        ("Když $a. B = 1$, co pak", "Když $a. B = 1$, co pak"),
+    ],
+)
+def test_the_title_of_an_exercise_is_its_first_sentence(text, title):
+    assert first_sentence(text) == title
 
 
 def test_the_preview_shows_what_was_understood_and_the_first_slip():

@@ -14,14 +14,12 @@ from study.derivations import Derivation
 from study.feedback import Item, Marking
 from study.numeric import Numeric
 from study.task import Task
-from ui.answer import SIGNS
+from ui.answer import COLOURS, SIGNS
 from ui.exercise import filled, line, said
 from ui.plain_text import plain
 from ui.practice import Try
 from ui.program import display
 from ui.words import here, t
-
-COLOURS = {"met": "green", "half": "orange", "missed": "red"}
 
 
 def refused(marking: Marking, task: Task) -> None:

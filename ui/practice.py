@@ -63,13 +63,18 @@ def task_of(deck: Deck, tried: Try) -> Task:
 
 
 def current(deck: Deck) -> Try | None:
-    """The try that the address asks for, else the one under way, else a new one; ``None`` without any exercise."""
+    """The try that the address asks for, else the one under way, else a new one, which the address then names.
+
+    ``None`` without any exercise.
+    """
     kept: Try | None = st.session_state.get(state.PRACTICE)
     found = kept if kept is not None and kept.deck == deck.id and usable(deck, kept.exercise) else None
     asked, seed = st.query_params.get("exercise", ""), read_seed(st.query_params.get("seed", ""))
     if usable(deck, asked) and (found is None or found.exercise != asked or seed not in (None, found.seed)):
         found = begin(deck, asked, seed)
-    return found or follow(deck)
+    found = found or follow(deck)
+    _address(found)
+    return found
 
 
 def usable(deck: Deck, exercise: str) -> bool:
@@ -192,4 +197,6 @@ def _keep(tried: Try) -> Try:
 def _address(tried: Try | None) -> None:
     """Let the address name the try, so that a reload and a copied link bring it back."""
     if tried is not None:
-        st.query_params["exercise"], st.query_params["seed"] = tried.exercise, str(tried.seed)
+        for name, value in (("exercise", tried.exercise), ("seed", str(tried.seed))):
+            if st.query_params.get(name) != value:
+                st.query_params[name] = value

@@ -35,7 +35,7 @@ def panel(card: Card, verdicts: Mapping[str, str], mark: Mark) -> Score:
                 worth = f":blue-badge[{t('answer.badge', n=unit.points)}]"
                 st.markdown(f"{pointer}{unit_text(unit)} {worth}", width="stretch")
                 st.segmented_control(
-                    t("rubric.verdict", unit=unit.id),
+                    t("rubric.verdict", unit=unit_text(unit)),
                     VERDICTS,
                     format_func=SIGNS.__getitem__,
                     key=key,

@@ -1,5 +1,7 @@
 """Practice: exercises that mark themselves, the weakest ideas first (``?exercise=adam-update&seed=42``)."""
 
+from urllib.parse import urljoin
+
 import streamlit as st
 
 from study.algorithm import Algorithm
@@ -83,7 +85,8 @@ def result(deck: Deck, task: Task, tried: Try) -> None:
         title = deck.cards[card].title[here().code]
         st.page_link("ui/pages/questions.py", label=t("practice.answer", title=title), query_params={"card": card})
     st.caption(t("practice.link"))
-    st.code(f"/practice?exercise={task.id}&seed={tried.seed}", language=None)
+    link = urljoin(st.context.url or "/", f"practice?exercise={task.id}&seed={tried.seed}")
+    st.code(link, language=None, wrap_lines=True)
     with st.bottom, st.container(horizontal=True, key="actions"):
         args = (deck, tried.attempt)
         label = t("practice.next")

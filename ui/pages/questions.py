@@ -6,6 +6,7 @@ from study.deck import Card, Deck
 from study.notation import read_as
 from study.search import find
 from ui import answer, decks, practice, revision
+from ui.exercise import first_sentence, said
 from ui.plain_text import plain
 from ui.shell import notation
 from ui.words import here, t
@@ -84,7 +85,8 @@ def exercises(card: Card, deck: Deck) -> None:
         st.markdown(f"### {t('practice.of-card')}", anchors=False)
     for id in found:
         exercise = deck.exercises[id]
-        label = f"{t(f'practice.kind-{exercise.kind}')} · {id} · {here().points(exercise.points)}"
+        asks = first_sentence(said(exercise.text))
+        label = f"{t(f'practice.kind-{exercise.kind}')} · {asks} · {here().points(exercise.points)}"
         icon = ":material/edit_note:"
         st.page_link("ui/pages/practice.py", label=label, icon=icon, query_params={"exercise": id})
 
