@@ -6,6 +6,7 @@ the frame, after which the browser reads what it was told and answers, until it 
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,15 +17,16 @@ import pytest
 
 from study.events import Event
 from study.store import Store
-from ui import account, browser, log, state
+from ui import account, browser, drafts, greeting, log, state, whose
 
 
 @dataclass
 class Browser:
-    """What one browser keeps: its secret, and pieces by their names as (fingerprint, text)."""
+    """What one browser keeps: its secret, pieces by their names as (fingerprint, text), and drafts by theirs."""
 
     secret: str | None = field(default_factory=lambda: secrets.token_hex(16))
     pieces: dict[str, tuple[str, str]] = field(default_factory=dict)
+    drafts: dict[str, str] = field(default_factory=dict)
 
     def events(self) -> str:
         return "".join(text for _, text in self.pieces.values())
@@ -55,13 +57,23 @@ class Tab:
     def review(self, name: str) -> Event:
         return self.act(lambda: log.record("settings", name=name, value=name))
 
+    def type(self, draft: str, text: str) -> None:
+        """Type an answer; the browser keeps it under its owner's name."""
+        owner = self.act(drafts.names)["owner"]
+        self.browser.drafts[owner + draft] = text
+
+    def sees(self, draft: str) -> str | None:
+        """The text with which the browser would open a draft."""
+        owner = self.act(drafts.names)["owner"]
+        return self.browser.drafts.get(owner + draft)
+
     def names(self) -> set[str]:
         """The names of the settings that this visit knows, which stand for its events."""
         return {event["name"] for event in self.session.get(state.EVENTS, [])}
 
     def _enter(self) -> None:
         page = SimpleNamespace(session_state=self.session, user=self.user, context=SimpleNamespace(timezone="UTC"))
-        for module in (log, account, state, browser):
+        for module in (log, greeting, whose, account, state, browser):
             self.patch.setattr(module, "st", page)
         self.patch.setattr(log, "store", self.store)
 
@@ -70,14 +82,17 @@ class Tab:
         told: dict[str, Any] = {}
         self.patch.setattr(browser, "talk", lambda **data: told.update(data))
         self.patch.setattr(browser, "keep", lambda pieces: told.update(keep=pieces))
-        log.connect()
+        greeting.connect()
         forget = told["forget"]
         if forget and forget["word"] != self.forgot:
             self.forgot = forget["word"]
-            for name in [n for n in self.browser.pieces if n.startswith(tuple(forget["owners"]))]:
-                del self.browser.pieces[name]
+            for kept in (self.browser.pieces, self.browser.drafts):
+                for name in [n for n in kept if n.startswith(tuple(forget["owners"]))]:
+                    del kept[name]
             if forget["secret"] and self.browser.secret == self.introduced:
                 self.browser.secret = secrets.token_hex(16)
+                for name in [n for n in self.browser.drafts if not re.match("[0-9a-f]{12}:", n)]:
+                    del self.browser.drafts[name]
             return self._hello(told)
         if not told["known"]:
             return self._hello(told)

@@ -10,7 +10,7 @@ from study.exchange import backup
 from study.learner import learner_of, learner_of_user
 from study.reader import read
 from study.store import Store, StoreError, open_store
-from ui import account, log, mirror, state
+from ui import account, greeting, log, mirror, state, whose
 
 from .browsers import Browser, Tab
 from .test_pages import DECK, app, click, hand_in, mark_all
@@ -109,10 +109,10 @@ def test_trying_again_saves_what_waited(host, visit):
     tab = visit(shared)
     host.broken = True
     tab.review("one")
-    tab.act(log.retry)
+    tab.act(greeting.retry)
     assert tab.act(log.keeping) == "trouble"
     host.broken = False
-    tab.act(log.retry)
+    tab.act(greeting.retry)
     assert tab.act(log.keeping) == "saved"
     assert host.names(learner_of(shared.secret)) == {"one"}
     assert '"one"' in shared.events()
@@ -128,7 +128,7 @@ def test_a_store_that_was_down_at_the_start_is_read_when_it_is_back(host, visit)
     assert tab.act(log.keeping) == "trouble"
     assert tab.names() == set()
     host.broken = False
-    tab.act(log.retry)
+    tab.act(greeting.retry)
     assert (tab.act(log.keeping), tab.names()) == ("saved", {"one"})
 
 
@@ -162,7 +162,7 @@ def test_deleting_in_one_tab_reaches_the_others_and_nothing_comes_back(host, vis
 def test_without_storage_the_visit_says_so(host, visit):
     tab = visit(Browser(secret=None))
     tab.review("one")
-    assert (tab.act(log.keeping), tab.act(log.learner)) == ("visit", None)
+    assert (tab.act(log.keeping), tab.act(whose.learner)) == ("visit", None)
 
 
 def test_an_attempt_that_was_left_open_for_a_month_can_be_read_back(host, visit):
@@ -180,7 +180,7 @@ def test_an_exam_that_could_not_be_handed_in_leaves_no_draft(host, visit):
     tab.act(lambda: log.record("exam-hand-in", hand_in="e1", exam="e1", answers={"adam": "text"}))
     host.broken = False
     assert host().drafts(learner_of(shared.secret))
-    tab.act(log.retry)
+    tab.act(greeting.retry)
     assert host().drafts(learner_of(shared.secret)) == ()
 
 
@@ -256,7 +256,7 @@ def test_a_user_who_deletes_everything_begins_anew_and_takes_the_adopted_log_alo
     tab.act(account.adopt)
     assert tab.act(account.delete)
     assert tab.names() == set()
-    assert tab.act(log.learner) == learner_of_user(ANNA["iss"], ANNA["sub"], 1)
+    assert tab.act(whose.learner) == learner_of_user(ANNA["iss"], ANNA["sub"], 1)
     assert shared.events() == ""
     assert shared.secret != before
     assert host().is_retired(learner_of(before))
@@ -281,6 +281,76 @@ def test_a_signed_in_user_while_the_store_is_down_gets_a_message_and_a_second_tr
     tab.review("two")
     assert tab.act(log.keeping) == "trouble"
     host.broken = False
-    tab.act(log.retry)
+    tab.act(greeting.retry)
     assert tab.act(log.keeping) == "saved"
     assert tab.names() == {"one", "two"} == host.names(A)
+
+
+def test_what_a_signed_in_user_does_while_the_store_is_down_waits_in_the_browser(host, visit):
+    shared = Browser()
+    visit(shared, ANNA).review("one")
+    shared.pieces.clear()
+    host.broken = True
+    tab = visit(shared, ANNA)
+    tab.review("two")
+    assert tab.act(log.keeping) == "trouble"
+    assert '"two"' in shared.events()
+    assert visit(shared, BERT).names() == set()
+    host.broken = False
+    assert visit(shared, BERT).names() == set()
+    assert visit(shared, ANNA).names() == {"one", "two"} == host.names(A)
+    assert not [name for name in shared.pieces if mirror.WAITING in name], "what waited has its day now"
+
+
+def test_what_waited_for_the_store_goes_from_the_browser_once_it_is_saved(host, visit):
+    shared = Browser()
+    host.broken = True
+    tab = visit(shared, ANNA)
+    tab.review("one")
+    host.broken = False
+    tab.act(greeting.retry)
+    assert host.names(A) == {"one"}
+    assert not [name for name in shared.pieces if mirror.WAITING in name]
+    assert '"one"' in shared.events()
+
+
+def test_drafts_of_a_user_whom_the_store_could_not_tell_are_saved_when_it_is_back(host, visit):
+    host.broken = True
+    tab = visit(Browser(), ANNA)
+    tab.act(lambda: log.save_draft("e1", "adam", "text"))
+    host.broken = False
+    tab.act(greeting.retry)
+    assert [draft.text for draft in host().drafts(A)] == ["text"]
+
+
+def test_users_of_one_browser_never_get_each_others_drafts(host, visit):
+    shared = Browser()
+    visit(shared).type("revise-0/adam", "nobody's")
+    visit(shared, ANNA).type("revise-0/adam", "Anna's")
+    assert visit(shared, BERT).sees("revise-0/adam") is None
+    assert visit(shared).sees("revise-0/adam") == "nobody's"
+    assert visit(shared, ANNA).sees("revise-0/adam") == "Anna's"
+
+
+def test_a_user_who_deletes_everything_deletes_the_drafts_in_the_browser(host, visit):
+    shared = Browser()
+    visit(shared).type("revise-0/adam", "nobody's")
+    visit(shared, BERT).type("revise-0/adam", "Bert's")
+    tab = visit(shared, ANNA)
+    tab.type("revise-0/adam", "Anna's")
+    assert tab.act(account.delete)
+    assert tab.sees("revise-0/adam") is None
+    assert visit(shared, ANNA).sees("revise-0/adam") is None
+    assert sorted(shared.drafts.values()) == ["Bert's", "nobody's"]
+    assert visit(shared).act(account.delete)
+    assert list(shared.drafts.values()) == ["Bert's"]
+
+
+def test_who_takes_an_anonymous_log_over_takes_its_drafts_along(host, visit):
+    shared = Browser()
+    before = visit(shared)
+    before.review("anonymous")
+    before.act(lambda: log.save_draft("e1", "adam", "text"))
+    tab = visit(shared, ANNA)
+    tab.act(account.adopt)
+    assert tab.session[state.DRAFTS] == {"e1/adam": "text"}

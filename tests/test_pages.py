@@ -330,3 +330,26 @@ def test_a_links_notation_is_followed_once_and_then_the_switch():
 
 def test_a_links_unknown_notation_is_left():
     assert app("lab", demo="momentum", notation="klingon").button_group(key="notation").value == "notes"
+
+
+def test_no_exam_date_is_shown_before_one_was_chosen():
+    at = app("settings")
+    assert at.date_input(key="set-exam-date").value is None
+    at.run()
+    assert at.date_input(key="set-exam-date").value is None
+
+
+def set_by_the_server(at: AppTest, kind: str, key: str) -> bool:
+    """Does the page overrule what the browser may have chosen since?"""
+    element = next(each for each in at.get(kind) if each.key == key)
+    return element.proto.set_value
+
+
+def test_a_goal_or_a_question_just_chosen_is_not_overruled():
+    at = app("settings")
+    at.slider(key="set-minutes").set_value(60).run()
+    assert not set_by_the_server(at, "slider", "set-minutes")
+    at.switch_page("ui/pages/self_test.py").run()
+    click(at, "exam-start")
+    at.button_group(key="exam-navigator").set_value("adam").run()
+    assert not set_by_the_server(at, "button_group", "exam-navigator")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import log, state
+from ui import greeting, log, mirror, state, whose
 
 
 def delete() -> bool:
@@ -12,7 +12,7 @@ def delete() -> bool:
 
     The anonymous log that a signed-in user took over is the user's, so it goes too.
     """
-    gone = [who for who in (log.learner(),) if who is not None]
+    gone = [who for who in (whose.learner(),) if who is not None]
     try:
         anonymous = st.session_state.get(state.ANONYMOUS)
         if anonymous is not None and anonymous not in gone and log.store().is_adopted(anonymous):
@@ -29,10 +29,10 @@ def delete() -> bool:
 def can_adopt() -> bool:
     """Is there an anonymous log of this browser that the signed-in user may take over once?"""
     anonymous = st.session_state.get(state.ANONYMOUS)
-    if anonymous is None or log.learner() in (None, anonymous):
+    if anonymous is None or whose.learner() in (None, anonymous):
         return False
     try:
-        return bool(log.store().count(anonymous) or log.theirs(anonymous)) and not log.store().is_adopted(anonymous)
+        return bool(log.store().count(anonymous) or greeting.theirs(mirror.owner(anonymous))) and not log.store().is_adopted(anonymous)
     except Exception as error:
         log.trouble(error)
         return False
@@ -42,11 +42,12 @@ def adopt() -> None:
     """Take the browser's anonymous log over into the signed-in user's, with what only the browser has of it."""
     anonymous = st.session_state[state.ANONYMOUS]
     try:
-        log.store().adopt(anonymous, log.learner())
-        log.take(log.store().load(log.learner()))
+        log.store().adopt(anonymous, whose.learner())
+        log.take(log.store().load(whose.learner()))
+        log.take_drafts()
     except Exception as error:
         log.trouble(error)
         return
-    st.session_state[state.WANTED] = tuple(log.theirs(anonymous))
+    st.session_state[state.WANTED] = tuple(greeting.theirs(mirror.owner(anonymous)))
     st.session_state[state.ASKED] = state.new_id()
     log.mirror_whole()

@@ -3,6 +3,7 @@
 const SECRET = "lekce2:secret";
 const PIECE = "lekce2:log:";
 const DRAFT = "lekce2:draft:";
+const OWNED = /^[0-9a-f]{12}:/; // a draft of a signed-in user; the others are the anonymous learner's
 
 const names = (prefix) =>
   Array.from({ length: localStorage.length }, (_, i) => localStorage.key(i)).filter((name) => name.startsWith(prefix)).sort();
@@ -83,10 +84,10 @@ export default function (component) {
   }
   if (data.forget && data.forget.word !== seen.forgot) {
     seen.forgot = data.forget.word;
-    data.forget.owners.forEach((owner) => remove(PIECE + owner));
+    for (const owner of data.forget.owners) [PIECE, DRAFT].forEach((kind) => remove(kind + owner));
     if (data.forget.secret && localStorage.getItem(SECRET) === seen.secret) {
-      remove(DRAFT); // otherwise another tab has begun anew already
-      localStorage.removeItem(SECRET);
+      names(DRAFT).filter((name) => !OWNED.test(name.slice(DRAFT.length))).forEach((name) => localStorage.removeItem(name));
+      localStorage.removeItem(SECRET); // otherwise another tab has begun anew already
     }
     hello();
     return;

@@ -34,7 +34,8 @@ def talk(
 ) -> None:
     """Mount the component that speaks with the browser.
 
-    ``forget`` says, under a new ``word`` each time, whose pieces (``owners``) and whether the ``secret`` is to go.
+    ``forget`` says, under a new ``word`` each time, whose pieces and drafts (``owners``) are to go, and whether the
+    ``secret`` is, with the drafts of its anonymous learner.
     """
     data = {"known": known, "write": marked(write), "want": list(want), "asked": asked, "forget": forget}
     _talk(

@@ -1,13 +1,11 @@
 // The answer editor: a plain <textarea> that keeps every keystroke in this browser and sends the text to the server
 // when the learner pauses. The text on the screen is the truth: what the server echoes never overwrites newer text.
 // One Editor lives as long as its DOM node; the default export is called again whenever the server's data change.
+// What the browser keeps of a draft is the business of drafts.js, which stands before this text.
 
-const NAMESPACE = "lekce2:draft:";
 const PAUSE = 400; // ms without a keystroke before the text goes to the server
 const PATIENCE = 1500; // ms to wait for the server's echo before the text is sent once more
 const TOGETHER = 100; // ms in which two reports may travel to the server as one
-const KNOWN = 40; // how many versions a record remembers, as hashes
-const MAX_AGE = 120 * 24 * 3600 * 1000; // ms after which a forgotten draft is dropped
 
 const editors = new WeakMap();
 let focused = null; // the editor that has the focus, even while its node is being replaced
@@ -26,6 +24,7 @@ export default function (component) {
 class Editor {
   constructor(root) {
     this.draft = null;
+    this.owner = null; // whose drafts these are, as the server knew last
     this.revision = 0; // grows with each edit of this draft, in this browser
     this.sent = null; // the text the server was last told
     this.sentAt = -Infinity;
@@ -60,6 +59,7 @@ class Editor {
     this.textarea.maxLength = data.limit;
     this.textarea.style.minHeight = `${data.height}px`;
     if (data.draft !== this.draft) this.open(data);
+    else if (data.owner !== this.owner) this.pass(data);
     else if (data.revision > this.revision) this.show(data.text, data.revision);
     this.echo = data.revision;
     clearTimeout(this.check);
@@ -74,10 +74,11 @@ class Editor {
     this.flush();
     forgetOld();
     this.draft = data.draft;
+    this.owner = data.owner;
     this.other = null;
-    const record = load(data.draft);
-    const known = record !== null && (data.text === "" || record.known.includes(hash(data.text)));
-    if (record !== null && record.text !== data.text && known) {
+    inherit(data, data.draft);
+    const record = load(this.name());
+    if (newer(record, data.text)) {
       this.known = record.known;
       this.show(record.text, Math.max(record.revision, data.revision) + 1);
       this.send();
@@ -89,6 +90,27 @@ class Editor {
     }
     this.offer.hidden = this.other === null;
     this.refocus();
+  }
+
+  // The server has learnt whose draft it is: what was typed before goes over to that owner, nothing else does.
+  pass(data) {
+    if (this.textarea.value === "") {
+      this.draft = null;
+      this.open(data);
+      return;
+    }
+    forget(this.name());
+    this.owner = data.owner;
+    const record = load(this.name());
+    if (record !== null && record.text !== this.textarea.value) {
+      this.other = record.text || null;
+      this.offer.hidden = this.other === null;
+    }
+    this.send();
+  }
+
+  name() {
+    return this.owner + this.draft;
   }
 
   show(text, revision) {
@@ -163,10 +185,7 @@ class Editor {
   }
 
   store() {
-    const record = { text: this.textarea.value, revision: this.revision, known: this.known, time: Date.now() };
-    try {
-      localStorage.setItem(NAMESPACE + this.draft, JSON.stringify(record));
-    } catch { /* storage is full or forbidden: the server still gets the text */ }
+    keep(this.name(), { text: this.textarea.value, revision: this.revision, known: this.known });
   }
 
   grow() {
@@ -188,36 +207,4 @@ class Editor {
     clearTimeout(this.check);
     document.removeEventListener("visibilitychange", this.hidden);
   }
-}
-
-function load(draft) {
-  try {
-    const record = JSON.parse(localStorage.getItem(NAMESPACE + draft));
-    const sound = record && typeof record.text === "string" && Number.isSafeInteger(record.revision);
-    return sound && Array.isArray(record.known) ? record : null;
-  } catch {
-    return null;
-  }
-}
-
-function forgetOld() {
-  try {
-    for (const name of Object.keys(localStorage).filter((name) => name.startsWith(NAMESPACE))) {
-      const record = load(name.slice(NAMESPACE.length));
-      if (record === null || !(Date.now() - record.time < MAX_AGE)) localStorage.removeItem(name);
-    }
-  } catch { /* no storage, nothing to forget */ }
-}
-
-// A 53-bit hash: tells versions of one draft apart, nothing more.
-function hash(text) {
-  let a = 0xdeadbeef;
-  let b = 0x41c6ce57;
-  for (let i = 0; i < text.length; i += 1) {
-    a = Math.imul(a ^ text.charCodeAt(i), 2654435761);
-    b = Math.imul(b ^ text.charCodeAt(i), 1597334677);
-  }
-  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
-  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
-  return 4294967296 * (2097151 & b) + (a >>> 0);
 }

@@ -21,10 +21,10 @@ draws the whole page. A callback of another widget may run before ``on_change`` 
 read ``held(key, draft_id).text``, which is always the newest. Keep the number of elements above the editor constant
 while it is open (use containers): where they shift, Streamlit builds the field anew; focus and caret are then restored.
 
-Each keystroke goes to the browser's localStorage (``lekce2:draft:<draft_id>``). When a draft opens, the browser's copy
-is taken if the server's text is empty or is a version that this browser has had; else the server's is shown and the
-browser's is offered by a button. After hand-in call ``forget_drafts([draft_id, …])`` on the page that follows: it
-removes the browser's copies.
+Each keystroke goes to the browser's localStorage, under the name of the learner and the draft. When a draft opens, the
+browser's copy is taken if the server's text is empty or is a version that this browser has had; else the server's is
+shown and the browser's is offered by a button. After hand-in call ``forget_drafts`` on the page that follows: it removes
+the browser's copies. `ui.drafts` says more.
 
 The value is ``st.session_state[key]["draft"]`` = ``{"draft", "text", "revision", "left"}``; ``read_draft`` reads it
 strictly, because anything may arrive from a browser. This module saves nothing on the server and knows no card.
@@ -32,7 +32,7 @@ strictly, because anything may arrive from a browser. This module saves nothing 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,11 @@ from typing import Any
 import streamlit as st
 
 from study.language import Language
+from ui import drafts, state
+from ui.drafts import forget_drafts
 from ui.preview import preview_markdown
+
+__all__ = ["Draft", "editor", "forget_drafts", "held", "read_draft", "tidy"]
 
 LIMIT = 100_000  # characters of one answer
 FOLDER = Path(__file__).parent
@@ -55,20 +59,13 @@ HTML = """
 </div>
 """
 
-FORGET = """
-export default ({ data }) => {
-  try { data.forEach((draft) => localStorage.removeItem("lekce2:draft:" + draft)); } catch { /* no storage */ }
-}
-"""
-
 mount_editor = st.components.v2.component(
     "lekce2_editor",
     html=HTML,
     css=(FOLDER / "editor.css").read_text("utf-8"),
-    js=(FOLDER / "editor.js").read_text("utf-8"),
+    js=drafts.JS + (FOLDER / "editor.js").read_text("utf-8"),
     isolate_styles=False,
 )
-mount_forget = st.components.v2.component("lekce2_forget_drafts", js=FORGET, isolate_styles=False)
 
 
 @dataclass(frozen=True)
@@ -111,8 +108,8 @@ def tidy(text: str) -> str:
 
 def held(key: str, draft_id: str, text: str = "") -> Draft:
     """What the editor ``key`` holds of a draft, as far as the server knows; ``text`` if it was not typed in yet."""
-    state = st.session_state.get(key)
-    draft = read_draft(state.get("draft")) if isinstance(state, dict) else None
+    value = st.session_state.get(key)
+    draft = read_draft(value.get("draft")) if isinstance(value, dict) else None
     return draft if draft is not None and draft.draft_id == draft_id else Draft(draft_id, tidy(text), 0)
 
 
@@ -152,11 +149,6 @@ def editor(
     return held(key, draft_id, text).text
 
 
-def forget_drafts(draft_ids: Iterable[str], key: str = "forget-drafts") -> None:
-    """Remove drafts that are safely stored from this browser; drawn invisibly, harmless to repeat."""
-    mount_forget(key=key, data=list(draft_ids), height=1)
-
-
 @st.fragment
 def _fragment(
     key: str,
@@ -173,26 +165,25 @@ def _fragment(
     preview: Callable[[str], str],
 ) -> None:
     draft = held(key, draft_id, text)
-    whole_page = f"{key}-whole-page"
 
     def changed() -> None:
         arrived = _arrived(key, "draft")
         if arrived is None:
             return
-        st.session_state[whole_page] = arrived.left
+        st.session_state[state.WHOLE_PAGE] = arrived.left
         if on_change:
             on_change(arrived.draft_id, arrived.text)
 
     def submitted() -> None:
         arrived = _arrived(key, "submit")
         if arrived and on_submit:
-            st.session_state[whole_page] = True
+            st.session_state[state.WHOLE_PAGE] = True
             on_submit(arrived.draft_id, arrived.text)
 
     mount_editor(
         key=key,
         data={
-            "draft": draft_id, "text": draft.text, "revision": draft.revision, "limit": LIMIT, "height": height,
+            "draft": draft_id, **drafts.names(), "text": draft.text, "revision": draft.revision, "limit": LIMIT, "height": height,
             "capitals": "off" if formula else "sentences",
             "label": label, "placeholder": placeholder, "hint": hint, "language": language.code,
             "restore": language.text("editor.restore"), "submit": on_submit is not None,
@@ -200,7 +191,7 @@ def _fragment(
         on_draft_change=changed,
         on_submit_change=submitted,
     )  # fmt: skip
-    if st.session_state.pop(whole_page, False):
+    if st.session_state.pop(state.WHOLE_PAGE, False):
         st.rerun()
     with st.container(key=f"{key}-preview", border=True):
         st.caption(language.text("editor.preview"))
@@ -208,5 +199,5 @@ def _fragment(
 
 
 def _arrived(key: str, name: str) -> Draft | None:
-    state: Any = st.session_state.get(key)
-    return read_draft(state.get(name)) if isinstance(state, dict) else None
+    value: Any = st.session_state.get(key)
+    return read_draft(value.get(name)) if isinstance(value, dict) else None

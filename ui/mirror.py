@@ -41,16 +41,11 @@ def owner(learner: str) -> str:
     return f"{tombstone(learner)[:12]}:"
 
 
-def owned(names: Iterable[str], learner: str) -> tuple[str, ...]:
-    """Those of the names that are a learner's."""
-    return tuple(name for name in names if name.startswith(owner(learner)))
-
-
 def whole(learner: str, log: Sequence[Event], unsaved: Collection[str], visit: str, read: Iterable[str] = ()) -> Told:
     """The whole mirror; pieces that were ``read`` and are no part of it are thrown away."""
     mirror = pieces(log, unconfirmed=unsaved)
-    told = {**dict.fromkeys(owned(read, learner)), **_named(learner, mirror.pieces)}
-    return Told({**told, **_waiting(learner, log, unsaved, visit)}, mirror.kept, mirror.total)
+    told = {**dict.fromkeys(read), **_named(learner, mirror.pieces)}
+    return Told({**told, **waiting(owner(learner), log, unsaved, visit)}, mirror.kept, mirror.total)
 
 
 def day(
@@ -58,13 +53,14 @@ def day(
 ) -> dict[str, str | None]:
     """What changes with a new event of that moment: its day's pieces, once the store has them."""
     days = {} if unsaved else _named(learner, pieces_of_day(log, moment))
-    return {**days, **_waiting(learner, log, unsaved, visit)}
+    return {**days, **waiting(owner(learner), log, unsaved, visit)}
+
+
+def waiting(owner: str, log: Sequence[Event], unsaved: Collection[str], visit: str) -> dict[str, str | None]:
+    """What no store has confirmed, as the piece of one visit."""
+    found = [event for event in log if event.id in unsaved] if unsaved else []
+    return {f"{owner}{WAITING}{visit}": document(found) if found else None}
 
 
 def _named(learner: str, of_days: Mapping[str, str]) -> dict[str, str | None]:
     return {owner(learner) + name: text for name, text in of_days.items()}
-
-
-def _waiting(learner: str, log: Sequence[Event], unsaved: Collection[str], visit: str) -> dict[str, str | None]:
-    found = [event for event in log if event.id in unsaved] if unsaved else []
-    return {f"{owner(learner)}{WAITING}{visit}": document(found) if found else None}

@@ -15,8 +15,8 @@ from study.marking import SHARES, score
 from study.practice import SEEDS, card_of
 from study.selection import interleave, one_each, select
 from study.written_answer import from_text, marking_of
-from ui import log, rubric, state
-from ui.editor import held
+from ui import drafts, log, rubric, state
+from ui.editor import held, tidy
 
 ANSWER = "exam-answer"
 WHOLE = "exam-whole"
@@ -27,7 +27,9 @@ EXERCISES = "exam-exercises"
 def current() -> fold.Exam | None:
     """The exam under way or being marked, as its events tell it."""
     if state.EXAM not in st.session_state and state.GREETED in st.session_state:
-        st.session_state[state.EXAM] = fold.to_resume(state.events(), state.now())
+        found = fold.to_resume(state.events(), state.now())
+        if found is not None:  # else its events may still come from the browser
+            st.session_state[state.EXAM] = found
     name = st.session_state.get(state.EXAM)
     return fold.fold(state.events(), name) if name else None
 
@@ -52,7 +54,7 @@ def start(deck: Deck, items: list[str] | None = None) -> None:
     minutes = sum(item.points for item in pool) * deck.minutes_per_point
     more: dict[str, Any] = {"exercises": exercises, "seed": rng.randrange(SEEDS)} if exercises else {}
     log.record("exam-start", exam=name, deck=deck.id, cards=cards, minutes=minutes, **more)
-    st.session_state[state.EXAM] = name
+    st.session_state[state.EXAM] = st.session_state[state.COLLECTED] = name
     st.session_state[state.EXAM_CARD] = next(iter([*cards, *exercises]), None)
 
 
@@ -77,6 +79,25 @@ def save_draft(draft: str, text: str) -> None:
     """Keep what was written so far."""
     exam, _, card = draft.partition("/")
     log.save_draft(exam, card, text)
+
+
+def collect_drafts(exam: fold.Exam) -> None:
+    """Let the browser send what it has of an exam that was left: not every question is opened again."""
+    asked = "" if st.session_state.get(state.COLLECTED) == exam.id else str(st.session_state.get(state.ASKED, ""))
+
+    def done() -> None:
+        st.session_state[state.COLLECTED] = exam.id
+
+    drafts.collect({draft_id(exam, item): answer(exam, item) for item in exam.items}, asked, _take, done)
+
+
+def _take(draft: str, text: str) -> None:
+    save_draft(draft, tidy(text))
+
+
+def forget_drafts(exam: fold.Exam) -> None:
+    """Let the browser forget what was handed in, and keep what was not."""
+    drafts.forget_drafts({draft_id(exam, item): exam.answers.get(item, "") for item in exam.items})
 
 
 def answer(exam: fold.Exam, card: str) -> str:

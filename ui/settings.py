@@ -9,7 +9,7 @@ import streamlit as st
 from study import goals
 from study.exchange import Summary, arrivals
 from study.reader import Reading, read
-from ui import log, state
+from ui import log, state, whose
 
 EXAM_DATE, MINUTES, RETENTION = "set-exam-date", "set-minutes", "set-retention"
 UPLOAD = "backup-upload"
@@ -37,7 +37,7 @@ def restore() -> None:
     reading: Reading = read(file.getvalue(), state.now())
     new, summary = arrivals(reading, {e.id for e in state.events()})
     done = log.add(new) if new else True
-    st.session_state[RESULT] = (summary, reading, done or log.learner() is None)
+    st.session_state[RESULT] = (summary, reading, done or whose.learner() is None)
 
 
 def result() -> tuple[Summary, Reading, bool] | None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from study.language import CODES, language, preferred
 from study.notation import NOTATIONS, Notation
-from ui import decks, keys, log
+from ui import decks, greeting, keys, log
 from ui.plain_text import plain
 from ui.state import DECK, LANGUAGE, LINKED_LANGUAGE, LINKED_NOTATION, NOTATION, TROUBLE
 from ui.words import here, t
@@ -38,7 +38,7 @@ def frame() -> None:
     """Draw what every page has: style, keyboard guard, and the switches of the sidebar."""
     st.html(f"<style>{STYLE.read_text(encoding='utf-8')}{_uploader()}</style>")
     keys.guard()
-    log.connect()
+    greeting.connect()
     _keep_language_in_link()
     trouble()
     lang = here()
@@ -77,10 +77,10 @@ def trouble() -> None:
         with st.container(border=True, key="trouble"):
             st.warning(plain(here().message(message, "store")), icon=":material/cloud_off:")
             st.markdown(here().plural("shell.unsaved", len(log.unsaved())))
-            st.button(t("shell.retry"), key="retry", on_click=log.retry)
+            st.button(t("shell.retry"), key="retry", on_click=greeting.retry)
     elif log.keeping() == "visit":
         st.info(t("shell.private"), icon=":material/visibility_off:")
-    recovered = log.recovered()
+    recovered = greeting.recovered()
     if recovered is not None:
         st.info(plain(here().message(recovered, "store")), icon=":material/healing:")
 

@@ -18,6 +18,8 @@ DECK = "deck"  # the id of the chosen deck
 EVENTS = "events"  # what happened in this visit, a list of Event
 REVISION = "revision"  # study.session.Session under way
 REOPENED = "reopened"  # the draft that was last brought back
+NOTHING_WRITTEN = "nothing-written"  # the attempt whose answer was asked for with nothing in the editor
+RATED = "rated"  # draft id → text of the answer that was last rated, for the browser to forget
 MEMORY = "memory"  # (deck id, how many events, study.memory.Memory) of the last fold
 UNIT = "unit"  # the rubric unit that the keys 1–3 mark
 EXAM = "exam"  # the id of the mock exam under way or last marked
@@ -34,6 +36,13 @@ ASKED = "asked"  # a new word for every such wish
 FORGET = "forget"  # a new word whenever the browser is to forget everything
 PRACTICE = "practice"  # ui.practice.Try, the exercise under way
 DRAFTS = "drafts"  # draft id → text while an exam is written
+COLLECTED = "collected"  # the exam of which the browser has sent its drafts, or never had any
+WHOLE_PAGE = "whole-page"  # present when an editor's fragment is to draw the whole page after itself
+RESTORED = "restored"  # what the last uploaded backup came to
+LEARNERS = (
+    *(LEARNER, EVENTS, UNSAVED, DRAFTS, MEMORY, MIRROR, WHOLE_MIRROR, WANTED, TROUBLE, REVISION, REOPENED, UNIT),
+    *(NOTHING_WRITTEN, RATED, EXAM, EXAM_CARD, COLLECTED, PRACTICE, WHOLE_PAGE, RESTORED),
+)  # what belongs to a learner, and goes when everything is deleted
 
 
 def now() -> datetime:

@@ -9,7 +9,7 @@ from study.exam import Exam, Result, result
 from study.marking import score
 from ui import answer, decks, exam_exercise, exam_total, mock_exam, practice, rubric, state
 from ui.clock import clock
-from ui.editor import editor, forget_drafts
+from ui.editor import editor
 from ui.words import here, t
 
 NAVIGATOR = 20  # questions that fit into a row of numbers; more go into a list
@@ -74,6 +74,7 @@ def write(exam: Exam, deck: Deck) -> None:
         )
     else:
         exam_exercise.write(exam, deck, item, where(exam, item))
+    mock_exam.collect_drafts(exam)
     with st.bottom, st.container(horizontal=True, key="actions"):
         following = exam.items[(place + 1) % len(exam.items)]
         if len(exam.items) > 1:
@@ -113,7 +114,7 @@ def hand_in(exam: Exam, deck: Deck) -> None:
 def mark(exam: Exam, deck: Deck) -> None:
     """Marking, one answer at a time beside the rubric; the result stands above and grows with it."""
     outcome = result(exam, deck)
-    forget_drafts([mock_exam.draft_id(exam, name) for name in exam.items])
+    mock_exam.forget_drafts(exam)
     exam_total.total(exam, deck, outcome)
     item = mock_exam.open_card(exam)
     navigator(exam, item, lambda name: marked_sign(outcome, name))
@@ -167,7 +168,8 @@ def navigator(exam: Exam, item: str, sign: Callable[[str], str]) -> None:
     """All questions of the exam with their state; the open one is pressed in."""
     key = "exam-navigator"
     labels = {name: f"{number}{sign(name)}" for number, name in enumerate(exam.items, 1)}
-    st.session_state[key] = item
+    if st.session_state.get(key) != item:  # else a newer choice of the browser would be undone
+        st.session_state[key] = item
     if len(exam.items) > NAVIGATOR:
         st.selectbox(
             t("exam.navigator"), exam.items, format_func=labels.__getitem__, key=key, on_change=_navigate, args=(key,)

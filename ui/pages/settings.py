@@ -6,17 +6,23 @@ from study import goals
 from study.csv_table import csv_table
 from study.exchange import backup, file_name
 from ui import account as accounts
-from ui import browser, log, settings, state
+from ui import browser, greeting, log, settings, state
 from ui.words import here, t
 
 SHOWN = 20  # refused rows that are listed
+
+
+def show(key: str, value: object) -> None:
+    """Let a widget show a goal; one that shows it already may hold a newer value in the browser."""
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
 
 
 def plan() -> None:
     """The goals of the plan."""
     now = settings.current()
     st.markdown(f"### {t('settings.plan')}", anchors=False)
-    st.session_state[settings.EXAM_DATE] = now.exam_date
+    show(settings.EXAM_DATE, now.exam_date)
     st.date_input(
         t("settings.exam-date"),
         key=settings.EXAM_DATE,
@@ -25,7 +31,7 @@ def plan() -> None:
         args=(goals.EXAM_DATE, settings.EXAM_DATE),
         help=t("settings.exam-date-help"),
     )
-    st.session_state[settings.MINUTES] = min(240, max(5, round(now.minutes_a_day)))
+    show(settings.MINUTES, min(240, max(5, round(now.minutes_a_day))))
     st.slider(
         t("settings.minutes"),
         5,
@@ -35,7 +41,7 @@ def plan() -> None:
         on_change=settings.set_goal,
         args=(goals.MINUTES_A_DAY, settings.MINUTES),
     )
-    st.session_state[settings.RETENTION] = round(now.desired_retention, 2)
+    show(settings.RETENTION, round(now.desired_retention, 2))
     lang = here()
     st.select_slider(
         t("settings.retention"),
@@ -53,7 +59,7 @@ def data() -> None:
     st.markdown(f"### {t('settings.data')}", anchors=False)
     events = tuple(state.events())
     st.markdown(here().plural("settings.events", len(events)) + " " + t(f"settings.kept-{log.keeping()}"))
-    if part := log.mirrored():
+    if part := greeting.mirrored():
         st.caption(t("exchange.not-whole", kept=part[0], total=part[1]))
     elif browser.full():
         st.caption(t("settings.browser-full"))
