@@ -87,6 +87,7 @@ def collect_drafts(exam: fold.Exam) -> None:
 
     def done() -> None:
         st.session_state[state.COLLECTED] = exam.id
+        st.session_state[state.WHOLE_PAGE] = True  # this may come together with the text of the open editor
 
     drafts.collect({draft_id(exam, item): answer(exam, item) for item in exam.items}, asked, _take, done)
 
