@@ -24,6 +24,7 @@ def write(session: Session, now: datetime) -> str:
         "left": now.isoformat(),
         "attempt": None if session.attempt is None else _attempt(session.attempt),
         "waiting": session.waiting,
+        "aside": [_attempt(attempt) for attempt in session.aside],
         "done": [
             {"attempt": _attempt(review.attempt), "rating": review.rating, "event": review.event}
             for review in session.done
@@ -52,15 +53,17 @@ def read(text: str, items: Collection[str], events: Iterable[Event], now: dateti
             _read_attempt(content["attempt"]),
             tuple(content["waiting"]),
             tuple(_review(review) for review in content["done"]),
+            tuple(_read_attempt(attempt) for attempt in content.get("aside", ())),
         )
         rested = now - _time(content["left"])
-        asked = {*session.waiting, *(a.card for a in (session.attempt, *(r.attempt for r in session.done)) if a)}
+        tried = (session.attempt, *session.aside, *(review.attempt for review in session.done))
+        asked = {*session.waiting, *(attempt.card for attempt in tried if attempt)}
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
     reviews = [each for each in standing(events) if each.kind == "review"]
     if session.attempt is None or not timedelta(0) <= rested <= FRESH or not asked <= set(items):
         return None
-    if session.attempt.id in {each.get("attempt") for each in reviews}:
+    if {session.attempt.id, *(attempt.id for attempt in session.aside)} & {each.get("attempt") for each in reviews}:
         return None
     return session if {review.event for review in session.done} <= {each.id for each in reviews} else None
 
@@ -75,6 +78,7 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
         "confidence": attempt.confidence,
         "revealed": None if attempt.revealed is None else attempt.revealed.isoformat(),
         "verdicts": dict(attempt.verdicts),
+        "paused": None if attempt.paused is None else attempt.paused.isoformat(),
     }
 
 
@@ -83,9 +87,9 @@ def _read_attempt(raw: Mapping[str, Any]) -> Attempt:
     known = raw["mode"] in MODES and set(verdicts.values()) <= set(VERDICTS)
     if not known or not (confidence is None or confidence in range(101)):
         raise ValueError("no attempt")
-    shown = None if revealed is None else _time(revealed)
+    shown, paused = (None if time is None else _time(time) for time in (revealed, raw.get("paused")))
     started, text = _time(raw["started"]), str(raw["text"])
-    return Attempt(str(raw["id"]), str(raw["card"]), started, raw["mode"], text, confidence, shown, verdicts)
+    return Attempt(str(raw["id"]), str(raw["card"]), started, raw["mode"], text, confidence, shown, verdicts, paused)
 
 
 def _time(text: str) -> datetime:

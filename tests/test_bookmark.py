@@ -7,7 +7,7 @@ import pytest
 
 from study.bookmark import FRESH, read, write
 from study.events import event
-from study.session import begin, expect, judge, rate, reveal
+from study.session import begin, expect, interrupt, judge, rate, reveal
 
 from .conftest import NOON
 
@@ -75,7 +75,8 @@ def broken():
     yield from ("", "x", "[]", "null", "{}", "[" * 5000)
     for changed in (
         {"left": "yesterday"}, {"left": "2026-01-05T12:00:00"}, {"left": None}, {"waiting": 3}, {"waiting": [[]]},
-        {"done": [1]}, {"done": [{"attempt": attempt, "rating": 9, "event": "e"}]}, {"attempt": []},
+        {"aside": 3}, {"aside": [None]}, {"done": [1]},
+        {"done": [{"attempt": attempt, "rating": 9, "event": "e"}]}, {"attempt": []},
         {"attempt": {**attempt, "mode": "?"}}, {"attempt": {**attempt, "verdicts": {"b-1": "perhaps"}}},
         {"attempt": {**attempt, "verdicts": {"b-1": []}}}, {"attempt": {**attempt, "confidence": "much"}},
         {"attempt": {**attempt, "revealed": 5}}, {"attempt": {**attempt, "started": "2026-01-05T12:00:00"}},
@@ -86,3 +87,19 @@ def broken():
 @pytest.mark.parametrize("text", list(broken()))
 def test_what_is_no_bookmark_gives_no_session(text):
     assert read(text, ITEMS, halfway()[1], NOON) is None
+
+
+def test_a_question_set_aside_comes_back_with_its_marks():
+    session, events = halfway()
+    session = interrupt(session, "a", NOON, "t3")
+    text = write(session, NOON)
+    assert read(text, ITEMS, events, NOON) == session
+    assert read(text, ("a", "c#c-1"), events, NOON) is None
+    assert read(text, ITEMS, [*events, review("n2", "t2")], NOON) is None
+
+
+def test_an_older_bookmark_has_nothing_set_aside():
+    session, events = halfway()
+    content = json.loads(write(session, NOON))
+    del content["aside"]
+    assert read(json.dumps(content), ITEMS, events, NOON) == session

@@ -184,6 +184,15 @@ def test_an_exam_that_could_not_be_handed_in_leaves_no_draft(host, visit):
     assert host().drafts(learner_of(shared.secret)) == ()
 
 
+def test_the_draft_of_a_rated_answer_goes_with_its_review(host, visit):
+    shared = Browser()
+    tab = visit(shared)
+    tab.act(lambda: log.save_draft("revise-0-adam", "adam", "text"))
+    tab.act(lambda: log.save_draft("revise-0-mle", "mle", "another"))
+    tab.act(lambda: log.record("review", hand_in="revise-0-adam", card="adam", attempt="a", rating=3))
+    assert [draft.text for draft in host().drafts(learner_of(shared.secret))] == ["another"]
+
+
 def test_whatever_the_pages_write_comes_back_from_a_backup():
     at = app("revise")
     at.button_group(key="confidence").set_value(75).run()

@@ -353,3 +353,70 @@ def test_a_goal_or_a_question_just_chosen_is_not_overruled():
     click(at, "exam-start")
     at.button_group(key="exam-navigator").set_value("adam").run()
     assert not set_by_the_server(at, "button_group", "exam-navigator")
+
+
+def test_trying_a_question_keeps_the_session_and_the_marks_of_the_open_answer():
+    at = click(app("revise"), "flip")
+    card = DECK.cards[session(at).attempt.card]
+    at.button_group(key=f"rubric-{card.rubric[0].id}").set_value("half").run()
+    before = session(at)
+    other = next(id for id in DECK.cards if id != card.id)
+    at.switch_page("ui/pages/questions.py")
+    at.query_params["card"] = other
+    click(at.run(), "revise-this")
+    at.switch_page("ui/pages/revise.py").run()
+    assert session(at).attempt.card == other
+    click(click(at, "flip"), "rate-3")
+    assert session(at).attempt == before.attempt
+    assert at.button_group(key=f"rubric-{card.rubric[0].id}").value == "half"
+    assert set(session(at).waiting) == set(before.waiting) - {other}
+
+
+def test_the_sentence_on_an_empty_answer_belongs_to_one_attempt():
+    sentence = language("cs").text("revise.nothing-written")
+    at = app("revise")
+    at.button_group(key="attempt-mode").set_value("typed").run()
+    assert sentence in texts(click(at, "flip"))
+    assert sentence not in texts(click(at, "skip"))
+    click(at, "flip")
+    at.session_state["attempt"] = {"draft": {"draft": typed_draft(at), "text": "H(p)", "revision": 1}}
+    click(at, "flip")
+    assert session(at).attempt.text == "H(p)"
+
+
+def typed_draft(at: AppTest) -> str:
+    return f"revise-0-{session(at).attempt.card}/{session(at).attempt.card}"
+
+
+@pytest.mark.parametrize(("button", "mode"), [("flip", "typed"), ("dont-know", "unknown")])
+def test_a_rated_answer_leaves_no_draft_and_comes_back_with_undo(button, mode):
+    at = app("revise")
+    at.button_group(key="attempt-mode").set_value("typed").run()
+    draft = typed_draft(at)
+    at.session_state["drafts"] = {draft: "entropie"}
+    at.session_state["attempt"] = {"draft": {"draft": draft, "text": "entropie", "revision": 1}}
+    click(click(at, button), "rate-3")
+    assert at.session_state["events"][-1]["answer"] == "entropie"
+    assert draft not in at.session_state["drafts"]
+    assert at.session_state["rated"] == {draft: "entropie"}
+    click(at, "undo")
+    assert (session(at).attempt.text, session(at).attempt.mode) == ("entropie", mode)
+    assert "entropie" in texts(at)
+
+
+def test_a_changed_goal_makes_the_list_anew_unless_an_answer_is_open():
+    at = app("revise")
+    at.session_state["greeted"] = True
+    click(at, "skip")
+    assert at.session_state["drafts"]["revise/session"]
+    at.switch_page("ui/pages/settings.py").run()
+    at.slider(key="set-minutes").set_value(5).run()
+    assert at.session_state["drafts"]["revise/session"] == ""
+    at.switch_page("ui/pages/revise.py").run()
+    assert session(at).waiting == ()
+    click(at, "flip")
+    open_answer = session(at)
+    at.switch_page("ui/pages/settings.py").run()
+    at.slider(key="set-minutes").set_value(60).run()
+    at.switch_page("ui/pages/revise.py").run()
+    assert session(at) == open_answer

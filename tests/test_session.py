@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from study.session import begin, expect, judge, rate, reveal, skip, undo
+from study.session import begin, expect, interrupt, judge, rate, reveal, skip, undo
 
 from .conftest import NOON
 
@@ -103,10 +103,55 @@ def test_undoing_everything_gives_the_first_question_back(n, ratings):
         session, steps = rated(session, rating, f"t{i + 2}"), steps + 1
         every = [r.attempt.card for r in session.done] + list(session.waiting)
         every += [session.attempt.card] if session.attempt else []
+        assert session.aside == ()
         assert set(every) == {f"c{i}" for i in range(n)}
     for _ in range(steps):
         session = undo(session)
     if steps:
         assert session.attempt.id == "t1"
-        assert session.waiting == start.waiting
+        assert tuple(attempt.card for attempt in reversed(session.aside)) + session.waiting == start.waiting
     assert undo(start) is start
+
+
+def test_a_question_asked_at_once_comes_before_the_open_one_which_keeps_its_marks():
+    open_one = judge(reveal(started("a", "b", "c"), "t1", NOON, "paper"), "t1", "u", "half")
+    session = interrupt(open_one, "c", NOON, "t2")
+    assert (session.attempt.card, session.waiting, session.length) == ("c", ("b",), 3)
+    after = rated(session, 3, "t3")
+    assert after.attempt == open_one.attempt
+    assert (after.waiting, after.place, after.length) == (("b",), 2, 3)
+    assert undo(after).attempt.card == "c"
+    assert undo(after).aside == (open_one.attempt,)
+    assert rate(after, "t1", 3, "e", NOON, "t4").attempt.card == "b"
+
+
+def test_the_clock_of_a_question_set_aside_stands_still():
+    asked = interrupt(started("a"), "c", NOON + timedelta(seconds=60), "t2")
+    shown = reveal(asked, "t2", NOON + timedelta(seconds=100), "paper")
+    back = rate(shown, "t2", 3, "e", NOON + timedelta(seconds=160), "t3")
+    assert back.attempt.id == "t1"
+    assert back.attempt.seconds(NOON + timedelta(seconds=170)) == 70
+    later = reveal(back, "t1", NOON + timedelta(seconds=170), "paper")
+    again = interrupt(later, "c", NOON + timedelta(seconds=300), "t4")
+    assert skip(again, "t4", NOON + timedelta(seconds=400), "t5").attempt.seconds(NOON) == 70
+
+
+def test_the_open_question_asked_at_once_is_the_open_question():
+    session = started("a", "b")
+    assert interrupt(session, "a", NOON, "t2") is session
+    both = interrupt(interrupt(session, "b", NOON, "t2"), "c", NOON, "t3")
+    back = interrupt(both, "a", NOON, "t4")
+    assert back.attempt == session.attempt
+    assert [each.card for each in back.aside] == ["b", "c"]
+    assert back.waiting == ()
+
+
+def test_a_question_asked_at_once_without_a_session_begins_one():
+    ended = rated(started("a"), 3, "t2")
+    session = interrupt(ended, "a", NOON, "t3")
+    assert (session.attempt.card, session.attempt.id, session.place) == ("a", "t3", 2)
+
+
+def test_a_skipped_question_lets_the_one_set_aside_go_on():
+    session = skip(interrupt(started("a"), "c", NOON, "t2"), "t2", NOON, "t3")
+    assert (session.attempt.id, session.waiting, session.aside) == ("t1", ("c",), ())

@@ -11,7 +11,7 @@ from study.exchange import arrivals
 from study.fingerprints import fingerprints
 from study.language import language
 from study.reader import read
-from ui import settings, state
+from ui import state
 from ui.mirror import Told
 
 from .test_pages import DECK, app, click, session, texts
@@ -108,7 +108,7 @@ def test_refused_rows_are_listed_as_plain_text(rows, more):
     text = '{"format":"lekce2-progress","version":1,"events":[' + ",\n".join(rows) + "]}"
     reading = read(text.replace('{"kind"', '{"id":"' + "0" * 64 + '","nonce":"n","time":"x","data":{},"kind"'), NOW)
     at = app("settings")
-    at.session_state[settings.RESULT] = (arrivals(reading, ())[1], reading, True)
+    at.session_state[state.RESTORED] = (arrivals(reading, ())[1], reading, True)
     at.run()
     assert not at.exception
     assert len(at.text) == min(20, len(rows))

@@ -32,7 +32,8 @@ def can_adopt() -> bool:
     if anonymous is None or whose.learner() in (None, anonymous):
         return False
     try:
-        return bool(log.store().count(anonymous) or greeting.theirs(mirror.owner(anonymous))) and not log.store().is_adopted(anonymous)
+        known = log.store().count(anonymous) or greeting.theirs(mirror.owner(anonymous))
+        return bool(known) and not log.store().is_adopted(anonymous)
     except Exception as error:
         log.trouble(error)
         return False

@@ -23,8 +23,8 @@ while it is open (use containers): where they shift, Streamlit builds the field 
 
 Each keystroke goes to the browser's localStorage, under the name of the learner and the draft. When a draft opens, the
 browser's copy is taken if the server's text is empty or is a version that this browser has had; else the server's is
-shown and the browser's is offered by a button. After hand-in call ``forget_drafts`` on the page that follows: it removes
-the browser's copies. `ui.drafts` says more.
+shown and the browser's is offered by a button. After hand-in call ``forget_drafts`` on the page that follows: it
+removes the browser's copies. `ui.drafts` says more.
 
 The value is ``st.session_state[key]["draft"]`` = ``{"draft", "text", "revision", "left"}``; ``read_draft`` reads it
 strictly, because anything may arrive from a browser. This module saves nothing on the server and knows no card.
@@ -183,7 +183,8 @@ def _fragment(
     mount_editor(
         key=key,
         data={
-            "draft": draft_id, **drafts.names(), "text": draft.text, "revision": draft.revision, "limit": LIMIT, "height": height,
+            "draft": draft_id, **drafts.names(), "text": draft.text, "revision": draft.revision,
+            "limit": LIMIT, "height": height,
             "capitals": "off" if formula else "sentences",
             "label": label, "placeholder": placeholder, "hint": hint, "language": language.code,
             "restore": language.text("editor.restore"), "submit": on_submit is not None,

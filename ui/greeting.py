@@ -128,5 +128,3 @@ def _pieces() -> None:
 def _word(name: str) -> Mapping[str, Any]:
     word = browser.said(name)
     return word if isinstance(word, Mapping) else {}
-
-

@@ -1,8 +1,9 @@
 """The learner's log on the screen: recording, saving, and what the browser is told to keep.
 
-Until the learner is known, see `ui.greeting`, events stay in this visit's memory. "Saved" is said only after the store's commit. Where saving fails the events stay here and in the browser, and the next save tries
-them again. Two tabs of one browser are one learner: whoever saves sees what the other has saved, and where one deletes
-everything the other starts over at its next save.
+Until the learner is known, see `ui.greeting`, events stay in this visit's memory. "Saved" is said only after the
+store's commit. Where saving fails the events stay here and in the browser, and the next save tries them again. Two tabs
+of one browser are one learner: whoever saves sees what the other has saved, and where one deletes everything the other
+starts over at its next save.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def keeping() -> str:
 
 
 def record(kind: str, hand_in: str | None = None, **data: Any) -> Event:
-    """Write a new event down and save it; ``hand_in`` names an exam whose drafts then go."""
+    """Write a new event down and save it; ``hand_in`` names an exam or an attempt whose drafts then go."""
     if "seconds" in data:
         data["seconds"] = min(data["seconds"], LONGEST_TIME)  # what is written can be read back
     happened = event(kind, state.now(), state.new_id(), **data)

@@ -14,14 +14,13 @@ from study.fingerprints import fingerprints
 from study.marking import score
 from study.plan import today
 from study.selection import interleave
-from ui import log, rubric, state
+from ui import decks, log, rubric, state
 from ui.editor import held
 
 MODE = "attempt-mode"
 CONFIDENCE = "confidence"
 ATTEMPT = "attempt"
 A_DAY = 24 * 3600.0  # an attempt counts for no more: the learner went to bed
-NOTHING_WRITTEN = "nothing-written"
 BOOKMARK = ("revise", "session")  # attempt and card of the draft that says where the session was left
 
 
@@ -80,14 +79,44 @@ def begin(cards: list[str]) -> flow.Session:
     return new
 
 
+def ask_now(deck: Deck, card: str) -> None:
+    """Ask a card at once; the session under way goes on afterwards where it was."""
+    session = under_way(deck)
+    if session is None or session.attempt is None:
+        begin([card])
+    else:
+        _keep(flow.interrupt(session, card, state.now(), state.new_id()), fresh=True)
+
+
+def refresh() -> None:
+    """Let the list be made anew, unless an answer is open: its marks stay, and so does the session."""
+    deck = decks.current()
+    session = under_way(deck) if deck else None
+    if session and any(each.revealed for each in (session.attempt, *session.aside) if each):
+        return
+    st.session_state[state.REVISION] = None
+    if state.GREETED in st.session_state:
+        log.save_draft(*BOOKMARK, "")
+
+
 def show(attempt: str, mode: str, units: tuple[str, ...] = ()) -> None:
-    """Turn the card, once something was tried: an empty editor keeps it locked, "I don't know" misses every unit."""
+    """Turn the card, once something was tried: an empty editor keeps it locked, "I don't know" misses every unit.
+
+    What was typed stays with the attempt, in whichever mode it ends.
+    """
     session = state.revision()
-    if session is not None:
-        text = written(session.attempt.card) if mode == "typed" and session.attempt else ""
-        st.session_state[NOTHING_WRITTEN] = mode == "typed" and not text.strip()
-        if not st.session_state[NOTHING_WRITTEN]:
-            _keep(flow.reveal(session, attempt, state.now(), mode, text, units))
+    if session is None or session.attempt is None or session.attempt.id != attempt:
+        return
+    text = written(session.attempt.card)
+    if mode == "typed" and not text.strip():
+        st.session_state[state.NOTHING_WRITTEN] = attempt
+    else:
+        _keep(flow.reveal(session, attempt, state.now(), mode, text, units))
+
+
+def nothing_written(attempt: str) -> bool:
+    """Was this answer asked for with nothing in the editor?"""
+    return st.session_state.get(state.NOTHING_WRITTEN) == attempt
 
 
 def expect(attempt: str) -> None:
@@ -106,15 +135,17 @@ def judge(attempt: str, unit: str, verdict: str | None) -> None:
 
 def draft_id(item: str) -> str:
     """The name of the draft for a card of the queue: the same after a reload, another one after each rating."""
-    card, unit = split(item)
+    card, _ = split(item)
     tries = sum(e.kind == "review" and e["card"] == card for e in state.events())
-    return f"revise-{tries}/{card}" + (f":{unit}" if unit else "")
+    return f"revise-{tries}-{item}/{card}"
 
 
 def save_draft(draft: str, text: str) -> None:
     """Keep what was written so far."""
     attempt, _, card = draft.partition("/")
     log.save_draft(attempt, card, text)
+    if text.strip() and st.session_state.pop(state.NOTHING_WRITTEN, None):
+        st.session_state[state.WHOLE_PAGE] = True  # the sentence about it stands outside the editor
 
 
 def reopen(draft: str) -> None:
@@ -146,8 +177,10 @@ def rate(deck: Deck, attempt: str, rating: int) -> None:
     card, unit = split(tried.card)
     about = asked(deck, tried.card)
     total = score(about.rubric, tried.verdicts)
+    draft = draft_id(tried.card)
     happened = log.record(
         "review",
+        hand_in=draft.partition("/")[0],
         deck=deck.id,
         card=card,
         **({"unit": unit} if unit else {}),
@@ -162,6 +195,8 @@ def rate(deck: Deck, attempt: str, rating: int) -> None:
         answer=tried.text,
         units=fingerprints(about),
     )
+    state.drafts().pop(draft, None)
+    st.session_state[state.RATED] = {draft: tried.text}
     _keep(flow.rate(session, attempt, rating, happened.id, state.now(), state.new_id()), fresh=True)
 
 
@@ -187,9 +222,10 @@ def _keep(session: flow.Session, *, fresh: bool = False) -> None:
     if state.GREETED in st.session_state:  # before, an older session may still come
         log.save_draft(*BOOKMARK, bookmark.write(session, state.now()))
     if fresh:
+        st.session_state.pop(state.NOTHING_WRITTEN, None)
         rubric.forget_focus()
         st.session_state[CONFIDENCE] = session.attempt.confidence if session.attempt else None
 
 
 def _items(session: flow.Session) -> list[str]:
-    return [*session.waiting, *([session.attempt.card] if session.attempt else [])]
+    return [*session.waiting, *(each.card for each in (session.attempt, *session.aside) if each)]

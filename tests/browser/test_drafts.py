@@ -22,7 +22,10 @@ async ([js, html]) => {
   return null;
 }
 """
-SAVE = "([name, text, time]) => localStorage.setItem(`lekce2:draft:${name}`, JSON.stringify({ text, revision: 3, known: [], time }))"
+SAVE = """
+([name, text, time]) =>
+  localStorage.setItem(`lekce2:draft:${name}`, JSON.stringify({ text, revision: 3, known: [], time }))
+"""
 KEPT = "Object.fromEntries(Object.keys(localStorage).map((name) => [name, JSON.parse(localStorage[name]).text]))"
 EDITOR = (editor.FOLDER / "editor.js").read_text("utf-8")
 ANNA, ACCOUNT, BERT = "aaaaaaaaaaaa:", "cccccccccccc:", "bbbbbbbbbbbb:"

@@ -74,7 +74,7 @@ def read(card: Card, deck: Deck) -> None:
                 )
     with st.bottom:
         if st.button(t("questions.revise"), key="revise-this", type="primary", width="stretch"):
-            revision.begin([card.id])
+            revision.ask_now(deck, card.id)
             st.switch_page("ui/pages/revise.py")
 
 

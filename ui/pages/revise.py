@@ -8,6 +8,7 @@ from study.marking import RATINGS, Score, score, suggested_rating
 from study.session import Attempt, Session
 from ui import answer, decks, log, revision, rubric, state
 from ui.clock import clock
+from ui.drafts import forget_drafts
 from ui.editor import editor
 from ui.figure import Table
 from ui.words import here, t
@@ -51,7 +52,7 @@ def ask(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
             on_change=revision.save_draft,
             on_submit=lambda draft, text: revision.show(attempt.id, "typed"),
         )
-        if st.session_state.get(revision.NOTHING_WRITTEN):
+        if revision.nothing_written(attempt.id):
             st.warning(t("revise.nothing-written"))
     else:
         st.caption(t("revise.on-paper"))
@@ -82,7 +83,7 @@ def ask(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
             on_click=revision.show,
             args=(attempt.id, "unknown", units),
         )
-        if session.waiting:
+        if session.waiting or session.aside:
             st.button(t("revise.skip"), key="skip", shortcut="S", on_click=revision.skip, args=(attempt.id,))
         undo(session)
 
@@ -178,6 +179,7 @@ def summary(session: Session, deck: Deck) -> None:
 
 
 deck = decks.require()
+forget_drafts(st.session_state.get(state.RATED, {}))
 session = revision.current(deck)
 attempt = session.attempt
 if attempt is None:
