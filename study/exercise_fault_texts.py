@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 EXERCISE_MESSAGES: dict[str, str] = {
-    "exercise-points": "{field} adds up to {found} points, the exercise has {points}",
-    "hints-too-dear": "the hints cost {found} points together, the exercise has {points}",
-    "reasons-too-dear": "the reasons take {found} of {points} points, something must be left for the answer",
-    "loses-too-much": "an option loses {found} points, the exercise has {points}",
+    "exercise-points": "{field} adds up to {found} pt, the exercise has {points}",
+    "hints-too-dear": "the hints cost {found} pt together, the exercise has {points}",
+    "reasons-too-dear": "the reasons take {found} of {points} pt, something must be left for the answer",
+    "loses-too-much": "an option loses {found} pt, the exercise has {points}",
     "bad-name": "{found} is no name of the formulas: letters, digits and _, no function's name, ASCII",
     "bad-domain": "{field} has the domain {found}; there is {known}",
     "unknown-domain": "{field}: there is no domain {found}; the nearest is {guess}",
@@ -27,7 +27,7 @@ EXERCISE_MESSAGES: dict[str, str] = {
     "seed-undrawable": "nothing was found for the seed {seed} that fulfils require",
     "seed-fails": "seed {seed}, {field}: {reason}",
     "seed-not-finite": "seed {seed}: {field} must be a finite number, found {found}",
-    "seed-not-exact": "seed {seed}: {field} is {found}, which has more than {limit} decimals",
+    "seed-not-exact": "seed {seed}: {field} is {found}, which has more decimals than {limit}",
     "slip-is-right": "{field}: the value of slip {found} is right itself for {times} of {seeds} seeds",
     "placeholder": "{found} cannot be filled: {reason}",
     "placeholder-not-finite": "{found} is not finite for the seed {seed}",

@@ -55,7 +55,7 @@ MESSAGES: dict[str, str] = {
     "no-question": "question and exam_wording are both missing",
     "one-wording": "{field} is missing, so the other wording stands in both languages",
     "no-rubric": "the card has no rubric, so all its points hang on one unit",
-    "points-do-not-add-up": "the rubric adds up to {found} points, the card has {points}",
+    "points-do-not-add-up": "the rubric adds up to {found} pt, the card has {points}",
     "unknown-topic": "deck.yaml has no topic {found}; the nearest is {guess}",
     "unknown-demo": "there is no demo {found}; the nearest is {guess}",
     "unknown-exercise": "the deck has no exercise {found}; the nearest is {guess}",

@@ -67,7 +67,7 @@ MESSAGES: dict[str, str] = {
     "self-marked": "step {step}, marked by yourself",
     # choices and errors
     "option-right": "this option is right",
-    "option-wrong": "this option is wrong; {lost} of {of} points are lost",
+    "option-wrong": "this option is wrong; points lost: {lost} of {of}",
     "error-found": "line {line} is the wrong one",
     "error-elsewhere": "line {found} is right; the wrong one is line {line}",
     "cause-right": "the reason is right",

@@ -62,8 +62,8 @@ class Language:
         return self._fill(forms[self.categories.index(self.plural_form(n))], {"n": n, **parameters})
 
     def plural_form(self, n: float | Decimal) -> str:
-        """The CLDR category of a number: in Czech 1 is one, 3 is few, 1.5 is many, 5 is other."""
-        return self.locale.plural_form(n)
+        """The CLDR category of a number: in Czech 1 and 1.0 are one, 3 is few, 1.5 is many, 5 is other."""
+        return self.locale.plural_form(int(n) if n == int(n) else n)
 
     def message(self, message: Message, prefix: str) -> str:
         """A message of ``lekce2`` or ``study`` by its code, ``<prefix>.<code>`` in the catalogue."""
@@ -87,7 +87,7 @@ class Language:
 
     def points(self, n: float) -> str:
         """``n`` points with the right form of the word: 1 bod, 2 body, 1,5 bodu, 5 bodů."""
-        return self.plural("points", int(n) if n == int(n) else n)
+        return self.plural("points", n)
 
     def duration(self, seconds: float) -> str:
         """Minutes and seconds, ``12:05``; hours are folded into the minutes."""

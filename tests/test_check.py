@@ -41,7 +41,7 @@ def test_messages_come_in_czech(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(DECKS / "broken"), "--lang", "cs"]) == 1
     out, err = capsys.readouterr()
     assert "01-fields.md:3: neznámý klíč titel; nejblíž je title\n" in out
-    assert "rubrika dává dohromady 1,75 b., karta má 2 b." in out
+    assert "bodování (rubric) dává dohromady 1,75 b., karta má 2 b." in out
     assert err.startswith("1 karta, 1 bod, ")
     assert len(out.splitlines()) == len((DECKS / "broken.txt").read_text(encoding="utf-8").splitlines())
 

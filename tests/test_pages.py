@@ -57,16 +57,6 @@ def mark_all(at: AppTest, verdict: str) -> AppTest:
     return at
 
 
-@pytest.mark.parametrize("lang", ["cs", "en"])
-@pytest.mark.parametrize("page", PAGES)
-def test_every_page_draws_in_both_languages(page, lang):
-    at = app(page, lang)
-    assert language(lang).text("nav.lab") in {"Lab", "Laboratoř"}
-    assert not at.error
-    other = language("en" if lang == "cs" else "cs")
-    assert other.text("shell.notation") not in {group.label for group in at.button_group}
-
-
 def test_today_lists_every_question_and_starts():
     at = app()
     said = texts(at)

@@ -100,7 +100,7 @@ def report(card: Card, deck: Deck) -> None:
         body = "\n".join(
             (
                 t("report.card", id=card.id, deck=deck.id, file=card.file),
-                t("report.view", language=here().code, notation=notation()),
+                t("report.view", language=here().name, notation=t(f"shell.notation-{notation()}")),
                 "",
                 t("report.what"),
                 "",

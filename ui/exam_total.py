@@ -16,7 +16,8 @@ WORST = 10  # losses that are seen at once, the largest
 def total(exam: Exam, deck: Deck, outcome: Result) -> None:
     """Points, percentage and grade, what was lost and where, and a way to retake it."""
     with st.container(border=True, key="exam-score"):
-        line = t("exam.score", points=round(outcome.points, 2), of=outcome.of, percent=here().percent(outcome.share))
+        of, percent = here().plural("points.of", outcome.of), here().percent(outcome.share)
+        line = t("exam.score", points=round(outcome.points, 2), of=of, percent=percent)
         st.markdown(f"## {line}", anchors=False)
         if outcome.open:
             st.markdown(here().plural("exam.open", outcome.open))

@@ -211,7 +211,13 @@ def _placed(task: Derivation, tried: Try, desk: Desk, block: Block, place: int) 
                 )
             else:
                 st.selectbox(
-                    label, list(texts), format_func=texts.__getitem__, index=None, key=key, on_change=desk.changed
+                    label,
+                    list(texts),
+                    format_func=texts.__getitem__,
+                    index=None,
+                    key=key,
+                    placeholder=t("practice.reason-placeholder"),
+                    on_change=desk.changed,
                 )
 
 

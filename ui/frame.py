@@ -61,7 +61,7 @@ def frame(name: str, code: str, notation: str, prefix: str) -> None:
     state: State = st.session_state[f"demo:{prefix}{name}"]
     controls = controls_of(demo, state, language, prefix)
     with st.container(key=f"{prefix}demo-{name}"):
-        st.html(_style(language))
+        st.html(f"<style>{STYLE}</style>")
         st.subheader(language.text(f"{name}.title"), anchor=False)
         st.markdown(language.text(f"{name}.lead"))
         _presets(demo, state, controls)
@@ -111,12 +111,6 @@ def _stage(name: str, code: str, notation: str, prefix: str) -> None:
                 st.markdown(figure.summary)
     at = figure.scene.start % figure.scene.frames
     _link(demo, state, controls, notation, None if state.frame == at else state.frame)
-
-
-def _style(language: Language) -> str:
-    """The style sheet, and in the reader's language the hint of Streamlit's fields, which it knows in English only."""
-    hint = language.text("frame.enter").replace('"', "")
-    return f'<style>{STYLE}\n[class*="demo-"] [data-testid="InputInstructions"]::after {{ content: "{hint}"; }}</style>'
 
 
 def controls_of(demo: Demo, state: State, language: Language, prefix: str) -> Controls:

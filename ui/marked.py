@@ -31,7 +31,8 @@ def refused(marking: Marking, task: Task) -> None:
 
 def feedback(marking: Marking, task: Task, tried: Try) -> None:
     """Points, the sentence on the whole, and for every part what it earned and why."""
-    st.markdown(f"### {t('practice.score', points=round(marking.points, 2), of=marking.of)}", anchors=False)
+    of = here().plural("points.of", marking.of)
+    st.markdown(f"### {t('practice.score', points=round(marking.points, 2), of=of)}", anchors=False)
     if marking.cost:
         st.caption(t("practice.hints-cost", n=marking.cost))
     if marking.message is not None:

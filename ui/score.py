@@ -11,7 +11,7 @@ from ui.words import here, t
 def score_line(score: Score, when: str) -> None:
     """One line: the expected points with their interval, and how likely each grade is; never surer than it is."""
     total, lang = score.total, here()
-    points, of = lang.number(total.points, 1), lang.number(total.of)
+    points, of = lang.number(total.points, 1), lang.plural("points.of", total.of)
     low, high = lang.number(total.low, 0), lang.number(total.high, 0)
     st.markdown(t("score.line", when=when, points=points, of=of, low=low, high=high))
     odds = " · ".join(

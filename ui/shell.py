@@ -36,7 +36,7 @@ def open_language() -> None:
 
 def frame() -> None:
     """Draw what every page has: style, keyboard guard, and the switches of the sidebar."""
-    st.html(f"<style>{STYLE.read_text(encoding='utf-8')}{_uploader()}</style>")
+    st.html(f"<style>{STYLE.read_text(encoding='utf-8')}{_translated()}</style>")
     keys.guard()
     greeting.connect()
     _keep_language_in_link()
@@ -90,13 +90,14 @@ def notation() -> Notation:
     return "slides" if st.session_state.get(NOTATION) == "slides" else "notes"
 
 
-def _uploader() -> str:
-    """The words on Streamlit's file uploader, which it knows in English only, in the language of the page."""
+def _translated() -> str:
+    """Streamlit's own words in fields and on the file uploader, which it knows in English only."""
     button = '[data-testid="stFileUploaderDropzone"] button p'
-    words = t("settings.choose-file").replace('"', "")
+    file, enter = (t(key).replace('"', "") for key in ("settings.choose-file", "frame.enter"))
     return (
-        f'{button} {{ font-size: 0; }} {button}::after {{ content: "{words}"; font-size: 1rem; }}'
+        f'{button} {{ font-size: 0; }} {button}::after {{ content: "{file}"; font-size: 1rem; }}'
         ' [data-testid="stFileUploaderDropzoneInstructions"] { display: none; }'
+        f' [data-testid="InputInstructions"]::after {{ content: "{enter}"; }}'
     )
 
 

@@ -30,7 +30,7 @@ def expected_over_time(deck: Deck, memory: Memory, now: datetime) -> None:
         summary = t(
             "progress.score-summary" if len(days) > 1 else "progress.score-today",
             first=lang.number(first.points, 1),
-            last=lang.number(last.points, 1),
+            last=lang.points(round(last.points, 1)),
             low=lang.number(last.low, 0),
             high=lang.number(last.high, 0),
         )
@@ -114,7 +114,7 @@ def reviews(deck: Deck, memory: Memory, now: datetime) -> None:
     if heaviest:
         worst, budget = round(heaviest.minutes), memory.goals.minutes_a_day
         key = "progress.load-over" if worst > budget else "progress.load-summary"
-        summary = t(key, day=lang.day(heaviest.day), minutes=worst, budget=lang.number(budget))
+        summary = t(key, day=lang.day(heaviest.day), minutes=lang.plural("minutes", worst), budget=lang.number(budget))
     loaded = tuple((lang.day(load.day), *(lang.number(getattr(load, part), 0) for part in names)) for load in loads)
     axis = (t("progress.day"), t("progress.minutes"))
     chart = plots.bars_over_days(parts, axis, budget=memory.goals.minutes_a_day) if parts else None

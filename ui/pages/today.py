@@ -23,7 +23,7 @@ def plan_list(deck: Deck, plan: Plan) -> None:
         spent, budget = here().number(round(plan.spent)), here().number(round(plan.budget))
         st.caption(t("today.done", spent=spent, budget=budget))
     if plan.items:
-        minutes, points = here().number(round(plan.minutes)), here().points(plan.points)
+        minutes, points = here().plural("minutes", round(plan.minutes)), here().points(plan.points)
         n = here().plural("today.items", len(plan.items))
         st.markdown(t("today.list-lead", items=n, minutes=minutes, points=points))
     elif plan.left_out:
