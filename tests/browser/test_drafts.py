@@ -128,3 +128,21 @@ def test_a_self_test_whose_server_was_wiped_is_handed_in_with_every_answer(brows
     visit.page.locator(".st-key-exam-score").wait_for()
     visit.page.locator(".st-key-exam-navigator button").nth(1).click()
     visit.page.locator("[data-testid=stMain]", has_text="druhá odpověď").wait_for()
+
+
+def test_a_rated_answer_is_forgotten_and_an_empty_one_is_told_until_something_is_typed(visit):
+    visit.open("revise")
+    visit.page.locator(".st-key-attempt-mode button").nth(1).click()
+    visit.page.locator(".st-key-attempt textarea").wait_for()
+    visit.page.locator(".st-key-flip button").click()
+    told = visit.page.locator("[data-testid=stAlert]", has_text="Zatím tu nic není")
+    told.wait_for()
+    write(visit, "attempt", "entropie")
+    told.wait_for(state="detached")
+    visit.page.keyboard.press("Control+Enter")
+    visit.page.locator(".st-key-rate-3 button").click()
+    visit.page.locator(".st-key-flip").wait_for()
+    visit.page.wait_for_function("!Object.keys(localStorage).some((name) => name.startsWith('lekce2:draft:'))")
+    visit.page.locator(".st-key-undo button").click()
+    visit.page.locator("[data-testid=stMain]", has_text="entropie").wait_for()
+    assert visit.complaints == []
