@@ -106,12 +106,6 @@ def to_check(known: Knowledge, card: Card) -> tuple[str, ...]:
     return tuple(u.id for u in card.rubric if u.id not in seen or (seen[u.id] and seen[u.id] != fingerprint(u)))
 
 
-def gone(known: Knowledge, card: Card) -> tuple[str, ...]:
-    """The units that were marked last time and that the card no longer has."""
-    here = {unit.id for unit in card.rubric}
-    return () if known.marked is None else tuple(unit for unit in known.marked.verdicts if unit not in here)
-
-
 def _card(known: Knowledge, trial: Trial) -> None:
     when, trace, ideas = trial.time, known.trace, known.ideas
     if trial.verdicts:

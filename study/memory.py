@@ -20,7 +20,7 @@ from datetime import UTC, datetime, tzinfo
 from study.deck import Deck
 from study.events import Event
 from study.goals import Goals, goals
-from study.knowledge import Idea, Knowledge, gone, to_check
+from study.knowledge import Idea, Knowledge, to_check
 from study.marking import RATINGS
 from study.past import Past, added, past, removed
 from study.recall import Trace, due, retrievability, reviewed
@@ -70,19 +70,10 @@ class Memory:
         now = now.astimezone(UTC)
         return self._before_exam(reviewed(self.trace(card, unit), rating, now), now, zone)
 
-    def micro_cards(self, card: str) -> tuple[str, ...]:
-        """The units of a card that were missed twice and come back by themselves."""
-        return tuple(unit for unit, idea in self.known(card).ideas.items() if idea.weak)
-
     def check_again(self, card: str) -> tuple[str, ...]:
         """The units of a card whose text changed, or that are new, since the card was last marked."""
         here = self.deck.cards.get(card) if self.deck else None
         return to_check(self.known(card), here) if here else ()
-
-    def gone(self, card: str) -> tuple[str, ...]:
-        """The units that were marked last time and that the card no longer has."""
-        here = self.deck.cards.get(card) if self.deck else None
-        return gone(self.known(card), here) if here else ()
 
     def then(self, event: Event) -> Memory:
         """The memory with one more event: the same as a fold over all events with it."""

@@ -18,7 +18,6 @@ from study.schema import adopted, drafts, events, retired
 from study.store_error import StoreError
 
 log = logging.getLogger(__name__)
-MANY = 500  # values in one list of a query; SQLite once took 999
 Rows = Sequence[dict[str, str | int]]
 
 
@@ -50,15 +49,6 @@ def load(connection: Connection, learner: str) -> list[tuple[str, str]]:
 
 def count(connection: Connection, learner: str) -> int:
     return connection.scalar(select(func.count()).select_from(events).where(events.c.learner == learner)) or 0
-
-
-def known(connection: Connection, learner: str, ids: Sequence[str]) -> set[str]:
-    """Those of the ids that are written."""
-    found: set[str] = set()
-    for start in range(0, len(ids), MANY):
-        part = events.c.id.in_(ids[start : start + MANY])
-        found.update(connection.scalars(select(events.c.id).where(events.c.learner == learner, part)))
-    return found
 
 
 def save_draft(connection: Connection, row: dict[str, str | int]) -> bool:

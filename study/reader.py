@@ -43,11 +43,6 @@ class Reading:
     refused: tuple[Refusal, ...] = ()
     refusals: int = 0
 
-    @property
-    def unlisted(self) -> int:
-        """Refusals that are only counted."""
-        return self.refusals - len(self.refused)
-
 
 def read(document: str | bytes, now: datetime, limit: int = FILE_LIMIT) -> Reading:
     """The events of a backup or of a piece of a mirror; ``limit`` is its greatest size in bytes.

@@ -77,10 +77,6 @@ class Store:
         """The size of a learner's log; as a log only grows, the same size means the same log."""
         return self._read(queries.count, learner)
 
-    def known(self, learner: str, ids: Iterable[str]) -> set[str]:
-        """Those of the ids that the learner's log holds."""
-        return self._database.read(lambda connection: queries.known(connection, checked(learner), list(ids)))
-
     def save_draft(self, learner: str, attempt: str, card: str, text: str, time: datetime) -> bool:
         """Keep an answer under way in place of an older one; ``False`` if the one that is kept is newer."""
         row = draft_row(drafts.name, checked(learner), Draft(attempt, card, text, time))

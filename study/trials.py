@@ -6,7 +6,7 @@ card in one exam the last one is its trial, at the time of the hand-in. What an 
 say: it gives no trial, and nothing else breaks.
 
 Events of marking may carry ``units``: a mapping from each idea unit to the hash of its text (``study.fingerprints``) as
-the learner read it. ``study.units`` compares it with the deck of today.
+the learner read it. ``study.knowledge`` compares it with the deck of today.
 """
 
 from __future__ import annotations

@@ -444,7 +444,7 @@ def test_lines_in_another_layout_are_where_the_event_begins(indent):
 def test_the_first_hundred_refusals_are_listed_and_the_rest_counted():
     reading = read(document(*["7"] * 250, GOOD), LATER)
     assert [line for line, _ in told(reading)] == list(range(2, 102))
-    assert (reading.refusals, reading.unlisted, len(reading.events)) == (250, 150, 1)
+    assert (reading.refusals, len(reading.refused), len(reading.events)) == (250, 100, 1)
     both = together([reading, read(document("7"), LATER), read(document(GOOD), LATER)])
     assert (len(both.refused), both.refusals, len(both.events)) == (100, 251, 1)
 

@@ -72,13 +72,6 @@ def test_the_same_event_twice_changes_nothing(store):
     assert (store.count(ANNA), store.count(BERT)) == (2, 1)
 
 
-def test_known_ids(store):
-    store.save(ANNA, [review(n) for n in range(1200)])
-    asked = [review(n).id for n in range(600, 2400)]
-    assert store.known(ANNA, asked) == {review(n).id for n in range(600, 1200)}
-    assert store.known(ANNA, []) == store.known(BERT, asked) == set()
-
-
 def test_a_second_store_sees_it_at_once_and_the_next_start_too(url, store):
     with open_store(url) as second:
         store.save(ANNA, [review(1)])
