@@ -159,6 +159,17 @@ def test_deleting_in_one_tab_reaches_the_others_and_nothing_comes_back(host, vis
     assert visit(shared).names() == {"new", "after"}
 
 
+def test_deleting_leaves_nothing_of_the_learner_in_the_visit(host, visit):
+    tab = visit(Browser())
+    tab.review("one")
+    mine = set(state.LEARNERS) - {state.EVENTS, state.DRAFTS, state.UNSAVED, state.LEARNER}
+    tab.session.update(dict.fromkeys((state.NOTHING_WRITTEN, state.RATED, state.RESTORED, state.REOPENED), "old"))
+    tab.session[state.DRAFTS] = {"revise/session": "old"}
+    assert tab.act(account.delete)
+    assert not [key for key in mine if tab.session.get(key) == "old"]
+    assert (tab.names(), tab.session[state.DRAFTS]) == (set(), {})
+
+
 def test_without_storage_the_visit_says_so(host, visit):
     tab = visit(Browser(secret=None))
     tab.review("one")
