@@ -81,6 +81,22 @@ def test_a_counted_word_follows_its_number(code):
     assert found == set()
 
 
+@pytest.mark.parametrize(
+    ("not_said", "said"),
+    [
+        ("balíč", "sada"),
+        ("rubrik", "bodování"),
+        ("slidy", "slajdy"),
+        ("poznámky", "zápisky"),
+        (r"uz(?:el|l[uyů])", "vrchol"),
+    ],
+)
+def test_one_thing_has_one_czech_name(not_said, said):
+    texts = "\n".join(str(text) for text in language("cs").catalogue.values()).lower()
+    assert said in texts
+    assert re.findall(rf"\b{not_said}\w*", texts.replace("uzel této pásky", "")) == []  # a node of a tape in the code
+
+
 def literal_keys() -> set[str]:
     """Every key that the code names as a literal: ``t("…")``, ``….text("…")``, ``….plural("…")``.
 

@@ -201,5 +201,5 @@ def _take(demo: Demo, controls: Controls, changes: Mapping[str, Any]) -> None:
 
 def _complaint(demo: Demo, key: str, text: str, language: Language) -> str:
     if key not in demo.check:
-        return language.text("frame.unknown_parameter", name=f"„{plain(key)}“", names=", ".join(demo.check))
-    return language.text("frame.bad_parameter", name=key, value=f"„{plain(text)}“", allowed=demo.check[key].says)
+        return language.text("frame.unknown_parameter", name=plain(key), names=", ".join(demo.check))
+    return language.text("frame.bad_parameter", name=key, value=plain(text), allowed=demo.check[key].says)
