@@ -212,6 +212,8 @@ def test_a_link_reproduces_and_an_unknown_one_says_so(own_deck):
     at = page("nosuch", "x")
     assert "nosuch" in at.warning[0].value
     assert tried(at).exercise in DECK.exercises
+    assert "nosuch" in at.run().warning[0].value  # the page is drawn again when the browser says hello
+    assert not click(at, "exercise-skip").warning
 
 
 def at_address(at: AppTest) -> tuple[str, str]:

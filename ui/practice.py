@@ -29,7 +29,8 @@ class Try:
     """One try of an exercise.
 
     ``steps`` are the blocks that were put in order so far, ``shown`` says that a written derivation is compared with
-    the steps. ``refused`` is the marking of an answer that could not be read, ``marking`` ends the try.
+    the steps. ``refused`` is the marking of an answer that could not be read, ``marking`` ends the try. ``instead`` is
+    the unknown exercise that an address asked for.
     """
 
     attempt: str
@@ -44,6 +45,7 @@ class Try:
     answer: Any = None
     refused: Marking | None = None
     marking: Marking | None = None
+    instead: str = ""
 
     @property
     def draft(self) -> str:
@@ -73,6 +75,8 @@ def current(deck: Deck) -> Try | None:
     if usable(deck, asked) and (found is None or found.exercise != asked or seed not in (None, found.seed)):
         found = begin(deck, asked, seed)
     found = found or follow(deck)
+    if found is not None and asked and not usable(deck, asked):
+        found = _keep(replace(found, instead=asked))
     _address(found)
     return found
 

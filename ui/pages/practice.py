@@ -98,11 +98,10 @@ def result(deck: Deck, task: Task, tried: Try) -> None:
 
 
 deck = decks.require()
-asked = st.query_params.get("exercise")
 st.title(t("nav.practice"), anchor=False)
-if asked and not practice.usable(deck, asked):
-    st.warning(t("practice.unknown", name=plain(asked[:60])), icon=":material/link_off:")
 tried = practice.current(deck)
+if tried is not None and tried.instead:
+    st.warning(t("practice.unknown", name=plain(tried.instead[:60])), icon=":material/link_off:")
 if tried is None:
     st.info(t("practice.none", folder=decks.folder().name), icon=":material/edit_note:")
 else:
