@@ -50,7 +50,8 @@ def days(field: str, title: str, span: tuple[date, date] | None = None) -> Any:
     """A time axis with one mark a day at most, whose dates are written in the language of the page."""
     import altair as alt
 
-    axis = alt.Axis(format=t("progress.axis-day"), labelOverlap=True, tickCount=alt.TimeIntervalStep(interval="day", step=1))
+    daily = alt.TimeIntervalStep(interval="day", step=1)
+    axis = alt.Axis(format=t("progress.axis-day"), labelOverlap=True, tickCount=daily)
     if span is None:
         return alt.X(field, title=title, axis=axis)
     domain = [alt.DateTime(year=day.year, month=day.month, date=day.day, hours=12) for day in span]
