@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from string import ascii_lowercase
 from typing import Any
@@ -16,7 +15,6 @@ from study.derivations import Block, Derivation
 from study.marking import VERDICTS
 from study.notation import read_as
 from study.numeric import Numeric
-from study.placeholders import MARK
 from study.task import Task
 from ui.desk import Desk, dropped, moved, picked
 from ui.editor import editor, held
@@ -25,8 +23,6 @@ from ui.preview import preview_markdown
 from ui.program import preview
 from ui.shell import notation
 from ui.words import here, t
-
-END = re.compile(r"\$[^$]*\$|[.?!](?=\s+(\S))")
 
 
 def said(texts: Texts | None) -> str:
@@ -38,17 +34,6 @@ def line(tex: str | None, texts: Texts | None, wide: bool = False) -> str:
     """A line of a derivation or an option: its formula, or its text."""
     style = r"\displaystyle " if wide else ""
     return said(texts) if tex is None else f"${style}{tex}$"
-
-
-def first_sentence(text: str) -> str:
-    """What an exercise asks, short enough for a link: its first sentence, dots for the numbers of a seed.
-
-    >>> first_sentence("Kolik je $<<a>> + 1$? Stačí zlomek."), first_sentence("Write one step. Given is `g`.")
-    ('Kolik je $… + 1$?', 'Write one step')
-    """
-    paragraph = " ".join(MARK.sub("…", text).strip().split("\n\n")[0].split())
-    ends = (match.end() for match in END.finditer(paragraph) if match[1] and (match[1].isupper() or match[1] == "("))
-    return paragraph[: next(ends, None)].rstrip(".:")
 
 
 def question(task: Task, tried: Try) -> None:

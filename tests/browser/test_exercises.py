@@ -49,5 +49,5 @@ def test_a_program_in_a_self_test_is_kept_and_marked(sitting):
     sitting.settle()
     page.locator(".st-key-exam-navigator button").nth(1).click()
     sitting.settle()
-    expect(page.locator(".st-key-exercise-marking")).to_contain_text("1 of 1 points")
+    expect(page.locator(".st-key-exercise-marking")).to_contain_text("1 of 1 point")
     assert sitting.complaints == []

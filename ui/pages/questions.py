@@ -3,10 +3,11 @@
 import streamlit as st
 
 from study.deck import Card, Deck
+from study.gist import gist
 from study.notation import read_as
 from study.search import find
 from ui import answer, decks, practice, revision
-from ui.exercise import first_sentence, said
+from ui.exercise import said
 from ui.plain_text import plain
 from ui.shell import notation
 from ui.words import here, t
@@ -85,7 +86,7 @@ def exercises(card: Card, deck: Deck) -> None:
         st.markdown(f"### {t('practice.of-card')}", anchors=False)
     for id in found:
         exercise = deck.exercises[id]
-        asks = first_sentence(said(exercise.text))
+        asks = gist(said(exercise.text))
         label = f"{t(f'practice.kind-{exercise.kind}')} · {asks} · {here().points(exercise.points)}"
         icon = ":material/edit_note:"
         st.page_link("ui/pages/practice.py", label=label, icon=icon, query_params={"exercise": id})
