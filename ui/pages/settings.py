@@ -7,6 +7,7 @@ from study.csv_table import csv_table
 from study.exchange import backup, file_name
 from ui import account as accounts
 from ui import browser, greeting, log, settings, state
+from ui.plain_text import plain
 from ui.words import here, t
 
 SHOWN = 20  # refused rows that are listed
@@ -121,7 +122,8 @@ def account() -> None:
         return
     st.markdown(f"### {t('settings.account')}", anchors=False)
     if st.user.is_logged_in:
-        st.markdown(t("settings.signed-in", name=str(st.user.get("name") or st.user.get("email") or "")))
+        name = plain(str(st.user.get("name") or st.user.get("email") or ""))
+        st.markdown(t("settings.signed-in", name=name))
         if accounts.can_adopt() and st.button(t("settings.adopt"), key="adopt"):
             accounts.adopt()
             st.rerun()
