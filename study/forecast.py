@@ -1,7 +1,7 @@
 """How much work each day up to the exam will hold, if every review goes well: for a plot, not for a promise.
 
-Each card is reviewed as Good on the day it is due, new cards come in even portions of minutes (without an exam: what a
-day has left), and in the two days before the exam everything comes once more. Without an exam it reaches thirty days.
+Each card is reviewed as Good on the day it is due, new cards fill what a day has left (before an exam at least an even
+share), and in the two days before the exam everything comes once more. Without an exam it reaches thirty days.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def forecast(deck: Deck, memory: Memory, now: datetime, zone: tzinfo = UTC) -> t
     end = min(exam or first + timedelta(days=DAYS), first + timedelta(days=MOST_DAYS))
     waiting = deque(new_cards(deck, memory, now, zone))
     threads = list(_threads(deck, memory))
-    portion = None if exam is None else new_minutes(deck, memory, tuple(waiting), today)
+    portion = 0.0 if exam is None else new_minutes(deck, memory, tuple(waiting), today)
     loads, day = [], first
     while day < end and (last is None or day < last):
         evening, noon = start_of_day(day + DAY, zone), start_of_day(day, zone) + NOON
@@ -64,7 +64,7 @@ def forecast(deck: Deck, memory: Memory, now: datetime, zone: tzinfo = UTC) -> t
             if thread.left and due(thread.trace, memory.goals.desired_retention) < evening:
                 reviews += thread.minutes
                 thread.trace, thread.left = reviewed(thread.trace, GOOD, noon), thread.left - 1
-        room = max(0.0, memory.goals.minutes_a_day - reviews) if portion is None else portion
+        room = max(portion, memory.goals.minutes_a_day - reviews)
         while waiting and new < room - 1e-9:
             item = waiting.popleft()
             new += item.minutes

@@ -1,8 +1,8 @@
 """Today's list: what to do now, in the minutes there are, and why.
 
 - Due cards, cards rated Again, micro-cards and changed units come first. Everything is listed on the day it is due.
-- New cards are spread evenly, by minutes, over the days before the last 48 hours, so that all are tried by then.
-  Without an exam they fill what is left of today.
+- New cards fill what is left of today: what is met early can come back before the exam. Before an exam each day has at
+  least its even share of them, so that reviews do not keep any from being tried before the last 48 hours.
 - The last 48 hours are the two days before the exam's day: every card comes once more, half of the minutes on each day,
   or more on the first if the second would not hold the rest.
 - Where the minutes are too few, what gains the most expected points per minute comes first, and the rest is
@@ -62,12 +62,11 @@ def today(deck: Deck, memory: Memory, now: datetime, zone: tzinfo = UTC) -> Plan
     elif day.exam is not None:
         wanted += _new_share(deck, memory, new, day)
     chosen, left_out = _fitting(wanted, left)
-    if day.exam is None:
-        room = left - sum(item.minutes for item in chosen)
-        for item in new if not left_out else ():
-            if item.minutes <= room or (left > 0 and not chosen):
-                chosen.append(item)
-                room -= item.minutes
+    room = left - sum(item.minutes for item in chosen)
+    for item in new if not left_out else ():
+        if item not in chosen and (item.minutes <= room or (left > 0 and not chosen)):
+            chosen.append(item)
+            room -= item.minutes
     notes = tuple(_notes(memory, now, zone, day, new, chosen, left_out, left))
     return Plan(now.astimezone(zone).date(), budget, spent, _interleaved(deck, chosen), tuple(left_out), notes)
 

@@ -82,11 +82,11 @@ def test_steps_missed_twice_and_changed_steps_come_by_themselves():
 # --- the exam ----------------------------------------------------------------------------------------------------
 
 
-def test_new_cards_are_spread_over_the_days_before_the_last_two():
+def test_new_cards_fill_the_minutes_of_each_day():
     deck = deck_of({f"c{n}": 5.0 for n in range(12)})
-    memory = fold([setting("exam-date", "2026-01-11"), setting("minutes-a-day", 600)], deck)
+    memory = fold([setting("exam-date", "2026-01-11"), setting("minutes-a-day", 18)], deck)
     seen = []
-    for n in range(4):  # the 5th to the 8th; the 9th and 10th are the last two days
+    for n in range(4):
         now = at(n)
         fresh = [item.card for item in today(deck, memory, now).items if item.reason.code == "new"]
         seen.append(len(fresh))
@@ -145,8 +145,8 @@ def test_after_the_exam_the_plan_goes_on_without_it():
 def test_new_cards_of_later_days_are_told():
     deck = deck_of(dict.fromkeys("abcd", 10.0))
     plan = today(deck, fold([setting("exam-date", "2026-01-11")]), at(0))  # four days before the last two
-    assert [item.card for item in plan.items] == ["a"]
-    assert [(note.code, note.parameters) for note in plan.notes] == [("spread", {"n": 3})]
+    assert [item.card for item in plan.items] == ["a", "b", "c"]  # 36 of 45 minutes
+    assert [(note.code, note.parameters) for note in plan.notes] == [("spread", {"n": 1})]
     assert today(deck, fold([setting("exam-date", "2026-01-07")]), at(0)).notes == ()  # the last two days have begun
 
 
