@@ -10,6 +10,7 @@ from ui import answer, decks, practice, revision
 from ui.exercise import said
 from ui.plain_text import plain
 from ui.shell import notation
+from ui.turning import turning
 from ui.words import here, t
 
 PAGE = 20
@@ -94,6 +95,7 @@ def exercises(card: Card, deck: Deck) -> None:
 
 deck = decks.require()
 asked = st.query_params.get("card")
+turning("card", asked or "")
 if asked is not None and asked in deck.cards:
     read(deck.cards[asked], deck)
 else:
