@@ -2,11 +2,23 @@
 // let digits rest for a moment after their meaning has changed (from marking a unit to rating the card). Digits and arrows
 // that mark are handed to marks.js. A button that was pressed by mouse or finger gives the focus back, so that the next key
 // is a shortcut and not that button again; who tabs to a button keeps the focus there.
+// A field of one line sends its text when it is left or at Enter: a shortcut pressed in it is such an Enter first, and in a
+// self-test so is a pause, since a reload must lose nothing.
+const PAUSE = 600; // ms without a keystroke
+
+function commit(target) {
+  if (target instanceof HTMLInputElement && target.isConnected && target.closest('[data-testid="stTextInput"]')) {
+    target.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", code: "Enter", keyCode: 13, bubbles: true, cancelable: true }));
+  }
+}
+
 export default function () {
   const keys = (window.__lekce2Keys ??= {}); // what this file and marks.js share
   const guard = (event) => {
     const target = event.composedPath()[0];
     const writes = target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+    const shortcut = event.altKey ? !event.getModifierState("AltGraph") : (event.ctrlKey || event.metaKey) && event.key === "Enter";
+    if (shortcut && !event.isComposing) commit(target);
     if (writes || event.ctrlKey || event.metaKey || event.altKey) return;
     const digit = /^[1-4]$/.test(event.key);
     const rates = document.querySelector(".st-key-rate-1 kbd") !== null; // then digits rate and no longer mark
@@ -26,10 +38,20 @@ export default function () {
       setTimeout(() => document.activeElement === button && button.blur(), 0);
     }
   };
+  let pause;
+  const typed = (event) => {
+    clearTimeout(pause);
+    const target = event.composedPath()[0];
+    const writing = document.querySelector(".st-key-exam-hand-in") !== null;
+    if (writing && !event.isComposing) pause = setTimeout(() => commit(target), PAUSE);
+  };
   window.addEventListener("keydown", guard, true);
+  window.addEventListener("input", typed, true);
   window.addEventListener("click", release, true);
   return () => {
+    clearTimeout(pause);
     window.removeEventListener("keydown", guard, true);
+    window.removeEventListener("input", typed, true);
     window.removeEventListener("click", release, true);
   };
 }

@@ -1,4 +1,4 @@
-"""A program typed in a self-test, in a real browser: it survives questions, a reload and the hand-in."""
+"""What is typed to an exercise of a self-test, in a real browser: it survives questions, a reload and the hand-in."""
 
 import re
 from pathlib import Path
@@ -13,10 +13,11 @@ DECK = Path(__file__).parents[1] / "exercise_deck"
 
 
 @pytest.fixture
-def sitting(browser, tmp_path, monkeypatch):
-    """A visit to a deck whose only exercise is a program."""
+def sitting(browser, tmp_path, monkeypatch, request):
+    """A visit to a deck whose only exercise is a program, or the one that the test names."""
+    exercise = getattr(request, "param", "sgd")
     card = copytree(DECK, tmp_path / "decks" / "one") / "01-steps.md"
-    card.write_text(re.sub(r"(?m)^exercises: .*", "exercises: [sgd]", card.read_text("utf-8")), encoding="utf-8")
+    card.write_text(re.sub(r"(?m)^exercises: .*", f"exercises: [{exercise}]", card.read_text("utf-8")), encoding="utf-8")
     monkeypatch.setenv("LEKCE2_QUESTIONS", str(tmp_path / "decks"))
     server = Server(tmp_path)
     server.start()
@@ -26,12 +27,18 @@ def sitting(browser, tmp_path, monkeypatch):
     server.stop()
 
 
-def test_a_program_in_a_self_test_is_kept_and_marked(sitting):
-    page = sitting.open("self-test", lang="en")
+def begun(sitting, lang="en"):
+    """A self-test with an exercise, just begun."""
+    page = sitting.open("self-test", lang=lang)
     page.locator(".st-key-exam-exercises label").click()
     sitting.settle()
     page.locator(".st-key-exam-start button").click()
     sitting.settle()
+    return page
+
+
+def test_a_program_in_a_self_test_is_kept_and_marked(sitting):
+    page = begun(sitting)
     page.locator(".st-key-exam-next button").click()
     sitting.settle()
     field = page.locator(".st-key-exam-answer textarea")
@@ -50,4 +57,39 @@ def test_a_program_in_a_self_test_is_kept_and_marked(sitting):
     page.locator(".st-key-exam-navigator button").nth(1).click()
     sitting.settle()
     expect(page.locator(".st-key-exercise-marking")).to_contain_text("1 of 1 point")
+    assert sitting.complaints == []
+
+
+@pytest.mark.parametrize("sitting", ["first-moment"], indirect=True)
+def test_typed_numbers_survive_a_shortcut_and_a_reload(sitting):
+    page = begun(sitting)
+    sitting.press("Alt+ArrowRight")
+    fields = page.locator(".st-key-exercise-first-moment input")
+    fields.nth(0).press_sequentially("1.5")
+    sitting.press("Alt+ArrowRight")  # at once, with the focus in the field
+    expect(fields).to_have_count(0)
+    sitting.press("Alt+ArrowRight")
+    expect(fields.nth(0)).to_have_value("1.5")
+    fields.nth(1).press_sequentially("2")
+    page.wait_for_timeout(1000)
+    expect(fields.nth(1)).to_be_focused()
+    page.keyboard.type("5")
+    page.wait_for_timeout(1000)
+    sitting.settle()
+    sitting.reload()
+    page.locator(".st-key-exam-navigator button").nth(1).click()
+    sitting.settle()
+    expect(fields.nth(0)).to_have_value("1.5")
+    expect(fields.nth(1)).to_have_value("25")
+    assert sitting.complaints == []
+
+
+def test_a_shortcut_after_the_navigator_is_not_another_click_on_it(sitting):
+    page = begun(sitting)
+    page.locator(".st-key-exam-navigator button").nth(1).click()
+    sitting.settle()
+    expect(page.locator(".st-key-exercise-sgd")).to_be_visible()
+    sitting.press("Alt+Enter")
+    expect(page.locator(".st-key-exam-score")).to_be_visible()
+    expect(page.locator(".st-key-question-steps")).to_be_visible()
     assert sitting.complaints == []
