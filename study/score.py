@@ -119,7 +119,7 @@ def average(known: Iterable[Knowledge]) -> tuple[float, float]:
 def part(card: Card, known: Knowledge | None, when: datetime, mean: float) -> Part:
     """What a card adds, given what is known of it and the learner's average."""
     recall = None
-    if known is not None and known.trace is not None:
+    if known is not None and known.trace is not None and known.ideas:  # a rating alone says nothing about its points
         recall = retrievability(known.trace, max(when, known.trace.at + REST))
     total = variance = own = slope = curve = unknown = 0.0
     for unit in card.rubric:

@@ -157,11 +157,18 @@ def test_five_times_nothing_is_near_nothing(make_card):
     assert expected(deck, memory, NOON + timedelta(days=6)).total.percent < 15
 
 
+def test_a_rating_without_marking_is_worth_nothing_by_itself(make_card):
+    deck, when = small(make_card("a")), NOON + timedelta(days=4)
+    rated = expected(deck, fold([review("a", 0, 3)], deck), when).total
+    assert rated == expected(deck, fold([], deck), when).total
+
+
 def test_a_rating_without_marking_moves_recall_only(make_card):
-    deck = small(make_card("a"))
-    memory = fold([review("a", 0, 3)], deck)
-    when = NOON + timedelta(days=4)
-    assert expected(deck, memory, when).total.points == pytest.approx(5 * 0.7 * memory.retrievability("a", when))
+    deck, when = small(make_card("a")), NOON + timedelta(days=9)
+    marked = fold([review("a", 0, 3, verdicts={f"a-{n}": "met" for n in range(5)})], deck)
+    rated = fold([review("a", 0, 3, verdicts={f"a-{n}": "met" for n in range(5)}), review("a", 3, 3)], deck)
+    share = [expected(deck, m, when).total.points / m.retrievability("a", when) for m in (marked, rated)]
+    assert share[0] == pytest.approx(share[1])
 
 
 def test_an_exercise_counts_where_the_card_was_never_tried(make_card):

@@ -42,10 +42,13 @@ def under_way(deck: Deck) -> flow.Session | None:
 
 
 def restart(deck: Deck, *, everything: bool = False) -> flow.Session:
-    """Start a session over today's list; over the whole deck, topics interleaved, on request or when nothing is due."""
+    """Start a session over today's list, or once its time is used up over what it left out, what gains most first.
+
+    Over the whole deck, topics interleaved, on request or when nothing is due.
+    """
     plan = today(deck, log.memory(deck), state.now(), log.zone())
-    if plan.items and not everything:
-        return begin([join(item.card, item.unit) for item in plan.items])
+    if (items := plan.items or plan.left_out) and not everything:
+        return begin([join(item.card, item.unit) for item in items])
     return begin([card.id for card in interleave(tuple(deck.cards.values()))])
 
 

@@ -1,10 +1,13 @@
 """Revise: one question at a time. Attempt, answer, marking by the rubric, rating, next."""
 
+from typing import Literal
+
 import streamlit as st
 
 from study.deck import Card, Deck
 from study.events import last_points
 from study.marking import RATINGS, Score, score, suggested_rating
+from study.plan import today
 from study.session import Attempt, Session
 from ui import answer, decks, log, revision, rubric, state
 from ui.clock import clock
@@ -20,13 +23,13 @@ def ask(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
     """The question and the ways to attempt it."""
     lang, draft = here(), revision.draft_id(attempt.card)
     revision.reopen(draft)
-    last = last_points(state.events()).get(card.id)
+    last = None if revision.split(attempt.card)[1] else last_points(state.events()).get(card.id)
     place = [t("revise.place", n=session.place, of=session.length)]
     if last is not None:
         place.append(t("revise.last", points=last, of=card.points))
     with st.container(border=True, key=f"question-{card.id}"):
         answer.question(card, deck, place)
-        only_one_step(attempt)
+        only_one_step(attempt, card)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         mode = st.segmented_control(
             t("revise.mode"),
@@ -88,10 +91,10 @@ def ask(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
         undo(session)
 
 
-def only_one_step(attempt: Attempt) -> None:
-    """Say that just one step of the answer is asked for."""
+def only_one_step(attempt: Attempt, card: Card) -> None:
+    """Say that just one step of the answer is asked for, and which."""
     if revision.split(attempt.card)[1]:
-        st.info(t("revise.one-step"), icon=":material/target:")
+        st.info(t("revise.one-step", step=answer.unit_text(card.rubric[0])), icon=":material/target:")
 
 
 def mark(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
@@ -155,6 +158,11 @@ def undo(session: Session) -> None:
         st.button(t("revise.undo"), key="undo", shortcut="U", type="tertiary", on_click=revision.undo, args=(done,))
 
 
+def more(deck: Deck) -> None:
+    """Go on with today's list, or with what brings most."""
+    revision.restart(deck)
+
+
 def again(deck: Deck) -> None:
     """Start over with the whole deck."""
     revision.restart(deck, everything=True)
@@ -172,8 +180,14 @@ def summary(session: Session, deck: Deck) -> None:
         points = t("table.not-marked") if total.open else t("table.of", points=total.points, of=total.of)
         rows.append((card.title[here().code], points, t(f"revise.rate-{NAMES[review.rating]}")))
     st.markdown(Table(head, tuple(rows)).markdown())
+    plan = today(deck, log.memory(deck), state.now(), log.zone())
+    offered = bool(plan.items or plan.left_out)
     with st.container(horizontal=True):
-        st.button(t("revise.again"), key="again", type="primary", on_click=again, args=(deck,))
+        if offered:
+            label = t("revise.more" if plan.items else "revise.extra")
+            st.button(label, key="more", type="primary", shortcut="Enter", on_click=more, args=(deck,))
+        kind: Literal["primary", "secondary"] = "secondary" if offered else "primary"
+        st.button(t("revise.again"), key="again", type=kind, on_click=again, args=(deck,))
         undo(session)
     st.page_link("ui/pages/self_test.py", label=t("revise.to-self-test"), icon=":material/timer:")
 

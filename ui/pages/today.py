@@ -131,9 +131,7 @@ session = revision.under_way(deck)
 begun = session is not None and session.attempt is not None and bool(session.done or session.attempt.revealed)
 with st.container(horizontal=True):
     if st.button(t("today.resume" if begun else "today.start"), key="start", type="primary", shortcut="Enter"):
-        if not begun and not plan.items and plan.left_out:
-            revision.begin([revision.join(item.card, item.unit) for item in plan.left_out])
-        elif not begun:
+        if not begun:
             revision.restart(deck)
         st.switch_page("ui/pages/revise.py")
     if st.button(t("today.self-test"), key="to-self-test"):
