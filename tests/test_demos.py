@@ -362,7 +362,10 @@ def test_a_guess_is_compared_and_stays_for_the_visit() -> None:
     assert "✗ Tvůj tip 0,2, skutečnost 0,4095." in words(app)
     app.slider(key="moving-average-t").set_value(20).run()
     assert scene_of(app)["revealed"] is True
-    assert "skutečnost 0,4095" in words(app)  # of the values it was made for
+    assert "skutečnost 0,4095" not in words(app)  # that was another plot
+    assert language("cs").text("frame.outcome_other") in words(app)
+    app.slider(key="moving-average-t").set_value(demos.load("moving-average").defaults["t"]).run()
+    assert "skutečnost 0,4095" in words(app)
     app.button(key="moving-average-again").click().run()
     assert scene_of(app)["revealed"] is False
 

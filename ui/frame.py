@@ -89,7 +89,8 @@ def _stage(name: str, code: str, notation: str, prefix: str) -> None:
     if not state.revealed:
         ask(demo.predict(**(state.good or {}), **context), state, f"{prefix}{name}", language)
     elif state.guessed_for is not None and state.guess is not None:
-        outcome(demo.predict(**state.guessed_for, **context), state, f"{prefix}{name}", language)
+        shown = demo.predict(**(state.good or {}), **context)
+        outcome(demo.predict(**state.guessed_for, **context), shown, state, f"{prefix}{name}", language)
     scene = figure.scene if state.revealed else figure.scene.veiled(language.text("frame.waiting"))
     if state.opened_at is not None and demo.scrub is None:
         scene = replace(scene, start=min(state.opened_at, scene.frames - 1), autoplay=False)

@@ -1,6 +1,6 @@
 """Predict, then look: the question above a plot, the learner's guess, and what is said once the truth is on the screen.
 
-The guess is kept with the values it was made for, so that the outcome stays true when the learner plays on.
+The guess is kept with the values it was made for; while the learner plays on with others, its outcome is not shown.
 """
 
 from __future__ import annotations
@@ -77,9 +77,18 @@ def ask(prediction: Prediction, state: State, key: str, language: Language) -> N
             st.button(language.text("frame.show"), key=f"{key}-show", on_click=_reveal, args=(state,), type="tertiary")
 
 
-def outcome(prediction: Prediction, state: State, key: str, language: Language) -> None:
-    """Say how the committed guess compares with the truth, and offer to guess again for the present values."""
+def outcome(prediction: Prediction, shown: Prediction, state: State, key: str, language: Language) -> None:
+    """Say how the committed guess compares with the truth, and offer to guess again for the present values.
+
+    Where the plot that is ``shown`` now asks or answers something else, only that is said: a verdict on another plot
+    would contradict this one.
+    """
     if state.guess is None:
+        return
+    if prediction != shown:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"{key}-outcome"):
+            st.caption(language.text("frame.outcome_other"), width="content")
+            _offer(state, key, language)
         return
     right = prediction.right(state.guess)
     said = language.text(
@@ -89,7 +98,11 @@ def outcome(prediction: Prediction, state: State, key: str, language: Language) 
     )
     with st.container(border=True, key=f"{key}-outcome"):
         st.markdown(f"{prediction.question}  \n**{'✓' if right else '✗'} {said}** {prediction.explain}")
-        st.button(language.text("frame.again"), key=f"{key}-again", on_click=_again, args=(state, f"{key}-guess"))
+        _offer(state, key, language)
+
+
+def _offer(state: State, key: str, language: Language) -> None:
+    st.button(language.text("frame.again"), key=f"{key}-again", on_click=_again, args=(state, f"{key}-guess"))
 
 
 def read_guess(raw: object, prediction: Prediction) -> float | int | None:
