@@ -2,6 +2,7 @@
 
 import re
 import string
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,11 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from study.deck import load_deck
+from study.exchange import Summary
+from study.goals import goals
 from study.language import language
 from study.notation import read_as
+from study.reader import Reading
 from ui.plain_text import plain
 
 ROOT = Path(__file__).parents[1]
@@ -327,6 +331,30 @@ def test_no_exam_date_is_shown_before_one_was_chosen():
     assert at.date_input(key="set-exam-date").value is None
     at.run()
     assert at.date_input(key="set-exam-date").value is None
+
+
+def test_an_exam_date_can_be_taken_back_and_a_past_one_is_said_so():
+    at = app("settings")
+    assert "no-exam-date" not in keys(at)
+    past = language("cs").text("settings.exam-past")
+    at.date_input(key="set-exam-date").set_value(date.today() + timedelta(days=9)).run()
+    assert past not in texts(at)
+    at.date_input(key="set-exam-date").set_value(date(2020, 1, 20)).run()
+    assert past in texts(at)
+    assert not at.date_input(key="set-exam-date").proto.default  # the browser offers to empty the field
+    click(at, "no-exam-date")
+    assert at.date_input(key="set-exam-date").value is None
+    assert goals(at.session_state["events"]).exam_date is None
+    assert "no-exam-date" not in keys(at)
+
+
+@pytest.mark.parametrize(("new", "refused", "kind"), [(0, 1, "warning"), (2, 1, "success"), (0, 0, "success")])
+def test_a_backup_of_which_nothing_could_be_used_is_no_success(new, refused, kind):
+    at = app("settings")
+    summary = Summary(new, 0, refused)
+    at.session_state["restored"] = (summary, Reading((), (), refused), True)
+    at.run()
+    assert [each.value for each in at.get(kind)] == [summary.sentence(language("cs"))]
 
 
 def set_by_the_server(at: AppTest, kind: str, key: str) -> bool:

@@ -27,6 +27,12 @@ def set_goal(name: str, key: str) -> None:
     revision.refresh()
 
 
+def forget_exam() -> None:
+    """Take the exam's date back."""
+    st.session_state[EXAM_DATE] = None
+    set_goal(goals.EXAM_DATE, EXAM_DATE)
+
+
 def restore() -> None:
     """Merge an uploaded backup into the log and keep what came of it for the page."""
     file = st.session_state.get(UPLOAD)

@@ -26,12 +26,17 @@ def plan() -> None:
     show(settings.EXAM_DATE, now.exam_date)
     st.date_input(
         t("settings.exam-date"),
+        None,  # no default: the field can be emptied
         key=settings.EXAM_DATE,
         format="DD.MM.YYYY" if here().code == "cs" else "YYYY-MM-DD",
         on_change=settings.set_goal,
         args=(goals.EXAM_DATE, settings.EXAM_DATE),
         help=t("settings.exam-date-help"),
     )
+    if now.exam_date is not None:
+        if now.exam_date < state.now().astimezone(log.zone()).date():
+            st.caption(t("settings.exam-past"))
+        st.button(t("settings.no-exam"), key="no-exam-date", on_click=settings.forget_exam, type="tertiary")
     show(settings.MINUTES, min(240, max(5, round(now.minutes_a_day))))
     st.slider(
         t("settings.minutes"),
@@ -89,7 +94,8 @@ def data() -> None:
     outcome = settings.result()
     if outcome:
         summary, reading, saved = outcome
-        (st.success if saved else st.warning)(summary.sentence(here()))
+        fine = saved and (summary.new or not summary.refused)
+        (st.success if fine else st.warning)(summary.sentence(here()))
         for refused in reading.refused[:SHOWN]:
             reason = here().message(refused.message, "refusal")
             st.text(f"· {t('settings.refused', line=refused.line, reason=reason)}")  # a stranger's words: no Markdown
