@@ -3,13 +3,17 @@
 The rungs are those of ``study.task.LEVELS``: recognise, order, compute, write. The exercises that share an idea unit
 are one ladder; the learner stands on its lowest rung whose last result was no success yet, on the highest when all
 were. A derivation is on three rungs: its blocks are ordered, then blanks are filled, then it is written.
+
+Whoever skips wants something else: what this visit has shown lately comes last, and other kinds and questions first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from random import Random
 from typing import Any
 
@@ -22,6 +26,7 @@ from study.task import LEVELS, Task
 
 SUCCESS = 0.75  # the share of the points from which on a rung is done
 IN_A_ROW = 2  # so many exercises on one rung are enough, where another rung is open
+LATELY = 10  # so many exercises that were answered in this visit wait
 SEEDS = 200  # the seeds that ``study check`` has tried
 MODE_LEVELS: Mapping[str, str] = {"order": "order", "fill": "compute", "write": "write"}
 
@@ -33,6 +38,14 @@ class Next:
     exercise: str
     mode: str
     seed: int
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An exercise that this visit has shown and left, answered or ``skipped``."""
+
+    exercise: str
+    skipped: bool
 
 
 @dataclass(frozen=True)
@@ -107,20 +120,42 @@ def rung(task: Task, tasks: Mapping[str, Task], past: Iterable[Result]) -> str:
     return next((name for name in rungs if last.get(name, 0.0) < SUCCESS), rungs[-1])
 
 
-def next_exercise(deck: Deck, memory: Memory, events: Iterable[Event], now: datetime, rng: Random) -> Next | None:
-    """The exercise that is worth most now; ``None`` when the deck has none that can be marked.
+def fitting(deck: Deck, card: str = "", kind: str = "") -> list[str]:
+    """The exercises that can be marked, of a question and of a kind; empty stands for all."""
+    usable = [id for id, exercise in deck.exercises.items() if exercise.task is not None]
+    return [id for id in usable if card in ("", card_of(deck, id)) and kind in ("", deck.exercises[id].kind)]
 
-    Among the exercises on the rung that was reached: not the one just tried, after two on one rung another rung, the
-    weakest ideas (in tenths), those never tried, another kind than the last one, the one tried least often; what is
-    equal then is drawn. So whoever succeeds climbs on while other ideas are still to be recognised.
+
+def next_exercise(
+    deck: Deck,
+    memory: Memory,
+    events: Iterable[Event],
+    now: datetime,
+    rng: Random,
+    visit: Sequence[Seen] = (),
+    among: Collection[str] | None = None,
+) -> Next | None:
+    """The exercise that is worth most now, ``among`` some if given; ``None`` when none can be marked.
+
+    First come those that this ``visit`` has not shown: neither skipped, nor among the last ``LATELY`` that were
+    answered. After a skip come kinds that were not skipped just now, then other questions. Then, among the exercises on
+    the rung that was reached: not the one just tried, after two on one rung another rung, the weakest ideas (in
+    tenths), those never tried, another kind than the last one, the one tried least often; what is equal then is drawn.
+    So whoever succeeds climbs on while other ideas are still to be recognised.
     """
     past = results(events, deck)
     tasks = {id: exercise.task for id, exercise in deck.exercises.items() if exercise.task is not None}
-    if not tasks:
+    chosen_from = [id for id in tasks if among is None or id in among]
+    if not chosen_from:
         return None
+    late = len(visit) - LATELY
+    shown = {seen.exercise: i + 1 for i, seen in enumerate(visit) if seen.skipped or i >= late}
+    skipped = [seen.exercise for seen in takewhile(lambda seen: seen.skipped, reversed(visit))]
+    tired = Counter(deck.exercises[id].kind for id in skipped if id in tasks)
+    left = {card_of(deck, id) for id in skipped[:1] if id in tasks}
     modes = {id: mode(task, past) for id, task in tasks.items()}
     cards = {id: card_of(deck, id) for id in tasks}
-    last = past[-1].exercise if past else ""
+    last = visit[-1].exercise if visit else past[-1].exercise if past else ""
     last_kind = deck.exercises[last].kind if last in deck.exercises else ""
     latest = [level(tasks[r.exercise], r.mode) for r in past[-IN_A_ROW:] if r.exercise in tasks]
     worn = latest[0] if len(latest) == IN_A_ROW and len(set(latest)) == 1 else ""
@@ -130,10 +165,11 @@ def next_exercise(deck: Deck, memory: Memory, events: Iterable[Event], now: date
         weak = round(strength(tasks[id], cards[id], memory, now), 1)
         own = level(tasks[id], modes[id])
         off = own != rung(tasks[id], tasks, past)
-        same_kind = deck.exercises[id].kind == last_kind
-        return (id == last, off, own == worn, weak, tries[id] > 0, same_kind, tries[id], rng.random())
+        kind = deck.exercises[id].kind
+        steered = (id == last, shown.get(id, 0), tired[kind], cards[id] in left)
+        return (*steered, off, own == worn, weak, tries[id] > 0, kind == last_kind, tries[id], rng.random())
 
-    chosen = min(tasks, key=order)
+    chosen = min(chosen_from, key=order)
     return Next(chosen, modes[chosen], rng.randrange(SEEDS))
 
 

@@ -13,6 +13,7 @@ from study.deck import load_deck
 from study.exchange import document
 from study.gist import gist
 from study.language import CODES, language
+from study.practice import fitting
 from study.reader import read
 from ui.plain_text import plain
 from ui.preview import preview_markdown
@@ -306,3 +307,49 @@ def test_the_preview_shows_what_was_understood_and_the_first_slip():
     half = preview("v = 0.5*v\nw = 2g", (), cs)
     assert r"v \leftarrow" in half
     assert plain("řádek 2, sloupec") in half
+
+
+def choose(at: AppTest, name: str, value: str) -> AppTest:
+    at.selectbox(key=f"practice-{name}").set_value(value).run()
+    assert not at.exception
+    return at
+
+
+def test_practice_is_steered_to_one_question_and_one_kind():
+    at = choose(page("adam-unrolling", "1"), "kind", "numeric")
+    assert REAL.exercises[tried(at).exercise].kind == "numeric"
+    choose(at, "card", "adam")
+    seen = set()
+    for _ in range(4):
+        click(at, "exercise-skip")
+        seen.add(tried(at).exercise)
+        assert tried(at).exercise in fitting(REAL, "adam", "numeric")
+    assert len(seen) == min(4, len(fitting(REAL, "adam", "numeric")))
+    at.switch_page("ui/pages/today.py").run().switch_page("ui/pages/practice.py").run()
+    assert [at.selectbox(key=f"practice-{name}").value for name in ("card", "kind")] == ["adam", "numeric"]
+    assert log(at) == []
+
+
+def test_the_exercise_stays_where_it_is_one_of_those_wanted():
+    at = page("adam-unrolling", "1")
+    before = tried(at).attempt
+    choose(choose(at, "kind", "derivation"), "card", "adam")
+    assert tried(at).attempt == before
+
+
+def test_a_link_opens_what_it_names_whatever_is_practised():
+    at = choose(page("adam-unrolling", "1"), "kind", "numeric")
+    at.query_params["exercise"], at.query_params["seed"] = "adam-unrolling", "5"
+    at.run()
+    assert (tried(at).exercise, tried(at).seed, at.selectbox(key="practice-kind").value) == ("adam-unrolling", 5, "")
+
+
+def test_a_kind_that_a_question_lacks_gives_way(own_deck, tmp_path):
+    first = tmp_path / "cviceni" / "01-steps.md"
+    text = first.read_text("utf-8")
+    other = re.sub(r"(?m)^exercises: .*", "exercises: [batch]", text.replace("step-", "cost-"))
+    first.write_text(text.replace("batch, ", ""), encoding="utf-8")
+    (tmp_path / "cviceni" / "02-cost.md").write_text(other.replace("id: steps", "id: cost"), encoding="utf-8")
+    at = choose(choose(page("sgd", "1"), "kind", "algorithm"), "card", "cost")
+    assert (tried(at).exercise, tried(at).card, tried(at).kind) == ("batch", "cost", "")
+    assert click(at, "exercise-skip").session_state["practice"].exercise == "batch"  # there is no other

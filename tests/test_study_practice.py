@@ -1,6 +1,7 @@
 """The order of exercises: what is weak first, from recognising to writing, kinds mixed."""
 
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -9,7 +10,7 @@ import pytest
 from study.deck import load_deck
 from study.events import event
 from study.memory import fold
-from study.practice import Result, card_of, mode, next_exercise, results, rung, strength
+from study.practice import LATELY, Result, Seen, card_of, fitting, mode, next_exercise, results, rung, strength
 from tests.conftest import NOON
 
 DECK = load_deck(Path(__file__).parent / "exercise_deck")
@@ -128,3 +129,48 @@ def test_no_exercises_no_next():
 @pytest.mark.parametrize("exercise", list(DECK.exercises))
 def test_every_exercise_has_its_question(exercise):
     assert card_of(DECK, exercise) == "steps"
+
+
+def skipping(times, among=None, log=()):
+    """What somebody sees who skips everything."""
+    visit, memory = [], fold(log, DECK)
+    for n in range(times):
+        found = next_exercise(DECK, memory, log, NOON, Random(n), visit, among)
+        visit.append(Seen(found.exercise, skipped=True))
+    return [seen.exercise for seen in visit]
+
+
+def test_who_skips_sees_every_exercise_before_one_comes_back_and_all_kinds_at_once():
+    shown = skipping(2 * len(TASKS))
+    assert set(shown[: len(TASKS)]) == set(shown[len(TASKS) :]) == set(TASKS)
+    assert all(one != other for one, other in pairwise(shown))
+    kinds = {exercise.kind for exercise in DECK.exercises.values()}
+    assert {DECK.exercises[id].kind for id in shown[: len(kinds)]} == kinds
+
+
+def test_after_a_skip_another_question_comes():
+    deck = load_deck(Path(__file__).parents[1] / "questions" / "lekce-2")
+    visit, cards = [], []
+    for n in range(12):
+        found = next_exercise(deck, fold([], deck), [], NOON, Random(n), visit)
+        visit.append(Seen(found.exercise, skipped=True))
+        cards.append(card_of(deck, found.exercise))
+    assert all(one != other for one, other in pairwise(cards))
+
+
+def test_what_was_answered_in_this_visit_waits():
+    memory = fold([], DECK)
+    visit = [Seen(id, skipped=False) for id in TASKS if id != "spot"]
+    assert next_exercise(DECK, memory, [], NOON, Random(0), visit[-LATELY:]).exercise not in {
+        seen.exercise for seen in visit[-LATELY:]
+    }
+
+
+def test_only_some_are_practised():
+    numeric = fitting(DECK, "steps", "numeric")
+    assert {DECK.exercises[id].kind for id in numeric} == {"numeric"}
+    assert set(skipping(6, numeric)) == set(numeric)
+    assert skipping(3, ["sign"]) == ["sign"] * 3  # there is no other
+    assert fitting(DECK) == list(TASKS)
+    assert fitting(DECK, "nosuch") == fitting(DECK, kind="nosuch") == []
+    assert next_exercise(DECK, fold([], DECK), [], NOON, Random(0), among=[]) is None

@@ -14,7 +14,7 @@ import streamlit as st
 from study.deck import Deck
 from study.derivations import MODES
 from study.feedback import Marking
-from study.practice import SEEDS, card_of, mode, next_exercise, results
+from study.practice import SEEDS, Seen, card_of, fitting, mode, next_exercise, results
 from study.task import Task
 from ui import log, state
 from ui.desk import Desk, Steps
@@ -30,7 +30,8 @@ class Try:
 
     ``steps`` are the blocks that were put in order so far, ``shown`` says that a written derivation is compared with
     the steps. ``refused`` is the marking of an answer that could not be read, ``marking`` ends the try. ``instead`` is
-    the unknown exercise that an address asked for.
+    the unknown exercise that an address asked for. ``visit`` are the exercises that this visit has left behind,
+    ``card`` and ``kind`` what it practises only.
     """
 
     attempt: str
@@ -46,6 +47,9 @@ class Try:
     refused: Marking | None = None
     marking: Marking | None = None
     instead: str = ""
+    visit: tuple[Seen, ...] = ()
+    card: str = ""
+    kind: str = ""
 
     @property
     def draft(self) -> str:
@@ -69,8 +73,7 @@ def current(deck: Deck) -> Try | None:
 
     ``None`` without any exercise.
     """
-    kept: Try | None = st.session_state.get(state.PRACTICE)
-    found = kept if kept is not None and kept.deck == deck.id and usable(deck, kept.exercise) else None
+    found = _kept(deck)
     asked, seed = st.query_params.get("exercise", ""), read_seed(st.query_params.get("seed", ""))
     if usable(deck, asked) and (found is None or found.exercise != asked or seed not in (None, found.seed)):
         found = begin(deck, asked, seed)
@@ -101,13 +104,33 @@ def begin(deck: Deck, exercise: str, seed: int | None = None, wanted: str | None
     assert task is not None
     reached = wanted if wanted is not None else mode(task, results(state.events(), deck))
     drawn = Random().randrange(SEEDS) if seed is None else seed
-    return _keep(Try(state.new_id(), deck.id, exercise, reached, drawn, state.now()))
+    new = Try(state.new_id(), deck.id, exercise, reached, drawn, state.now())
+    before = _kept(deck)
+    if before is not None:
+        visit = _left(before) if before.exercise != exercise else before.visit
+        fits = exercise in fitting(deck, before.card, before.kind)  # a link opens what it names
+        new = replace(new, visit=visit, card=before.card if fits else "", kind=before.kind if fits else "")
+    return _keep(new)
 
 
 def follow(deck: Deck) -> Try | None:
-    """Start the exercise that is worth most now."""
-    found = next_exercise(deck, log.memory(deck), state.events(), state.now(), Random())
+    """Start the exercise that is worth most now, of those that are practised."""
+    before = _kept(deck)
+    visit, among = (_left(before), fitting(deck, before.card, before.kind)) if before else ((), None)
+    found = next_exercise(deck, log.memory(deck), state.events(), state.now(), Random(), visit, among)
     return None if found is None else begin(deck, found.exercise, found.seed, found.mode)
+
+
+def only(deck: Deck, attempt: str, card_key: str, kind_key: str) -> None:
+    """Practise exercises of one question or one kind only; the try goes on if it is one of them."""
+    tried = _open(attempt)
+    if tried is None:
+        return
+    card, kind = (st.session_state.get(key) or "" for key in (card_key, kind_key))
+    kind = kind if fitting(deck, card, kind) else ""  # this question has none of the kind
+    _keep(replace(tried, card=card, kind=kind))
+    if tried.exercise not in fitting(deck, card, kind):
+        _address(follow(deck))
 
 
 def onward(deck: Deck, attempt: str) -> None:
@@ -185,6 +208,17 @@ def mark(deck: Deck, attempt: str, read: Callable[[Task, Try], Any]) -> None:
         answer=answer,
     )
     _keep(replace(tried, marking=marking, refused=None, answer=answer))
+
+
+def _kept(deck: Deck) -> Try | None:
+    """The try under way, if it is one of this deck."""
+    kept: Try | None = st.session_state.get(state.PRACTICE)
+    return kept if kept is not None and kept.deck == deck.id and usable(deck, kept.exercise) else None
+
+
+def _left(tried: Try) -> tuple[Seen, ...]:
+    """What the visit has left behind once this try is."""
+    return (*tried.visit, Seen(tried.exercise, tried.marking is None))
 
 
 def _open(attempt: str) -> Try | None:

@@ -5,15 +5,40 @@ from urllib.parse import urljoin
 import streamlit as st
 
 from study.algorithm import Algorithm
+from study.cards import EXERCISE_KINDS
 from study.deck import Deck
 from study.derivations import MODES, Derivation
-from study.practice import card_of, level
+from study.practice import card_of, fitting, level
+from study.spelled import spelled
 from study.task import Task
 from ui import decks, exercise, marked, practice
 from ui.editor import forget_drafts
 from ui.plain_text import plain
 from ui.practice import Try
 from ui.words import here, t
+
+
+def choice(deck: Deck, tried: Try) -> None:
+    """What is practised: all questions or one, all kinds or one."""
+    cards = [id for id in deck.cards if fitting(deck, id)]
+    kinds = [kind for kind in EXERCISE_KINDS if fitting(deck, tried.card, kind)]
+    named = {id: f"{i}. {spelled(deck.cards[id].title[here().code])}" for i, id in enumerate(deck.cards, 1)}
+    lists = {
+        "card": ([*cards], named, tried.card),
+        "kind": (kinds, {kind: t(f"practice.kind-{kind}") for kind in kinds}, tried.kind),
+    }
+    with st.container(horizontal=True, key="practice-choice"):
+        for name, (options, words, chosen) in lists.items():
+            st.session_state[f"practice-{name}"] = chosen
+            st.selectbox(
+                t(f"practice.only-{name}"),
+                ["", *options],
+                format_func={"": t(f"practice.every-{name}"), **words}.__getitem__,
+                key=f"practice-{name}",
+                on_change=practice.only,
+                args=(deck, tried.attempt, "practice-card", "practice-kind"),
+                label_visibility="collapsed",
+            )
 
 
 def head(deck: Deck, task: Task, tried: Try) -> None:
@@ -106,5 +131,6 @@ if tried is None:
     st.info(t("practice.none", folder=decks.folder().name), icon=":material/edit_note:")
 else:
     task = practice.task_of(deck, tried)
+    choice(deck, tried)
     head(deck, task, tried)
     (attempt if tried.marking is None else result)(deck, task, tried)
