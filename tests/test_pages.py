@@ -1,6 +1,7 @@
 """Every page and flow, without a browser: what is drawn and what the buttons do."""
 
 import re
+import shutil
 import string
 from datetime import date, timedelta
 from pathlib import Path
@@ -243,6 +244,26 @@ def test_every_answer_page(card, lang):
     layers = language(lang)
     for layer in ("skeleton", "answer", "derivation", "pitfalls"):
         assert layers.text(f"answer.{layer}") in said
+
+
+def test_a_report_names_the_file_within_its_deck_and_where_to_send_it(tmp_path, monkeypatch):
+    path = ROOT / "questions" / "lekce-2"
+    at = app("questions", card="adam")
+    at.query_params["card"] = "adam"
+    [report] = [code.value for code in at.run().code if "adam.md" in code.value]
+    assert str(path) not in report
+    assert "questions" not in report
+    assert not at.get("link_button")
+    assert language("cs").text("report.how-copy") in texts(at)
+    copy = shutil.copytree(path, tmp_path / "lekce-2")
+    rules = copy / "deck.yaml"
+    rules.write_text(rules.read_text("utf-8") + "report_url: https://example.org/report\n", "utf-8")
+    monkeypatch.setenv("LEKCE2_QUESTIONS", str(tmp_path))
+    at = app("questions")
+    at.query_params["card"] = "adam"
+    at.run()
+    assert [link.proto.url.partition("?")[0] for link in at.get("link_button")] == ["https://example.org/report"]
+    assert not any(str(tmp_path) in code.value for code in at.code)
 
 
 def test_search_ignores_accents_and_says_when_nothing_is_found():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote
@@ -93,13 +94,13 @@ def demos_on_request(card: Card) -> None:
 
 
 def report(card: Card, deck: Deck) -> None:
-    """A ready-made report of an error in the answer, to be sent through the deck's tracker or by mail."""
+    """A ready-made report of an error in the answer, to be copied, or sent through the deck's tracker if it has one."""
     with st.popover(t("report.open"), icon=":material/flag:", type="tertiary"):
-        st.markdown(t("report.how"))
+        st.markdown(t("report.how" if deck.report_url else "report.how-copy"))
         subject = t("report.subject", title=card.title[here().code])
         body = "\n".join(
             (
-                t("report.card", id=card.id, deck=deck.id, file=card.file),
+                t("report.card", id=card.id, deck=deck.id, file=os.path.relpath(card.file, deck.path)),
                 t("report.view", language=here().name, notation=t(f"shell.notation-{notation()}")),
                 "",
                 t("report.what"),
@@ -111,7 +112,6 @@ def report(card: Card, deck: Deck) -> None:
         if deck.report_url:
             url = f"{deck.report_url}?title={quote(subject)}&body={quote(body)}"
             st.link_button(t("report.tracker"), url, icon=":material/bug_report:")
-        st.link_button(t("report.mail"), f"mailto:?subject={quote(subject)}&body={quote(body)}", icon=":material/mail:")
 
 
 def faults(deck: Deck) -> None:
