@@ -63,6 +63,12 @@ def unit_text(unit: Unit) -> str:
     return read_as(unit.text.get(here().code, ""), notation()) or t("rubric.whole")
 
 
+def units_in_answer(card: Card) -> list[str]:
+    """The units of a card in the order in which their badges stand in its answer."""
+    prose = [block.text for block in card.layers[here().code].answer if isinstance(block, Prose)]
+    return [match["unit"] for text in prose for match in TOKEN.finditer(text)]
+
+
 def derivation_and_pitfalls(card: Card, *, demos: set[str] | None = None) -> None:
     """The derivation with its reasons, what costs points, and where the notes are wrong."""
     layers = card.layers[here().code]

@@ -22,8 +22,17 @@ def guard() -> None:
     _guard(key="keys", height=1)
 
 
-def marks(about: str, units: Sequence[str], chosen: str | None, on_choice: Callable[[str | None], None]) -> None:
-    """Let keys mark the units of what ``about`` names; ``on_choice`` hears which one up and down have chosen."""
+def marks(
+    about: str,
+    units: Sequence[str],
+    answer: Sequence[str],
+    chosen: str | None,
+    on_choice: Callable[[str | None], None],
+) -> None:
+    """Let keys mark the units of what ``about`` names; ``on_choice`` hears which one up and down have chosen.
+
+    ``answer`` holds the units in the order in which their badges stand in the answer.
+    """
     key = "marks"
 
     def changed() -> None:
@@ -33,4 +42,5 @@ def marks(about: str, units: Sequence[str], chosen: str | None, on_choice: Calla
             unit = sent.get("unit")
             on_choice(unit if unit in units else None)
 
-    _marks(key=key, data={"about": about, "units": list(units), "unit": chosen}, height=1, on_unit_change=changed)
+    data = {"about": about, "units": list(units), "answer": list(answer), "unit": chosen}
+    _marks(key=key, data=data, height=1, on_unit_change=changed)

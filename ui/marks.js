@@ -1,14 +1,26 @@
 // Marking by key and by the buttons at the bottom of the page: what they mean is done here, on the verdicts of the rubric
 // themselves. The browser's verdicts are then always the newest, however slowly the page is drawn: no mark is lost, none
-// lands on another unit. Only which unit was chosen by up and down travels to the server, which draws the pointer.
+// lands on another unit. Only which unit was chosen by up and down travels to the server, which draws the pointer. The step
+// of the answer that is marked next is brought into view.
 const BUTTONS = { "mark-met": "1", "mark-half": "2", "mark-missed": "3", "unit-up": "ArrowUp", "unit-down": "ArrowDown" };
 
-export default function ({ data, setStateValue }) {
+export default function ({ data, setStateValue, parentElement }) {
   const keys = (window.__lekce2Keys ??= {});
-  if (keys.about !== data.about) Object.assign(keys, { about: data.about, unit: data.unit });
+  if (keys.about !== data.about || keys.root !== parentElement) keys.unit = data.unit; // later the browser knows better
+  Object.assign(keys, { about: data.about, root: parentElement });
   const verdicts = (unit) => [...document.querySelectorAll(`.st-key-rubric-${CSS.escape(unit)} [role="radio"]`)];
   const given = (unit) => verdicts(unit).some((radio) => radio.getAttribute("aria-checked") === "true");
   const focus = () => keys.unit ?? data.units.find((unit) => !given(unit));
+  const show = (unit) => {
+    const badges = document.querySelectorAll('[class*="st-key-answer-"] .stMarkdownBadge');
+    const badge = badges[data.answer.indexOf(unit)];
+    if (!badge) return;
+    const { top, bottom } = badge.getBoundingClientRect();
+    const free = document.querySelector('[data-testid="stBottom"]')?.getBoundingClientRect().top ?? window.innerHeight;
+    if (top > 160 && bottom < free - 20) return; // it is seen already
+    const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+    badge.scrollIntoView({ block: "center", behavior });
+  };
   const choose = (unit) => {
     keys.unit = unit;
     setStateValue("unit", { about: data.about, unit });
@@ -37,7 +49,7 @@ export default function ({ data, setStateValue }) {
   // One key at a time: the next one is read when the verdict of the last one stands on the page.
   const mark = () => {
     if (keys.busy || !keys.waiting?.length) return;
-    keys.busy = setTimeout(() => { keys.busy = 0; keys.mark?.(); }, 16);
+    keys.busy = setTimeout(() => { keys.busy = 0; show(focus()); keys.mark?.(); }, 16);
     press(keys.waiting.shift());
   };
   keys.mark = mark;

@@ -9,7 +9,7 @@ import streamlit as st
 from study.deck import Card
 from study.marking import VERDICTS, Score, score
 from ui import keys
-from ui.answer import SIGNS, unit_text
+from ui.answer import SIGNS, unit_text, units_in_answer
 from ui.state import UNIT
 from ui.words import t
 
@@ -56,8 +56,10 @@ def keyboard(
     """
     unit = focus(card, verdicts)
     if unit is None:
+        with st.container(horizontal=True, key="rubric-again"):
+            _arrows(card, latest)
         return
-    keys.marks(about, [u.id for u in card.rubric], st.session_state.get(UNIT), _choose)
+    keys.marks(about, [u.id for u in card.rubric], units_in_answer(card), st.session_state.get(UNIT), _choose)
     total = score(card.rubric, verdicts)
     place = next(n for n, u in enumerate(card.rubric) if u.id == unit)
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, key="rubric-focus"):
@@ -69,9 +71,14 @@ def keyboard(
             label = f"{SIGNS[verdict]} {t(f'rubric.{verdict}')}"
             args = (card, verdict, mark, latest)
             st.button(label, key=f"mark-{verdict}", shortcut=str(number), on_click=_press, args=args)
-        for key, shortcut, by in (("unit-up", "Up", -1), ("unit-down", "Down", 1)):
-            label = t(f"rubric.{shortcut.lower()}")
-            st.button(label, key=key, shortcut=shortcut, on_click=_move, args=(card, by, latest), type="tertiary")
+        _arrows(card, latest)
+
+
+def _arrows(card: Card, latest: Callable[[], Mapping[str, str]]) -> None:
+    """Buttons that choose another unit, also a marked one, whose verdict the keys then change."""
+    for key, shortcut, by in (("unit-up", "Up", -1), ("unit-down", "Down", 1)):
+        label = t(f"rubric.{shortcut.lower()}")
+        st.button(label, key=key, shortcut=shortcut, on_click=_move, args=(card, by, latest), type="tertiary")
 
 
 def focus(card: Card, verdicts: Mapping[str, str]) -> str | None:
@@ -107,5 +114,6 @@ def _press(card: Card, verdict: str, mark: Mark, latest: Callable[[], Mapping[st
 
 def _move(card: Card, by: int, latest: Callable[[], Mapping[str, str]]) -> None:
     ids = [u.id for u in card.rubric]
-    unit = focus(card, latest()) or ids[0]
-    st.session_state[UNIT] = ids[(ids.index(unit) + by) % len(ids)]
+    unit = focus(card, latest())
+    place = (0 if by > 0 else -1) if unit is None else (ids.index(unit) + by) % len(ids)
+    st.session_state[UNIT] = ids[place]

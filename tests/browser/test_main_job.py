@@ -114,6 +114,34 @@ def test_quick_clicks_on_the_marking_buttons_mark_one_unit_after_the_other(visit
     expect(pressed).to_have_text(["✓", "✗", "½"])
 
 
+def test_a_mark_can_be_mended_by_key_once_all_are_given(visit):
+    visit.open("revise")
+    visit.press("n")
+    visit.page.locator(".st-key-rubric-again").wait_for()
+    visit.press("ArrowUp")
+    visit.page.locator(".st-key-rubric-keys").wait_for()
+    visit.press("2")
+    pressed = visit.page.locator('[class*="st-key-rubric-"] [role="radio"][aria-checked="true"]')
+    expect(pressed.last).to_have_text("½")
+    expect(pressed.first).to_have_text("✗")
+    expect(visit.page.locator(".st-key-rate-1 kbd")).to_have_count(1)  # the digits rate again
+
+
+def test_the_step_that_is_marked_next_is_in_view(visit):
+    visit.open("revise")
+    visit.press("Space")
+    visit.page.locator(".st-key-rubric-keys").wait_for()
+    for _ in range(6):
+        visit.press("1")
+    visit.page.wait_for_function(
+        """() => {
+            const badge = document.querySelectorAll('[class*="st-key-answer-"] .stMarkdownBadge')[6];
+            const { top, bottom } = badge.getBoundingClientRect();
+            return top > 0 && bottom < document.querySelector('[data-testid="stBottom"]').getBoundingClientRect().top;
+        }"""
+    )
+
+
 def test_a_clicked_button_gives_the_keyboard_back(visit):
     visit.open("revise")
     visit.page.locator(".st-key-confidence button").nth(2).click()
