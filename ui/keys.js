@@ -3,8 +3,10 @@
 // that mark are handed to marks.js. A button that was pressed by mouse or finger gives the focus back, so that the next key
 // is a shortcut and not that button again; who tabs to a button keeps the focus there.
 // A field of one line sends its text when it is left or at Enter: a shortcut pressed in it is such an Enter first, and in a
-// self-test so is a pause, since a reload must lose nothing.
+// self-test so is a pause, since a reload must lose nothing. A shortcut pressed on a button is no press of that button, nor a
+// step to the next one of its group: it is taken from there and given to the page.
 const PAUSE = 600; // ms without a keystroke
+const BUTTONS = '[data-testid="stButton"], [data-testid="stButtonGroup"]';
 
 function commit(target) {
   if (target instanceof HTMLInputElement && target.isConnected && target.closest('[data-testid="stTextInput"]')) {
@@ -19,6 +21,14 @@ export default function () {
     const writes = target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
     const shortcut = event.altKey ? !event.getModifierState("AltGraph") : (event.ctrlKey || event.metaKey) && event.key === "Enter";
     if (shortcut && !event.isComposing) commit(target);
+    if (shortcut && event.isTrusted && target instanceof HTMLButtonElement && target.closest(BUTTONS)) {
+      event.stopImmediatePropagation();
+      const { key, code, keyCode, altKey, ctrlKey, metaKey, shiftKey, repeat } = event;
+      const keys = { key, code, keyCode, altKey, ctrlKey, metaKey, shiftKey, repeat, bubbles: true, cancelable: true };
+      const taken = !document.body.dispatchEvent(new KeyboardEvent("keydown", keys));
+      if (taken || key === "Enter") event.preventDefault();
+      return;
+    }
     if (writes || event.ctrlKey || event.metaKey || event.altKey) return;
     const digit = /^[1-4]$/.test(event.key);
     const rates = document.querySelector(".st-key-rate-1 kbd") !== null; // then digits rate and no longer mark
@@ -34,7 +44,7 @@ export default function () {
   };
   const release = (event) => {
     const button = event.composedPath().find((node) => node instanceof HTMLButtonElement);
-    if (button?.closest('[data-testid="stButton"], [data-testid="stButtonGroup"]') && event.detail > 0) {
+    if (button?.closest(BUTTONS) && event.detail > 0) {
       setTimeout(() => document.activeElement === button && button.blur(), 0);
     }
   };

@@ -71,6 +71,11 @@ def go(card: str | None) -> None:
     rubric.forget_focus()
 
 
+def step(exam: fold.Exam, by: int) -> None:
+    """Open the question that many places further, from the one that is open now; after the last comes the first."""
+    go(exam.items[(exam.items.index(open_card(exam)) + by) % len(exam.items)])
+
+
 def draft_id(exam: fold.Exam, card: str) -> str:
     return f"{exam.id}/{card}"
 

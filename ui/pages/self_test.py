@@ -76,7 +76,6 @@ def write(exam: Exam, deck: Deck) -> None:
         exam_exercise.write(exam, deck, item, where(exam, item))
     mock_exam.collect_drafts(exam)
     with st.bottom, st.container(horizontal=True, key="actions"):
-        following = exam.items[(place + 1) % len(exam.items)]
         if len(exam.items) > 1:
             last = place + 1 == len(exam.items)
             st.button(
@@ -84,8 +83,8 @@ def write(exam: Exam, deck: Deck) -> None:
                 key="exam-next",
                 type="secondary" if last else "primary",
                 shortcut="Alt+Right",
-                on_click=mock_exam.go,
-                args=(following,),
+                on_click=mock_exam.step,
+                args=(exam, 1),
             )
         flagged = item in exam.flags
         label = t("exam.unflag") if flagged else t("exam.flag")
