@@ -17,7 +17,7 @@ import pytest
 
 from study.events import Event
 from study.store import Store
-from ui import account, browser, drafts, greeting, log, state, whose
+from ui import account, browser, drafts, greeting, log, revision, rubric, state, whose
 
 
 @dataclass
@@ -72,8 +72,10 @@ class Tab:
         return {event["name"] for event in self.session.get(state.EVENTS, [])}
 
     def _enter(self) -> None:
-        page = SimpleNamespace(session_state=self.session, user=self.user, context=SimpleNamespace(timezone="UTC"))
-        for module in (log, greeting, whose, account, state, browser):
+        page = SimpleNamespace(
+            session_state=self.session, user=self.user, context=SimpleNamespace(timezone="UTC"), toast=print
+        )
+        for module in (log, greeting, whose, account, state, browser, revision, rubric):
             self.patch.setattr(module, "st", page)
         self.patch.setattr(log, "store", self.store)
 

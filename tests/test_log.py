@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
+from study.events import standing
 from study.exchange import backup
 from study.learner import learner_of, learner_of_user
 from study.reader import read
 from study.store import Store, StoreError, open_store
-from ui import account, greeting, log, mirror, state, whose
+from ui import account, greeting, log, mirror, revision, state, whose
 
 from .browsers import Browser, Tab
 from .test_pages import DECK, app, click, hand_in, mark_all
@@ -87,6 +88,20 @@ def test_two_tabs_are_one_learner_and_one_mirror(host, visit):
     assert one.names() == {"one", "two", "three"}
     host.wipe()
     assert visit(shared).names() == {"one", "two", "three"}
+
+
+def test_an_attempt_that_two_tabs_rate_counts_once(host, visit):
+    shared, deck = Browser(), DECK
+    one = visit(shared)
+    attempt = one.act(lambda: revision.begin(["adam", "mse"])).attempt.id
+    one.act(lambda: revision.show(attempt, "paper"))
+    two = visit(shared)
+    assert two.act(lambda: revision.under_way(deck)).attempt.id == attempt
+    one.act(lambda: revision.rate(deck, attempt, 1))
+    two.act(lambda: revision.rate(deck, attempt, 4))
+    kept = [e for e in standing(two.act(state.events)) if e.kind == "review"]
+    assert [e["rating"] for e in kept] == [1]
+    assert two.act(lambda: revision.under_way(deck)).done[0].event == kept[0].id
 
 
 def test_a_failing_store_loses_nothing_even_when_both_tabs_are_closed(host, visit):

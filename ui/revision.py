@@ -10,12 +10,14 @@ import streamlit as st
 from study import bookmark
 from study import session as flow
 from study.deck import Card, Deck
+from study.events import standing
 from study.fingerprints import fingerprints
 from study.marking import score
 from study.plan import today
 from study.selection import interleave
 from ui import decks, log, rubric, state
 from ui.editor import held
+from ui.words import t
 
 MODE = "attempt-mode"
 CONFIDENCE = "confidence"
@@ -198,6 +200,11 @@ def rate(deck: Deck, attempt: str, rating: int) -> None:
         answer=tried.text,
         units=fingerprints(about),
     )
+    twice = [e for e in state.events() if e.get("attempt") == tried.id and e.kind == "review" and e.id != happened.id]
+    if others := standing(twice + [e for e in state.events() if e.kind == "retract"] if twice else ()):
+        log.record("retract", target=happened.id)  # another tab has rated this attempt: what came first counts
+        happened = others[0]
+        st.toast(t("revise.rated-elsewhere"))
     state.drafts().pop(draft, None)
     st.session_state[state.RATED] = {draft: tried.text}
     _keep(flow.rate(session, attempt, rating, happened.id, state.now(), state.new_id()), fresh=True)
