@@ -353,3 +353,17 @@ def test_a_kind_that_a_question_lacks_gives_way(own_deck, tmp_path):
     at = choose(choose(page("sgd", "1"), "kind", "algorithm"), "card", "cost")
     assert (tried(at).exercise, tried(at).card, tried(at).kind) == ("batch", "cost", "")
     assert click(at, "exercise-skip").session_state["practice"].exercise == "batch"  # there is no other
+
+
+@BOTH
+@pytest.mark.parametrize("mode", ["fill", "write"])
+def test_a_derivation_says_first_what_is_done_in_its_mode(mode, lang, own_deck, monkeypatch):
+    words = language(lang)
+    how = words.plural("practice.fill-how", 3) if mode == "fill" else words.text("practice.write-how")
+    assert how not in texts(page("halves", "2", lang))
+    monkeypatch.setattr("ui.practice.mode", lambda task, results: mode)
+    at = page("halves", "2", lang)
+    drawn = [m.value for m in at.markdown]
+    assert drawn.index(f"**{how}**") < drawn.index(DECK.exercises["halves"].text[lang])
+    level = words.text(f"practice.level-{mode}")
+    assert any(caption.value.endswith(f" · {level}") for caption in at.caption)

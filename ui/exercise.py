@@ -37,7 +37,14 @@ def line(tex: str | None, texts: Texts | None, wide: bool = False) -> str:
 
 
 def question(task: Task, tried: Try) -> None:
-    """What is asked, with the numbers of the seed, and the hints that were bought."""
+    """What is asked, with the numbers of the seed, and the hints that were bought.
+
+    The author's words on a derivation are those of putting it in order; before them stands what is done instead.
+    """
+    if isinstance(task, Derivation) and tried.mode in ("fill", "write"):
+        how = here().plural("practice.fill-how", blanks(task)) if tried.mode == "fill" else t("practice.write-how")
+        st.markdown(f"**{how}**")
+        st.caption(t("practice.derived"))
     st.markdown(said(task.question(tried.seed)))
     for i in range(tried.hints):
         st.info(said(task.hint(i, tried.seed)), icon=":material/lightbulb:")
@@ -151,7 +158,8 @@ def _derivation(task: Derivation, tried: Try, desk: Desk) -> None:
     fill = tried.mode == "fill"
     first = task.steps[: len(task.steps) - blanks(task)] if fill else ()
     most = blanks(task) if fill else len(task.steps) + len(task.distractors)
-    st.caption(here().plural("practice.fill-how", blanks(task)) if fill else t("practice.order-how"))
+    if not fill:
+        st.caption(t("practice.order-how"))
     for step in first:
         st.markdown(f"{step.id}. {line(step.tex, step.text, wide=True)}")
     blocks = {block.id: block for block in task.blocks(tried.seed) if block not in first}
@@ -208,7 +216,6 @@ def _placed(task: Derivation, tried: Try, desk: Desk, block: Block, place: int) 
 
 def _writing(task: Derivation, tried: Try) -> None:
     if not tried.shown:
-        st.caption(t("practice.write-how"))
         editor(ANSWER, draft_id=tried.draft, label=t("practice.derivation"), language=here())
         return
     if tried.answer:

@@ -45,8 +45,9 @@ def head(deck: Deck, task: Task, tried: Try) -> None:
     """Which question the exercise is about, what it asks of the learner, its points; the modes of a derivation."""
     card = card_of(deck, task.id)
     about = [deck.cards[card].title[here().code]] if card else []
+    rung = "fill" if tried.mode == "fill" else level(task, tried.mode)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(" · ".join([*about, t(f"practice.level-{level(task, tried.mode)}")]), width="stretch")
+        st.caption(" · ".join([*about, t(f"practice.level-{rung}")]), width="stretch")
         st.badge(here().points(task.points), color="blue")
     if isinstance(task, Derivation) and tried.marking is None:
         key = tried.key("mode")
