@@ -9,6 +9,7 @@ import pytest
 from study.events import event
 from study.language import language
 from study.progress import attempts
+from ui import plots
 
 from .test_pages import DECK, app, texts
 from .test_today import CARD, CS, NOW, goal, review
@@ -59,6 +60,16 @@ def test_every_plot_has_its_text_and_its_numbers(lang):
     assert language(lang).text("progress.nothing") not in said
     tables = [box for box in at.expander if "|" in "".join(m.value for m in box.markdown)]
     assert len(tables) == len(PLOTS)
+
+
+def test_a_curve_of_forgetting_looks_a_week_ahead_even_a_day_before_the_exam(monkeypatch):
+    drawn, curves = [], plots.curves
+    monkeypatch.setattr(plots, "curves", lambda rows, *others: drawn.extend(rows) or curves(rows, *others))
+    at = app("progress")
+    at.session_state["events"] = [goal("exam-date", (NOW + timedelta(days=1)).date().isoformat()), LOG[1]]
+    at.run()
+    assert not at.exception
+    assert max(row["time"] for row in drawn) >= (NOW + timedelta(days=7)).isoformat()
 
 
 def test_the_numbers_of_expectations_list_each_attempt_and_the_load_its_parts():

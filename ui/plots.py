@@ -17,6 +17,7 @@ from ui.words import here, t
 
 HEIGHT = 260
 BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#7a7a7a"
+INK = "currentColor"  # of the page's text, on light and on dark paper
 CARDS = (BLUE, "#E69F00", "#009E73", ORANGE, "#56B4E9", "#CC79A7", GREY)  # Okabe and Ito's; each line has dashes too
 Rows = Sequence[dict[str, Any]]
 
@@ -82,10 +83,10 @@ def over_time(rows: Rows, grades: Rows, of: float, span: tuple[date, date], labe
     base = alt.Chart(values(rows))
     band = base.mark_area(opacity=0.2, color=BLUE).encode(x=x, y="low:Q", y2="high:Q")
     line = base.mark_line(color=BLUE, point=True).encode(x=x, y=y)
-    lines = alt.Chart(values(grades)).mark_rule(strokeDash=[4, 4], color=GREY).encode(y="points:Q")
+    lines = alt.Chart(values(grades)).mark_rule(strokeDash=[4, 4], color=INK, opacity=0.6).encode(y="points:Q")
     names = (
         alt.Chart(values(grades))
-        .mark_text(align="left", dx=4, dy=-6, color=GREY)
+        .mark_text(align="left", dx=4, dy=-7, fontSize=12, color=INK)
         .encode(y="points:Q", x=alt.value(0), text="label:N")
     )
     return band + line + lines + names
@@ -128,7 +129,7 @@ def bars_over_days(
     if budget is None:
         return chart
     limit: Rows = [{"value": budget}]
-    return chart + alt.Chart(values(limit)).mark_rule(strokeDash=[4, 4], color=GREY).encode(y="value:Q")
+    return chart + alt.Chart(values(limit)).mark_rule(strokeDash=[4, 4], color=INK, opacity=0.6).encode(y="value:Q")
 
 
 def bars_of_names(rows: Rows, label: str) -> Any:
@@ -149,5 +150,5 @@ def against(rows: Rows, labels: tuple[str, str], high: float) -> Any:
     y = alt.Y("y:Q", title=labels[1], scale=scale, axis=axis)
     dots = alt.Chart(values(rows)).mark_point(filled=True, size=70, color=BLUE).encode(x=x, y=y)
     ends: Rows = [{"x": 0.0, "y": 0.0}, {"x": high, "y": high}]
-    diagonal = alt.Chart(values(ends)).mark_line(strokeDash=[4, 4], color=GREY).encode(x="x:Q", y="y:Q")
+    diagonal = alt.Chart(values(ends)).mark_line(strokeDash=[4, 4], color=INK, opacity=0.6).encode(x="x:Q", y="y:Q")
     return diagonal + dots

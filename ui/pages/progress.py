@@ -64,9 +64,10 @@ def at_risk(deck: Deck, memory: Memory, now: datetime) -> None:
 
 
 def forgetting(deck: Deck, memory: Memory, now: datetime) -> None:
-    """How each card fades from review to review, up to the exam or two weeks ahead."""
+    """How each card fades from review to review, up to the exam or two weeks ahead; what is drawn, at least a week."""
     lang = here()
-    until = memory.goals.exam_time(log.zone()) or now + timedelta(days=14)
+    until = max(memory.goals.exam_time(log.zone()) or now + timedelta(days=14), now)
+    horizon = max(until, now + timedelta(days=7))
     tried = [card for card in deck.cards.values() if memory.trace(card.id) is not None]
     chosen = st.multiselect(
         t("progress.cards"),
@@ -79,12 +80,12 @@ def forgetting(deck: Deck, memory: Memory, now: datetime) -> None:
     chosen = chosen or [card.id for card in tried[:3]]
     for name in chosen:
         title = deck.cards[name].title[lang.code]
-        curve = progress.forgetting_curve(memory, name, max(until, now))
+        curve = progress.forgetting_curve(memory, name, horizon)
         for number, piece in enumerate(curve.pieces):
             rows += [{"card": title, "piece": f"{name}{number}", "time": w.isoformat(), "recall": r} for w, r in piece]
         marks += [{"card": title, "time": when.isoformat(), "recall": 1.0} for when, _ in curve.trials]
         recall = memory.retrievability(name, now) or 0.0
-        at_end = memory.retrievability(name, max(until, now)) or 0.0
+        at_end = memory.retrievability(name, until) or 0.0
         table.append((title, lang.percent(recall), lang.percent(at_end)))
     summary = t("progress.forgetting-summary", n=len(chosen)) if chosen else t("progress.nothing")
     head = (t("table.question"), t("progress.now"), t("progress.then"))
