@@ -367,3 +367,27 @@ def test_a_derivation_says_first_what_is_done_in_its_mode(mode, lang, own_deck, 
     assert drawn.index(f"**{how}**") < drawn.index(DECK.exercises["halves"].text[lang])
     level = words.text(f"practice.level-{mode}")
     assert any(caption.value.endswith(f" · {level}") for caption in at.caption)
+
+
+@pytest.mark.parametrize("line", [1, 2, 3])
+def test_the_lines_stay_with_the_wrong_and_the_chosen_one_marked_and_the_reason_is_said_once(line, own_deck):
+    at = page("spot", "5")
+    at.radio(key=own(at, "line")).set_value(line).run()
+    click(at, "exercise-mark")
+    [rows] = [m.value.split("\n") for m in at.markdown if m.value.startswith("1. ")]
+    assert [row.startswith(f"{i}. ") for i, row in enumerate(rows, 1)] == [True] * 3
+    assert [i for i, row in enumerate(rows, 1) if "your choice" in row] == [line]
+    assert [i for i, row in enumerate(rows, 1) if "the wrong line" in row] == [2]
+    assert texts(at).count("the power $t$ is missing") == 1
+
+
+def test_the_chosen_reason_is_shown_and_an_options_reason_once(own_deck):
+    at = page("spot-why", "5")
+    wrong = next(cause.id for cause in DECK.exercises["spot-why"].task.causes if not cause.right)
+    at.radio(key=own(at, "line")).set_value(1).run()
+    at.radio(key=own(at, "cause")).set_value(wrong).run()
+    assert "Your reason: the base" in texts(click(at, "exercise-mark"))
+    at = page("sign", "5")
+    right = next(option.id for option in DECK.exercises["sign"].task.options if option.right)
+    at.radio(key=own(at, "option")).set_value(right).run()
+    assert texts(click(at, "exercise-mark")).count("against the gradient") == 1

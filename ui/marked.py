@@ -75,6 +75,8 @@ def _own(task: Task, tried: Try) -> str:
         typed = [(said(asked.label), plain(given[asked.name])) for asked in task.answers if given.get(asked.name)]
         values = [f"{label} = {text}" if len(task.answers) > 1 else text for label, text in typed]
         return t("practice.your-answer", answer="; ".join(values))
+    if isinstance(task, Spotting):
+        return _spotted(task, tried)
     if isinstance(task, Choice):
         chosen = picked(task.options, given)
         return t("practice.your-answer", answer=filled(task, chosen.tex, chosen.text, tried)) if chosen else ""
@@ -82,6 +84,21 @@ def _own(task: Task, tried: Try) -> str:
         shown = [step if step.isdecimal() else "✗" if step else "–" for step in given["steps"]]
         return t("practice.your-order", answer=" → ".join(shown))
     return ""
+
+
+def _spotted(task: Spotting, tried: Try) -> str:
+    """The lines, with the wrong one and the chosen one marked, and the chosen reason."""
+    given = tried.answer if isinstance(tried.answer, Mapping) else {}
+    rows = []
+    for i, one in enumerate(task.lines, 1):
+        badges = [f":green-badge[{t('practice.the-wrong-line')}]"] if i == task.wrong else []
+        if i == given.get("line"):
+            verdict = "met" if i == task.wrong else "missed"
+            badges.append(f":{COLOURS[verdict]}-badge[{SIGNS[verdict]} {t('practice.chosen')}]")
+        rows.append(" ".join([f"{i}. {filled(task, one.tex, one.text, tried)}", *badges]))
+    cause = picked(task.causes, given.get("reason"))
+    reason = [t("practice.your-reason", reason=filled(task, cause.tex, cause.text, tried))] if cause else []
+    return "\n\n".join(["\n".join(rows), *reason])
 
 
 def _item(item: Item, task: Task) -> str:
@@ -116,7 +133,7 @@ def _option(task: Choice, tried: Try) -> None:
         st.markdown(f"${task.fill({code: right.tex}, values, maths=True)[code]}$")
     elif right.text is not None:
         st.markdown(said(task.fill(right.text, values)))
-    if right.why is not None:
+    if right.why is not None and picked(task.options, tried.answer) is not right:  # else the marking has said it
         st.markdown(said(task.fill(right.why, values)))
 
 
@@ -125,7 +142,9 @@ def _line(task: Spotting, tried: Try) -> None:
     if task.correct is not None:
         correct = task.fill({code: task.correct}, values, maths=True)[code]
         st.markdown(f"{t('practice.mended', line=task.wrong)} ${correct}$")
-    st.markdown(said(task.fill(task.why, values)))
+    chosen = tried.answer.get("line") if isinstance(tried.answer, Mapping) else None
+    if chosen is None or (chosen != task.wrong and chosen in task.notes):  # else the marking has said it
+        st.markdown(said(task.fill(task.why, values)))
     right = next((cause for cause in task.causes if cause.right), None)
     if right is not None:
         st.caption(t("practice.reason"))
