@@ -122,6 +122,51 @@ def to_resume(events: Iterable[Event], now: datetime) -> str | None:
     return None if last.handed_in is not None and marked else last.id
 
 
+def to_take_back(events: Iterable[Event], exam: str) -> tuple[str, ...]:
+    """The events whose retraction undoes the hand-in, as if it had never been; none once an answer is marked.
+
+    These are every hand-in of the exam, since another device may have handed in too, and the marks of its exercises.
+    """
+    log = standing(events)
+    now = fold(log, exam)
+    if now is None or now.handed_in is None or any(now.verdicts.values()):
+        return ()
+    hand_ins = [e.id for e in log if e.kind == "exam-hand-in" and e["exam"] == exam]
+    return (*hand_ins, *(e.id for e in log if e.kind == "exercise" and e.get("attempt") == exam))
+
+
+def to_drop(events: Iterable[Event], exam: str) -> tuple[str, ...]:
+    """The events whose retraction makes an exam that is still written as if it had never begun; else none."""
+    log = standing(events)
+    now = fold(log, exam)
+    if now is None or now.handed_in is not None:
+        return ()
+    return tuple(e.id for e in log if e.kind in ("exam-start", "exam-flag") and e["exam"] == exam)
+
+
+def dropped(events: Iterable[Event]) -> Exam | None:
+    """The exam that was dropped last, as it was begun; its drafts are to be forgotten."""
+    log = list(events)
+    gone = {e["target"] for e in log if e.kind == "retract"}
+    starts = [e for e in log if e.kind == "exam-start" and e.id in gone]
+    last = max(starts, key=lambda e: (e.time, e.id), default=None)
+    return None if last is None else fold([last], last["exam"])
+
+
+def to_open(exam: Exam, answers: Mapping[str, str]) -> str:
+    """The item to open when none is: the first without an answer, after the hand-in the first without a mark."""
+    if exam.handed_in is None:
+        waiting = [item for item in exam.items if not answers.get(item, "").strip()]
+    else:
+        waiting = [card for card in exam.cards if not exam.verdicts.get(card)]
+    return next(iter(waiting), exam.items[0])
+
+
+def unanswered(exam: Exam) -> tuple[str, ...]:
+    """The questions that were handed in empty and have no verdict yet."""
+    return tuple(c for c in exam.cards if not exam.answers.get(c, "").strip() and not exam.verdicts.get(c))
+
+
 def result(exam: Exam, deck: Deck) -> Result:
     """The points of the exam so far, its grade by the deck's thresholds, and every unit that lost points."""
     cards = [deck.cards[card] for card in exam.cards if card in deck.cards]

@@ -8,7 +8,7 @@ import pytest
 
 from study.deck import load_deck
 from study.events import event
-from study.exam import fold, result, to_resume, to_retake
+from study.exam import dropped, fold, result, to_drop, to_open, to_resume, to_retake, to_take_back, unanswered
 
 from .conftest import NOON
 
@@ -114,3 +114,46 @@ def test_an_exam_of_exercises_alone_is_marked_when_it_is_handed_in():
     assert to_resume(log, NOON) is None
     outcome = result(fold(log, "x"), deck)
     assert (outcome.points, outcome.of, outcome.open, outcome.grade) == (0.0, 1.0, 0, None)
+
+
+def retracted(log, targets):
+    return [*log, *(event("retract", NOON + timedelta(minutes=30), f"r{i}", target=t) for i, t in enumerate(targets))]
+
+
+def test_a_hand_in_that_is_taken_back_never_was():
+    mark = event("exercise", NOON + timedelta(minutes=8), "n", deck="d", exercise="sgd", attempt="x", points=0.25, of=1)
+    other = event(
+        "exercise", NOON + timedelta(minutes=8), "m", deck="d", exercise="sgd", attempt="y", points=0.25, of=1
+    )
+    twice = at(9, "exam-hand-in", answers={"sgd": "of another device"})
+    log = exercised(mark, other, twice)
+    targets = to_take_back(log, "x")
+    assert set(targets) == {log[2].id, mark.id, twice.id}
+    back = retracted(log, targets)
+    assert fold(back, "x") == fold(log[:2], "x")
+    assert to_take_back(back, "x") == () == to_take_back(log[:2], "x") == to_take_back(log, "y")
+
+
+def test_a_marked_exam_cannot_be_taken_back(log):
+    assert to_take_back(log, "x") == ()
+    assert to_take_back(log[:3], "x") == (log[2].id,)
+    unmarked = at(9, "exam-mark", card="a", verdicts={}, points=None)
+    assert to_take_back([*log[:3], unmarked], "x") == (log[2].id,)
+
+
+def test_an_exam_that_is_thrown_away_never_was(log):
+    assert to_drop(log, "x") == ()
+    assert dropped(log) is None
+    gone = retracted(log[:2], to_drop(log[:2], "x"))
+    assert fold(gone, "x") is None
+    assert to_resume(gone, NOON) is None
+    assert (dropped(gone).id, dropped(gone).items) == ("x", ("a", "b"))
+
+
+def test_what_waits_is_opened_first(log):
+    writing = fold(log[:2], "x")
+    assert to_open(writing, {"a": "text", "b": " "}) == "b"
+    assert to_open(writing, {"a": "text", "b": "text"}) == to_open(writing, {}) == "a"
+    assert to_open(fold(log[:4], "x"), {}) == "b"
+    assert unanswered(fold(log[:3], "x")) == ("b",)
+    assert unanswered(fold(log, "x")) == ()

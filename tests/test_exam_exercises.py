@@ -8,7 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from study.deck import load_deck
-from study.events import event
+from study.events import event, standing
+from study.exam import dropped, fold, to_resume
 from study.exchange import document
 from study.language import language
 from study.reader import read
@@ -196,3 +197,77 @@ def test_a_stale_hand_in_marks_nothing_twice(own_deck):
     at = sitting("sgd")
     click(at, "exam-hand-in")
     assert len(log(at, "exercise")) == len(log(at, "exam-hand-in")) == 1
+
+
+def drafts(at: AppTest) -> dict[str, str]:
+    return {name: text for name, text in at.session_state["drafts"].items() if text}
+
+
+def begun(answers: dict[str, str]) -> AppTest:
+    """A self-test over the real deck with some answers written."""
+    at = click(app(), "exam-start")
+    for card, text in answers.items():
+        at.button_group(key="exam-navigator").set_value(card).run()
+        at.session_state["drafts"][f"{at.session_state['exam']}/{card}"] = text
+        at.run()
+    return at
+
+
+def test_a_hand_in_by_mistake_is_taken_back_with_every_answer(own_deck):
+    at = sitting("entropy", "sgd")
+    at.text_input(key=own("entropy", "answer")).set_value("1,5").run()
+    before = fold(at.session_state["events"], "e1")
+    click(at, "exam-hand-in")
+    assert len(log(at, "exercise")) == 2
+    click(at, "exam-take-back")
+    assert fold(at.session_state["events"], "e1") == before
+    assert drafts(at) == {"e1/entropy": '{"answer": "1,5"}'}
+    assert "exam-hand-in" in keys(at)
+    click(at, "exam-next")  # the first without an answer was open
+    assert at.text_input(key=own("entropy", "answer")).value == "1,5"
+    click(at, "exam-hand-in")
+    assert len([e for e in standing(at.session_state["events"]) if e.kind == "exercise"]) == 2
+
+
+def test_what_is_marked_cannot_be_taken_back():
+    at = click(click(app(), "exam-start"), "exam-hand-in")
+    assert "exam-take-back" in keys(at)
+    unit = next(iter(REAL.cards.values())).rubric[0].id
+    at.button_group(key=f"rubric-{unit}").set_value("met").run()
+    assert "exam-take-back" not in keys(at)
+
+
+def test_a_test_thrown_away_never_was():
+    at = begun({"adam": "m, v"})
+    [start] = log(at, "exam-start")
+    click(at, "exam-leave")
+    assert "exam-start" in keys(at)
+    assert drafts(at) == {}
+    assert (standing(at.session_state["events"]), dropped(at.session_state["events"]).id) == ([], start["exam"])
+    assert to_resume(at.session_state["events"], datetime.now(UTC)) is None
+
+
+def test_marking_can_be_left_and_empty_answers_marked_at_once():
+    at = click(begun({"adam": "m, v"}), "exam-hand-in")
+    exam = at.session_state["exam"]
+    at.button_group(key="exam-navigator").set_value("adam").run()
+    assert "exam-mark-empty" not in keys(at)
+    at.button_group(key="exam-navigator").set_value(next(iter(REAL.cards))).run()
+    click(at, "exam-mark-empty")
+    verdicts = fold(at.session_state["events"], exam).verdicts
+    assert verdicts.keys() == set(REAL.cards) - {"adam"}
+    assert {v for given in verdicts.values() for v in given.values()} == {"missed"}
+    assert {e["points"] for e in log(at, "exam-mark")} == {0}
+    click(at, "exam-leave")
+    assert "exam-start" in keys(at)
+    assert fold(at.session_state["events"], exam).verdicts == verdicts
+
+
+def test_after_a_reload_the_first_question_without_an_answer_is_open():
+    first, second, third, *_ = REAL.cards
+    at = begun({third: "x", first: "text"})
+    again = app()
+    for key in ("events", "drafts", "exam"):
+        again.session_state[key] = at.session_state[key]
+    again.run()
+    assert again.session_state["exam-card"] == second

@@ -59,9 +59,11 @@ def start(deck: Deck, items: list[str] | None = None) -> None:
 
 
 def open_card(exam: fold.Exam) -> str:
-    """The question that is open."""
-    chosen = st.session_state.get(state.EXAM_CARD)
-    return str(chosen) if chosen in exam.items else exam.items[0]
+    """The question that is open; it stays so while its answer grows."""
+    if st.session_state.get(state.EXAM_CARD) not in exam.items:
+        answers = {item: answer(exam, item) for item in exam.items}
+        st.session_state[state.EXAM_CARD] = fold.to_open(exam, answers)
+    return str(st.session_state[state.EXAM_CARD])
 
 
 def go(card: str | None) -> None:
@@ -81,9 +83,10 @@ def draft_id(exam: fold.Exam, card: str) -> str:
 
 
 def save_draft(draft: str, text: str) -> None:
-    """Keep what was written so far."""
+    """Keep what was written so far, unless its exam was left meanwhile."""
     exam, _, card = draft.partition("/")
-    log.save_draft(exam, card, text)
+    if st.session_state.get(state.EXAM) == exam:
+        log.save_draft(exam, card, text)
 
 
 def collect_drafts(exam: fold.Exam) -> None:
@@ -132,6 +135,36 @@ def hand_in(exam: fold.Exam, deck: Deck) -> None:
     go(exam.items[0] if exam.items else None)
 
 
+def take_back(exam: str) -> None:
+    """Go back to writing after a hand-in by mistake: it never happened, and every answer is a draft again."""
+    now, targets = fold.fold(state.events(), exam), fold.to_take_back(state.events(), exam)
+    if now is None or not targets:
+        return
+    for target in targets:
+        log.record("retract", target=target)
+    for item, text in now.answers.items():
+        save_draft(draft_id(now, item), text)
+    go(None)
+    st.session_state[state.EXAM_CARD] = None
+
+
+def drop(exam: str) -> None:
+    """Throw away an exam that is still written: it never began, and its drafts go."""
+    targets = fold.to_drop(state.events(), exam)
+    for target in targets:
+        log.record("retract", hand_in=exam, target=target)
+    if targets:
+        for draft in [name for name in state.drafts() if name.startswith(f"{exam}/")]:
+            del state.drafts()[draft]
+        leave()
+
+
+def forget_dropped() -> None:
+    """Let the browser forget what was written in an exam that was thrown away."""
+    if (gone := fold.dropped(state.events())) is not None:
+        drafts.forget_drafts([draft_id(gone, item) for item in gone.items], key="forget-dropped")
+
+
 def _mark_exercise(exam: fold.Exam, deck: Deck, exercise: str, text: str, seconds: float) -> None:
     """Write down what an exercise earned; what cannot be read earns nothing. It took its share of the time."""
     task = deck.exercises[exercise].task if exercise in deck.exercises else None
@@ -162,15 +195,25 @@ def mark(deck: Deck, exam: str, card: str, unit: str, verdict: str | None) -> No
     verdicts = {name: given for name, given in now.verdicts.get(card, {}).items() if name != unit}
     if verdict:
         verdicts[unit] = verdict
+    _record_mark(deck, exam, card, verdicts)
+
+
+def mark_empty(deck: Deck, exam: str) -> None:
+    """Mark every step of the questions that were handed in empty, and are not marked yet, as missed."""
+    now = fold.fold(state.events(), exam)
+    for card in fold.unanswered(now) if now is not None and now.handed_in is not None else ():
+        _record_mark(deck, exam, card, {unit.id: "missed" for unit in deck.cards[card].rubric})
+
+
+def _record_mark(deck: Deck, exam: str, card: str, verdicts: Mapping[str, str]) -> None:
     total = score(deck.cards[card].rubric, verdicts)
-    points = None if total.open else total.points
     log.record(
         "exam-mark",
         exam=exam,
         deck=deck.id,
         card=card,
-        verdicts=verdicts,
-        points=points,
+        verdicts=dict(verdicts),
+        points=None if total.open else total.points,
         of=total.of,
         units=fingerprints(deck.cards[card]),
     )

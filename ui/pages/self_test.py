@@ -1,11 +1,12 @@
 """Self-test: choose, write against the clock, hand in, mark beside the answers, and see points and grade."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
 from study.deck import Card, Deck
-from study.exam import Exam, Result, result
+from study.exam import Exam, Result, result, to_take_back, unanswered
 from study.marking import score
 from ui import answer, decks, exam_exercise, exam_total, mock_exam, practice, rubric, state
 from ui.clock import clock
@@ -17,6 +18,7 @@ NAVIGATOR = 20  # questions that fit into a row of numbers; more go into a list
 
 def choose(deck: Deck) -> None:
     """The whole deck or a number of points, and how long that takes."""
+    mock_exam.forget_dropped()
     st.title(t("exam.title"), anchor=False)
     st.markdown(t("exam.lead"))
     lang, total = here(), deck.points
@@ -75,6 +77,7 @@ def write(exam: Exam, deck: Deck) -> None:
     else:
         exam_exercise.write(exam, deck, item, where(exam, item))
     mock_exam.collect_drafts(exam)
+    drop(exam)
     with st.bottom, st.container(horizontal=True, key="actions"):
         if len(exam.items) > 1:
             last = place + 1 == len(exam.items)
@@ -99,6 +102,17 @@ def write(exam: Exam, deck: Deck) -> None:
         )
 
 
+def drop(exam: Exam) -> None:
+    """A way out that leaves nothing; where something is written, behind a second press."""
+    written = sum(bool(mock_exam.answer(exam, item).strip()) for item in exam.items)
+    press = partial(st.button, key="exam-leave", type="tertiary", on_click=mock_exam.drop, args=(exam.id,))
+    if not written:
+        press(t("exam.drop"))
+        return
+    with st.popover(t("exam.drop"), type="tertiary"):
+        press(here().plural("exam.drop-written", written), icon=":material/delete:")
+
+
 def where(exam: Exam, item: str) -> str:
     return t("revise.place", n=exam.items.index(item) + 1, of=len(exam.items))
 
@@ -115,6 +129,7 @@ def mark(exam: Exam, deck: Deck) -> None:
     outcome = result(exam, deck)
     mock_exam.forget_drafts(exam)
     exam_total.total(exam, deck, outcome)
+    ways_out(exam, outcome)
     item = mock_exam.open_card(exam)
     navigator(exam, item, lambda name: marked_sign(outcome, name))
     if item in deck.cards:
@@ -125,11 +140,24 @@ def mark(exam: Exam, deck: Deck) -> None:
             onward(outcome, item, done=True)
 
 
+def ways_out(exam: Exam, outcome: Result) -> None:
+    """Back to writing as long as nothing is marked, and away while something is still to be marked."""
+    with st.container(horizontal=True):
+        if to_take_back(state.events(), exam.id):
+            key = "exam-take-back"
+            st.button(t("exam.take-back"), key=key, type="tertiary", on_click=mock_exam.take_back, args=(exam.id,))
+        if outcome.open:
+            st.button(t("exam.leave"), key="exam-leave", type="tertiary", on_click=mock_exam.leave)
+
+
 def mark_card(exam: Exam, deck: Deck, card: Card, outcome: Result) -> None:
     """An answer beside the full-mark one, to be marked by the rubric."""
     with st.container(border=True, key=f"question-{card.id}"):
         answer.question(card, deck, [where(exam, card.id)])
     answer.written(mock_exam.answer(exam, card.id))
+    if card.id in (empty := unanswered(exam)):
+        label = here().plural("exam.mark-empty", len(empty))
+        st.button(label, key="exam-mark-empty", type="tertiary", on_click=mock_exam.mark_empty, args=(deck, exam.id))
     verdicts = exam.verdicts.get(card.id, {})
     with st.container(key=f"answer-{card.id}"):
         answer.skeleton_and_answer(card, verdicts)
