@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import numpy as np
@@ -324,6 +325,28 @@ def test_a_start_without_a_value_is_a_sentence() -> None:
 def test_a_constant_landscape_is_drawn() -> None:
     shown = drawn(landscape="own", formula="0*x + 1", start_x=1.0, start_y=1.0)
     assert shown.scene.data()["panels"]
+    (bars,) = [mark for mark in shown.scene.panels[3].marks if mark.kind == "bars"]
+    assert list(bars.y) == [0] * len(SIX)  # as in the table
+
+
+@pytest.mark.parametrize("formula", ["log(x + 2.5) + y**2", "sqrt(x + 2.5) + y**2"])
+def test_a_path_that_leaves_the_domain_is_not_said_to_have_grown(formula: str) -> None:
+    contest = compete("own", (-2.4, 1.8), SIX, 0.02, 0.0, 100, 1, "notes", 1, formula, 3.0)
+    assert all(contest.left)
+    for theta, loss in zip(contest.theta, contest.loss, strict=True):
+        assert np.isfinite(loss).all()
+        assert (theta[:, 0] >= -2.5).all()
+    for code in ("cs", "en"):
+        shown, text = drawn(code, landscape="own", formula=formula), language(code).text
+        assert text("optimizer-race.regime_leaves.name") in shown.caption
+        assert text("optimizer-race.all_left_title") in [panel.title for panel in shown.scene.panels]
+        assert not re.search("milion", shown.caption + shown.summary)
+
+
+def test_a_path_that_grows_beyond_all_numbers_is_not_said_to_leave_a_domain() -> None:
+    contest = compete("own", (-2.4, 1.8), ("sgd", "adam"), 5.0, 0.0, 60, 1, "notes", 1, "x**4 + y**2", 3.0)
+    assert contest.diverged[0] is not None
+    assert not any(contest.left)
 
 
 # ---- in the frame
@@ -334,6 +357,13 @@ def page() -> None:
     from ui.demo import show
 
     show("optimizer-race", language=language("cs"), notation="notes", settings={"landscape": "own"})
+
+
+def test_no_formula_asks_for_a_landscape() -> None:
+    app = AppTest.from_function(page, default_timeout=60).run()
+    app.text_input(key="optimizer-race-formula").set_value(" ").run()
+    assert language("cs").text("optimizer-race.formula.empty") in [each.value for each in app.caption]
+    assert not any("theta" in each.value for each in app.warning)
 
 
 def test_a_bad_formula_is_said_beside_its_field_once_and_the_last_plot_stays() -> None:

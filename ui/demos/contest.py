@@ -1,7 +1,8 @@
 """The optimizer race without its screen: who starts where with which α, how it runs, and who is lowest.
 
 The loss here is the height over the lowest minimum, J(θ) − J*, so that landscapes compare; where there is no minimum it
-is J. A lane that exceeds a million times the start's height diverges: it is shown up to there. All lanes (every method
+is J. A lane that exceeds a million times the start's height diverges: it is shown up to there, as is one that comes to
+where the loss has no finite value, such as outside the domain of a typed logarithm. All lanes (every method
 with every α of the sweep, in every run) go through one call of ``lekce2.race.run``; those of one run share their noise
 and their minibatches, so that neither a method nor an α has better luck. What is said of several runs is their median.
 
@@ -45,6 +46,7 @@ class Contest:
     ends: tuple[Array, ...]  # (R', 2) where the runs that did not diverge came to
     diverged: tuple[int | None, ...]  # the step; of several runs where more than half have
     lost: tuple[int, ...]  # how many runs diverged
+    left: tuple[bool, ...]  # whether most of those did not grow, but came to where the loss has no finite value
     crossed: tuple[tuple[int | None, ...], ...]  # the first step at each of EPSILONS (bottomless: at the goal alone)
     arrivals: tuple[tuple[int, ...], ...]  # the first step at the goal of every run that reached it
     final: tuple[float, ...]  # inf where diverged
@@ -135,9 +137,9 @@ def _judge(
     begin = float(height[0, 0, 0])
     if floor is not None:
         height = np.where(height > NOTHING * begin, height, 0.0)
-    lost = _diverged(race, height, RUNAWAY * max(abs(begin), 1.0 if floor is None else 1e-12))
+    lost, left = _diverged(race, height, RUNAWAY * max(abs(begin), 1.0 if floor is None else 1e-12))
     shape = (len(methods), len(rates), runs)
-    height, lost = height.reshape(-1, *shape), lost.reshape(shape)
+    height, lost, left = height.reshape(-1, *shape), lost.reshape(shape), left.reshape(shape)
     goals = (lowest,) if floor is None else tuple(share * begin for share in EPSILONS)
     ends = np.where(lost < 0, height[-1], np.inf)
     judged = _quantile(ends if floor is not None else _first(height <= lowest, lost), MIDDLE)
@@ -157,6 +159,7 @@ def _judge(
         ends=tuple(lane.theta[-1, lane.lost < 0] for lane in lanes),
         diverged=tuple(lane.diverged for lane in lanes),
         lost=tuple(int((lane.lost >= 0).sum()) for lane in lanes),
+        left=tuple(bool(2 * left[k, a].sum() > (lost[k, a] >= 0).sum()) for k, a in enumerate(chosen)),
         crossed=tuple(lane.crossed for lane in lanes),
         arrivals=tuple(lane.arrivals for lane in lanes),
         final=final,
@@ -222,9 +225,10 @@ def _quantile(values: Array, share: float) -> Array:
     return np.asarray(np.sort(values, axis=-1)[..., max(0, int(np.ceil(share * values.shape[-1])) - 1)])
 
 
-def _diverged(race: Race, height: Array, limit: float) -> NDArray[np.int64]:
-    """The step at which each lane diverged, −1 for never: not finite, or a million times as high as it began."""
+def _diverged(race: Race, height: Array, limit: float) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """The step at which each lane diverged, −1 for never, and whether it was not finite before it was too high."""
     over = height > limit
     first = np.where(over.any(axis=0), over.argmax(axis=0), -1)
     broken = race.diverged_at
-    return np.where(first < 0, broken, np.where(broken < 0, first, np.minimum(first, broken)))
+    left = (broken >= 0) & ((first < 0) | (broken < first))
+    return np.where(left, broken, first), left

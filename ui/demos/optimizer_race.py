@@ -133,7 +133,11 @@ def _understood(c: Controls) -> None:
     try:
         program = from_expression(c.values["formula"]).program
     except ExpressionError as error:
-        c.complain(error)
+        if error.code == "nothing-typed":  # its own sentence speaks of the lines of an algorithm
+            c.told.add(str(error.message))
+            c.note("formula.empty")
+        else:
+            c.complain(error)
         return
     decimal = c.language.number(0.5)[1].replace(",", "{,}")
     c.say(f"$J(x, y) = {latex(program.statements[-1].expression, decimal)}$")

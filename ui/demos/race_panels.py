@@ -154,7 +154,7 @@ def arrivals(contest: Contest, steps: int, say: Words) -> Panel:
     """How many steps each method needs to the goal: the median as a bar, single runs as points."""
     there = [(k, t) for k, t in enumerate(contest.reached) if t is not None]
     bars = Mark(
-        "bars", [k for k, _ in there], [max(t, 0.004 * steps) for _, t in there], width_x=0.6, truth=True,
+        "bars", [k for k, _ in there], [t for _, t in there], width_x=0.6, truth=True,
         colour=tuple(METHODS[contest.methods[k]].colour for k, _ in there) or "muted", values=contest.runs == 1,
         opacity=1.0 if contest.runs == 1 else 0.45,
     )  # fmt: skip
@@ -165,8 +165,7 @@ def arrivals(contest: Contest, steps: int, say: Words) -> Panel:
         if contest.runs > 1 and found
     )  # fmt: skip
     never = tuple(
-        Mark("text", float(k), 0.05 * steps, text="✗" if contest.diverged[k] is not None else "–", anchor="middle",
-             truth=True)
+        Mark("text", float(k), 0.05 * steps, text=_mark(contest, k), anchor="middle", truth=True)
         for k, t in enumerate(contest.reached)
         if t is None
     )  # fmt: skip
@@ -178,6 +177,11 @@ def arrivals(contest: Contest, steps: int, say: Words) -> Panel:
         height=240,
         veil=say("arrivals_veil"),
     )
+
+
+def _mark(contest: Contest, k: int) -> str:
+    """Why a method has no bar: it diverged, or it never came there."""
+    return "–" if contest.diverged[k] is None or contest.left[k] else "✗"
 
 
 def _spread(count: int) -> Array:

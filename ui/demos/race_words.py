@@ -46,7 +46,7 @@ class Words:
     def losses_title(self) -> str:
         winner, final = self.contest.winner, self.contest.final
         if not np.isfinite(final[winner]):
-            return self("all_diverged_title")
+            return self("all_left_title" if all(self.contest.left) else "all_diverged_title")
         key = "losses_title" if self.contest.runs == 1 else "losses_title_median"
         return self(key, steps=self.steps, method=self.names[winner], loss=final[winner])
 
@@ -70,7 +70,9 @@ class Words:
     def regime(self, bold: bool = True) -> str:
         """The regime of the race: divergence first, then how many arrived and who first, then chance and fairness."""
         lost = self._lost()
-        key = "regime_diverges" if lost else self._outcome()
+        key = self._outcome()
+        if lost:
+            key = "regime_leaves" if not self._losers(left=False) else "regime_diverges"
         first = self._first()
         facts = {"method": self.names[first], "t": self.contest.reached[first] or 0, "arrived": len(self.arrived)}
         head = f"**{self(f'{key}.name')}** " if bold else ""
@@ -89,11 +91,19 @@ class Words:
         return min(self.arrived, key=lambda k: self.contest.reached[k] or 0, default=self.contest.winner)
 
     def _lost(self) -> str:
-        """Which methods diverge and when, in one sentence; empty when none does."""
-        lost = [(self.names[k], t) for k, t in enumerate(self.contest.diverged) if t is not None]
-        if len(lost) == 1:
-            return self("diverges", method=lost[0][0], t=lost[0][1])
-        return self("diverge", lanes=", ".join(self("lane", method=name, t=t) for name, t in lost)) if lost else ""
+        """Which methods diverge or come to where the formula has no value, and when; empty when none does."""
+        said = []
+        for left, one, more in ((False, "diverges", "diverge"), (True, "leaves", "leave")):
+            lost = self._losers(left)
+            if len(lost) == 1:
+                said.append(self(one, method=lost[0][0], t=lost[0][1]))
+            elif lost:
+                said.append(self(more, lanes=", ".join(self("lane", method=name, t=t) for name, t in lost)))
+        return " ".join(said)
+
+    def _losers(self, left: bool) -> list[tuple[str, int]]:
+        ends = zip(self.names, self.contest.diverged, self.contest.left, strict=True)
+        return [(name, t) for name, t, has_left in ends if t is not None and has_left == left]
 
     def _chance(self) -> str:
         """What noise does, and over how many runs the middle is told."""
@@ -138,7 +148,7 @@ class Words:
         contest, number = self.contest, self.language.number
         lost = contest.diverged[k]
         if lost is not None:
-            return self("row_diverged", t=lost)
+            return self("row_left" if contest.left[k] else "row_diverged", t=lost)
         if contest.runs == 1:
             return number(contest.final[k])
         low, high = (float(side[-1]) for side in contest.band[k])
@@ -152,7 +162,9 @@ class Words:
                 "summary_end", method=self.names[k], x=float(theta[-1, 0]), y=float(theta[-1, 1]), loss=float(loss[-1])
             )
             if self.contest.diverged[k] is None
-            else self("diverges", method=self.names[k], t=self.contest.diverged[k])
+            else self(
+                "leaves" if self.contest.left[k] else "diverges", method=self.names[k], t=self.contest.diverged[k]
+            )
             for k, (theta, loss) in enumerate(zip(self.contest.theta, self.contest.loss, strict=True))
         ]
         rates = "; ".join(
