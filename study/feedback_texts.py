@@ -46,6 +46,7 @@ MESSAGES: dict[str, str] = {
     "value-right": "{name} = {right} is right",
     "value-rounded": "{name} is right, computed from your rounded {before}; precisely it is {right}",
     "value-follows": "{name} follows rightly from your {before}; with the right one it is {right}",
+    "value-not-understood": "{name}, character {column}: {reason}",
     "value-missing": "{name} has no answer",
     "value-slip": "{name} = {right}; yours comes from a typical slip",
     "value-wrong": "{name} = {right}",

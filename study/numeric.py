@@ -8,6 +8,7 @@ author's words.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -16,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from lekce2 import Message
 from lekce2.errors import ExpressionError
 from lekce2.expressions import Name, Program
 from study.cards import Texts
@@ -85,6 +87,12 @@ class Numeric(Task):
         programs = [understood(inside).program for text in texts for inside in placeholders(text)]
         return frozenset(one.inputs[0] for one in programs if isinstance(one.statements[-1].expression, Name))
 
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The shown names that the question itself uses, as in ``$\\alpha = <<alpha>>$``; only they are offered."""
+        text = " ".join(self.exercise.text.values())
+        return frozenset(one for one in self.shown if re.search(rf"(?<![A-Za-z_]){one}\s*=\s*<<\W*{one}\b", text))
+
     def known(self, seed: int) -> dict[str, Array]:
         values = self.values(seed)
         for asked in self.answers:
@@ -111,11 +119,21 @@ class Numeric(Task):
             try:
                 read[asked.name] = read_number(text, names)
             except ExpressionError as error:
-                said = say("not-understood", line=error.line, column=error.column, reason=error.message)
+                reason = self._reason(error, names)
+                said = say("value-not-understood", name=asked.name, column=error.column, reason=reason)
                 faults.append(item(asked.name, asked.unit, 0.0, asked.points, said))
         if faults:
             return replace(not_marked(self.points, faults[0].message), items=tuple(faults))
         return total(tuple(self._items(read, values)), self.points)
+
+    def _reason(self, error: ExpressionError, names: Mapping[str, Array]) -> Message:
+        """Why a text is no number; where a name has no value, only names that the question uses are offered."""
+        if error.message.code in ("unknown-name", "similar-name"):
+            try:
+                read_number(str(error.message.parameters["name"]), {one: names[one] for one in self.named})
+            except ExpressionError as again:
+                return again.message
+        return error.message
 
     def _typed(self, answer: Any) -> dict[str, str] | None:
         """The typed text of each value; a single value may come without its name, also as a number."""

@@ -210,3 +210,30 @@ def test_only_numbers_that_the_question_shows_may_be_named(tmp_path):
 def test_one_number_everywhere_follows_from_nothing():
     seeds = [seed for seed in range(60) if 1.0 not in MOMENT.task.right(seed).values()]
     assert {MOMENT.mark(dict.fromkeys(("s", "shat", "step"), "1"), seed).points for seed in seeds} == {0}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("½", 0.5),
+        ("-¼", -0.25),
+        ("3¾", 3.75),
+        ("⅓", 1 / 3),
+        ("⅔ + 1", 5 / 3),
+        ("2*½", 1.0),
+        ("½ bitu", 0.5),
+        ("⅞", 0.875),
+    ],
+)
+def test_a_fraction_may_be_one_sign(text, value):
+    assert read_number(text, {}).value == pytest.approx(value, rel=1e-12)
+
+
+def test_what_was_not_understood_names_its_field_and_offers_only_names_of_the_question():
+    marking = LOSS.mark("1 + qq", 0)  # the question says <<a>> <<+b>> over <<c>> and calls none of them so
+    assert not marking.marked
+    assert str(marking.items[0].message) == "answer, character 5: qq has no value here"
+    [item] = MOMENT.mark({"s": "0.5", "shat": "q + 1"}, 0).items
+    assert item.name == "shat"
+    assert str(item.message) == "shat, character 1: q has no value here; there is g"
+    assert LOSS.mark("a + b", 0).marked  # they have a value all the same

@@ -391,3 +391,14 @@ def test_the_chosen_reason_is_shown_and_an_options_reason_once(own_deck):
     right = next(option.id for option in DECK.exercises["sign"].task.options if option.right)
     at.radio(key=own(at, "option")).set_value(right).run()
     assert texts(click(at, "exercise-mark")).count("against the gradient") == 1
+
+
+@BOTH
+def test_a_number_that_is_not_understood_is_named_by_its_field(lang, own_deck):
+    at = page("first-moment", "3", lang)
+    at.text_input(key=own(at, "shat")).set_value("2 + q").run()
+    [warning] = click(at, "exercise-mark").warning
+    reason = language(lang).text("error.unknown-name", name="q", known="g")
+    said = language(lang).text("marking.value-not-understood", name="$\\hat s_1$", column=5, reason=reason)
+    assert plain(reason) in warning.value
+    assert warning.value.startswith(said[: said.index("q")])

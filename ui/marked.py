@@ -117,6 +117,8 @@ def _sentence(message: Message, task: Task) -> str:
         parameters: dict[str, Any] = {**message.parameters, "name": labels[message.parameters["name"]]}
         if "before" in parameters:
             parameters["before"] = ", ".join(labels.get(name, name) for name in parameters["before"].split(", "))
+        if "reason" in parameters:
+            parameters["reason"] = plain(here().nested(parameters["reason"]))
         return _capital(here().text(f"marking.{message.code}", **parameters))
     return _capital(plain(here().message(message, "marking")))
 
