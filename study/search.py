@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from study.deck import Card, Prose
 
+SHORT = 3  # letters of a word that is looked for by itself first: KL, and not klesá
+
 
 @lru_cache(maxsize=32768)
 def plain(text: str) -> str:
@@ -24,18 +26,36 @@ def plain(text: str) -> str:
 def find(cards: Iterable[Card], query: str, code: str) -> list[tuple[Card, str]]:
     """The cards whose title, question, rubric or answer holds every word of the query, each with where it was found.
 
-    The place is ``title``, ``question``, ``rubric`` or ``answer``; cards found by title come first.
+    The place is ``title``, ``question``, ``rubric`` or ``answer``; cards found by title come first. Before all others
+    come cards that hold short words of the query as words of their own.
     """
     words = re.findall(r"\S+", plain(query))
+    exact = [_alone(word) if len(word) <= SHORT else re.compile(re.escape(word)) for word in words]
+    anywhere = [re.compile(re.escape(word)) for word in words]
     found = []
     for card in cards:
-        seen = ""
-        for order, (place, text) in enumerate(_texts(card, code)):
-            seen += "\n" + plain(text)
-            if all(word in seen for word in words):
-                found.append((order, card, place))
+        texts = list(_texts(card, code))
+        for rank, patterns in enumerate((exact, anywhere)):
+            order = _first(patterns, [text for _, text in texts])
+            if order is not None:
+                found.append((rank, order, card, texts[order][0]))
                 break
-    return [(card, place) for _, card, place in sorted(found, key=lambda row: row[0])]
+    return [(card, place) for *_, card, place in sorted(found, key=lambda row: row[:2])]
+
+
+def _first(patterns: Iterable[re.Pattern[str]], texts: Iterable[str]) -> int | None:
+    """The first text by which, with those before it, every pattern was found."""
+    seen = ""
+    for order, text in enumerate(texts):
+        seen += "\n" + plain(text)
+        if all(pattern.search(seen) for pattern in patterns):
+            return order
+    return None
+
+
+def _alone(word: str) -> re.Pattern[str]:
+    """A word that is no part of a longer one."""
+    return re.compile(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])")
 
 
 def _texts(card: Card, code: str) -> Iterator[tuple[str, str]]:

@@ -16,3 +16,22 @@ def test_search(make_card):
     assert find(cards, "gradient", "cs") == []
     assert find(cards, "křížova nesterov", "cs") == []
     assert len(find(cards, "", "cs")) == 2
+
+
+def test_a_short_word_is_looked_for_by_itself_first(make_card):
+    def card(name, title, text):
+        layers = Layers((), (Prose(text),), (), ())
+        return replace(make_card(name), title={"cs": title, "en": title}, layers={"cs": layers, "en": layers})
+
+    cards = [
+        card("falls", "Ztráta klesá", "Nic."),
+        card("answer", "Jiná", r"$D_{\text{KL}}$"),
+        card("title", "KL", "Nic."),
+    ]
+    assert [(each.id, place) for each, place in find(cards, "kl", "cs")] == [
+        ("title", "title"),
+        ("answer", "answer"),
+        ("falls", "title"),
+    ]
+    assert [each.id for each, _ in find(cards, "ztr kl", "cs")] == ["falls"]
+    assert [each.id for each, _ in find(cards, "klesa", "cs")] == ["falls"]

@@ -47,3 +47,17 @@ def test_the_sidebar_and_all_questions_lead_from_an_answer_to_the_list(visit: Vi
         visit.settle()
         expect(page).to_have_url(re.compile(r"questions\?lang=en$"))
         expect(page.locator(".st-key-search label")).to_contain_text("Search")
+
+
+def test_what_was_found_follows_the_typing_and_is_there_again_after_an_answer(visit: Visit):
+    page = visit.open("questions")
+    field = page.locator(".st-key-search input")
+    field.press_sequentially("nesterov", delay=30)
+    found = page.locator("[class*=st-key-entry-]")
+    expect(found.first).to_be_visible()
+    expect(page.locator(".st-key-entry-mse")).to_have_count(0)
+    page.locator(".st-key-entry-momentum a").click()
+    page.locator(".st-key-question-momentum").wait_for()
+    page.go_back()
+    expect(page.locator(".st-key-search input")).to_have_value("nesterov")
+    expect(page.locator(".st-key-entry-mse")).to_have_count(0)

@@ -19,7 +19,10 @@ PAGE = 20
 def browse(deck: Deck) -> None:
     """All questions, or those that hold every word of the search."""
     st.title(t("nav.questions"), anchor=False)
-    query = st.text_input(t("questions.search"), key="search", placeholder=t("questions.placeholder")).strip()
+    hint = t("questions.placeholder")
+    query = st.text_input(
+        t("questions.search"), key="search", placeholder=hint, type="search", live=True, persist_state="session"
+    ).strip()
     found = find(deck.cards.values(), query, here().code) if query else [(c, "title") for c in deck.cards.values()]
     if not found:
         st.info(t("questions.nothing", query=plain(query)), icon=":material/search_off:")
