@@ -90,7 +90,7 @@ def test_every_kind_is_answered_kept_and_marked_at_the_hand_in(own_deck):
     for block in ("2", "1", "d1", "3", "4"):
         click(at, own("unroll", f"pick-{block}"))
     click(click(at, own("unroll", "up-1")), own("unroll", "drop-d1"))
-    at.radio(key=own("unroll", "reason-1")).set_value("1").run()
+    at.selectbox(key=own("unroll", "reason-1")).set_value("1").run()
     click(at, "exam-next")
     at.radio(key=own("sign", "option")).set_value("root").run()
     click(at, "exam-next")
@@ -102,7 +102,7 @@ def test_every_kind_is_answered_kept_and_marked_at_the_hand_in(own_deck):
     assert at.text_input(key=own("first-moment", "shat")).value in (None, "")
     click(at, "exam-next")
     assert [b for b in keys(at) if b.startswith("exercise-up-")] != []
-    assert at.radio(key=own("unroll", "reason-1")).value == "1"
+    assert at.selectbox(key=own("unroll", "reason-1")).value == "1"
     assert log(at, "exercise") == []
     assert "✓" not in texts(at)
     for _ in range(3):
@@ -117,6 +117,9 @@ def test_every_kind_is_answered_kept_and_marked_at_the_hand_in(own_deck):
     assert marks["unroll"]["answer"]["steps"] == ["1", "2", "3", "4"]
     assert "4.17 of 6.5 points" in texts(at)
     assert "$s_1$ = " in texts(at)  # the reasons of the first
+    assert "Of these, exercises: 4.17 of 6.5 points." in texts(at)
+    assert texts(at).count("| Exercise: ") == 4
+    assert at.button(key="exam-retake").label == "Retake 4 exercises that lost points"
     click(at, "exam-retake")
     retaken = log(at, "exam-start")[-1]
     assert (retaken["cards"], retaken["exercises"]) == ([], ["first-moment", "unroll", "sign", "spot-why"])
@@ -159,11 +162,14 @@ def test_a_reload_brings_the_answers_back(own_deck):
 def test_exercises_are_added_on_wish():
     at = app("cs")
     at.toggle(key="exam-exercises").set_value(True).run()
-    assert language("cs").text("exam.exercises-time") in texts(at)
+    worths = [[REAL.exercises[id].points for id in card.exercises] for card in REAL.cards.values()]
+    least, most = ((REAL.points + sum(map(f, worths))) * REAL.minutes_per_point for f in (min, max))
+    assert f"celkem **{round(least)} až {round(most)} minut" in texts(at)
     click(at, "exam-start")
     start = log(at, "exam-start")[-1]
     assert start["cards"] == list(REAL.cards)
     assert len(start["exercises"]) == len(REAL.cards)
+    assert least <= start["minutes"] <= most
     points = REAL.points + sum(REAL.exercises[id].points for id in start["exercises"])
     assert start["minutes"] == pytest.approx(points * REAL.minutes_per_point)
     for _ in range(len(REAL.cards) + 1):
@@ -271,3 +277,22 @@ def test_after_a_reload_the_first_question_without_an_answer_is_open():
         again.session_state[key] = at.session_state[key]
     again.run()
     assert again.session_state["exam-card"] == second
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("cs", "Opakovat 1 otázku a 1 cvičení se ztrátou"), ("en", "Retake 1 question and 1 exercise that lost points")],
+)
+def test_a_retake_counts_questions_and_exercises(lang, said, own_deck):
+    at = app(lang)
+    at.toggle(key="exam-exercises").set_value(True).run()
+    click(click(click(at, "exam-start"), "exam-hand-in"), "exam-mark-empty")
+    assert at.button(key="exam-retake").label == said
+
+
+def test_the_previous_question_is_a_press_away():
+    at = click(app(), "exam-start")
+    click(at, "exam-previous")
+    assert at.session_state["exam-card"] == list(REAL.cards)[-1]
+    click(at, "exam-next")
+    assert at.session_state["exam-card"] == next(iter(REAL.cards))

@@ -145,7 +145,7 @@ def test_blocks_are_ordered_by_buttons_with_reasons(own_deck):
     click(at, own(at, "down-3"))
     click(at, own(at, "up-3"))
     assert tried(at).steps == ("1", "2", "3", "4")
-    at.radio(key=own(at, "reason-1")).set_value("1").run()
+    at.selectbox(key=own(at, "reason-1")).set_value("1").run()
     click(at, "exercise-mark")
     assert tried(at).marking.points == pytest.approx(1.5 + 0.5 / 3, abs=1e-5)
     assert log(at)[0]["answer"]["steps"] == ["1", "2", "3", "4"]

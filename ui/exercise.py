@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from string import ascii_lowercase
 from typing import Any
 
@@ -15,14 +15,21 @@ from study.derivations import Block, Derivation
 from study.marking import VERDICTS
 from study.notation import read_as
 from study.numeric import Numeric
+from study.spelled import spelled
 from study.task import Task
-from ui.desk import Desk, dropped, moved, picked
+from ui.desk import Desk, Steps, dropped, moved, picked
 from ui.editor import editor, held
 from ui.practice import ANSWER, Try
 from ui.preview import preview_markdown
 from ui.program import preview
 from ui.shell import notation
 from ui.words import here, t
+
+MOVES: tuple[tuple[str, Callable[..., Steps], tuple[int, ...]], ...] = (
+    ("up", moved, (-1,)),
+    ("down", moved, (1,)),
+    ("drop", dropped, ()),
+)  # what can be done with a block in its place
 
 
 def said(texts: Texts | None) -> str:
@@ -179,39 +186,31 @@ def _derivation(task: Derivation, tried: Try, desk: Desk) -> None:
 
 
 def _placed(task: Derivation, tried: Try, desk: Desk, block: Block, place: int) -> None:
-    """A block that was put in its place, with the buttons that move it; at marked steps its reason."""
-    with st.container(border=True, key=tried.key(f"placed-{block.id}")):
-        st.markdown(f"{place}. {line(block.tex, block.text, wide=True)}")
-        with st.container(horizontal=True):
-            for name, icon, by in (("up", "arrow_upward", -1), ("down", "arrow_downward", 1)):
-                args = (moved, block.id, by)
-                key, label = tried.key(f"{name}-{block.id}"), t("practice.up") if by < 0 else t("practice.down")
-                st.button(label, key=key, icon=f":material/{icon}:", on_click=desk.arrange, args=args)
-            key, icon = tried.key(f"drop-{block.id}"), ":material/close:"
-            st.button(t("practice.drop"), key=key, icon=icon, on_click=desk.arrange, args=(dropped, block.id))
+    """A block that was put in its place, on one line with the buttons that move it; at marked steps its reason."""
+    with st.container(border=True, key=tried.key(f"placed-{block.id}"), gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"{place}. {line(block.tex, block.text)}", width="stretch")
+            for name, change, by in MOVES:
+                st.button(
+                    t(f"practice.{name}"),
+                    key=tried.key(f"{name}-{block.id}"),
+                    type="tertiary",
+                    on_click=desk.arrange,
+                    args=(change, block.id, *by),
+                )
         tempting = block in task.distractors and any(step.asked for step in task.steps)  # it looks like the others
         if (block.asked or tempting) and tried.mode == "order":
-            texts = {reason.id: said(reason.text) for reason in task.reasons(tried.seed)}
-            key, label = tried.key(f"reason-{block.id}"), t("practice.reason")
-            if any("$" in text for text in texts.values()):  # a list that unfolds shows no formulas
-                st.radio(
-                    label,
-                    list(texts),
-                    format_func=lettered(texts).__getitem__,
-                    index=None,
-                    key=key,
-                    on_change=desk.changed,
-                )
-            else:
-                st.selectbox(
-                    label,
-                    list(texts),
-                    format_func=texts.__getitem__,
-                    index=None,
-                    key=key,
-                    placeholder=t("practice.reason-placeholder"),
-                    on_change=desk.changed,
-                )
+            texts = {reason.id: spelled(said(reason.text)) for reason in task.reasons(tried.seed)}
+            st.selectbox(
+                t("practice.reason"),
+                list(texts),
+                format_func=texts.__getitem__,
+                index=None,
+                key=tried.key(f"reason-{block.id}"),
+                placeholder=t("practice.reason-placeholder"),
+                label_visibility="collapsed",
+                on_change=desk.changed,
+            )
 
 
 def _writing(task: Derivation, tried: Try) -> None:
