@@ -200,6 +200,12 @@ def exercise_scores(exam: Exam, deck: Deck) -> dict[str, Score]:
     return found
 
 
+def of_exercises(exam: Exam, outcome: Result) -> tuple[float, float]:
+    """How many points of a result its exercises earned, and out of how many."""
+    own = [outcome.per_card[id] for id in exam.exercises if id in outcome.per_card]
+    return sum(one.points for one in own), sum(one.of for one in own)
+
+
 def to_retake(exam: Exam, deck: Deck) -> tuple[str, ...]:
     """The items of the exam that lost points, in its order."""
     lost = {loss.card for loss in result(exam, deck).losses}

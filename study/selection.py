@@ -65,10 +65,24 @@ def interleave(cards: Sequence[Card]) -> tuple[Card, ...]:
 
 def one_each(deck: Deck, rng: Random) -> tuple[Exercise, ...]:
     """One exercise on every question that has any, drawn; none whose id is a card's too."""
-    found = []
-    for card in deck.cards.values():
-        own = [deck.exercises[id] for id in card.exercises if id in deck.exercises and id not in deck.cards]
-        usable = [exercise for exercise in own if exercise.task is not None and exercise not in found]
+    found: list[Exercise] = []
+    for own in _own(deck):
+        usable = [exercise for exercise in own if exercise not in found]
         if usable:
             found.append(rng.choice(usable))
     return tuple(found)
+
+
+def worth_of_one_each(deck: Deck) -> tuple[float, float]:
+    """Between which sums of points `one_each` lies, where no exercise belongs to two questions."""
+    worths = [[exercise.points for exercise in own] for own in _own(deck)]
+    return sum(map(min, worths)), sum(map(max, worths))
+
+
+def _own(deck: Deck) -> list[list[Exercise]]:
+    """The exercises of each question that has any which can be asked."""
+    found = []
+    for card in deck.cards.values():
+        own = [deck.exercises[id] for id in card.exercises if id in deck.exercises and id not in deck.cards]
+        found.append([exercise for exercise in own if exercise.task is not None])
+    return [own for own in found if own]

@@ -8,7 +8,18 @@ import pytest
 
 from study.deck import load_deck
 from study.events import event
-from study.exam import dropped, fold, result, to_drop, to_open, to_resume, to_retake, to_take_back, unanswered
+from study.exam import (
+    dropped,
+    fold,
+    of_exercises,
+    result,
+    to_drop,
+    to_open,
+    to_resume,
+    to_retake,
+    to_take_back,
+    unanswered,
+)
 
 from .conftest import NOON
 
@@ -91,6 +102,7 @@ def test_exercises_stand_after_the_questions_and_mark_themselves_at_the_hand_in(
     outcome = result(done, deck)
     assert {id: one.points for id, one in outcome.per_card.items()} == {"steps": 0.0, "sgd": 1.0, "sign": 0.5}
     assert outcome.of == deck.cards["steps"].points + 2.0
+    assert of_exercises(done, outcome) == (1.5, 2.0)
     assert [(loss.card, loss.points, loss.verdict) for loss in outcome.losses] == [("sign", 0.5, "half")]
     assert to_retake(done, deck) == ("sign",)
 

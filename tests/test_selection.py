@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from study.deck import load_deck
-from study.selection import interleave, one_each, select
+from study.selection import interleave, one_each, select, worth_of_one_each
 
 
 @settings(deadline=None)
@@ -58,5 +58,9 @@ def test_one_exercise_on_every_question():
         assert len(ids) == len(set(ids)) == len(deck.cards)
         assert all(id in card.exercises for id, card in zip(ids, deck.cards.values(), strict=True))
     assert len({ids[0] for ids in drawn}) > 5
+    least, most = worth_of_one_each(deck)
+    worths = [sum(one.points for one in one_each(deck, Random(seed))) for seed in range(40)]
+    assert least <= min(worths) < max(worths) <= most
+    assert least == sum(min(deck.exercises[id].points for id in card.exercises) for card in deck.cards.values())
     mixed = select([*deck.cards.values(), *one_each(deck, Random(1))], 12.5, Random(2))
     assert sum(one.points for one in mixed) <= 12.5

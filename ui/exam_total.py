@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from study.deck import Deck
-from study.exam import Exam, Loss, Result, to_retake
+from study.exam import Exam, Loss, Result, of_exercises, to_retake
 from ui import answer, exam_exercise, mock_exam, state
 from ui.figure import Table
 from ui.words import here, t
@@ -19,6 +19,9 @@ def total(exam: Exam, deck: Deck, outcome: Result) -> None:
         of, percent = here().plural("points.of", outcome.of), here().percent(outcome.share)
         line = t("exam.score", points=round(outcome.points, 2), of=of, percent=percent)
         st.markdown(f"## {line}", anchors=False)
+        if exam.exercises:
+            earned, possible = of_exercises(exam, outcome)
+            st.caption(t("exam.of-exercises", points=round(earned, 2), of=here().plural("points.of", possible)))
         if outcome.open:
             st.markdown(here().plural("exam.open", outcome.open))
             return
@@ -45,13 +48,21 @@ def total(exam: Exam, deck: Deck, outcome: Result) -> None:
             with st.expander(here().plural("exam.also-lost", len(rows) - WORST)):
                 st.markdown(Table(head, rows[WORST:]).markdown())
         items = list(to_retake(exam, deck))
-        label = here().plural("exam.retake", len(items))
-        st.button(label, key="exam-retake", type="primary", on_click=mock_exam.start, args=(deck, items))
+        st.button(retake(exam, items), key="exam-retake", type="primary", on_click=mock_exam.start, args=(deck, items))
+
+
+def retake(exam: Exam, items: list[str]) -> str:
+    """What would be retaken: how many questions, how many exercises."""
+    exercises = sum(item in exam.exercises for item in items)
+    counts = (("exam.retake-questions", len(items) - exercises), ("exam.retake-exercises", exercises))
+    parts = [here().plural(key, n) for key, n in counts if n]
+    return t("exam.retake", what=parts[0] if len(parts) == 1 else t("exam.retake-both", one=parts[0], other=parts[1]))
 
 
 def lost_in(deck: Deck, loss: Loss) -> tuple[str, str]:
     """The question and the step that lost points; for an exercise what it asked for."""
     if loss.card not in deck.cards:
-        return exam_exercise.title(deck, loss.card), t(f"practice.kind-{deck.exercises[loss.card].kind}")
+        kind = t(f"practice.kind-{deck.exercises[loss.card].kind}")
+        return exam_exercise.title(deck, loss.card), t("exam.lost-in-exercise", kind=kind)
     card = deck.cards[loss.card]
     return card.title[here().code], answer.unit_text(next(unit for unit in card.rubric if unit.id == loss.unit))

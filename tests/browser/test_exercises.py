@@ -98,3 +98,26 @@ def test_a_shortcut_on_the_navigator_is_no_press_of_its_button(sitting):
     sitting.press("Alt+Enter")
     expect(page.locator(".st-key-exam-score")).to_be_visible()
     assert sitting.complaints == []
+
+
+def test_a_hand_in_is_taken_back_and_a_test_thrown_away(sitting):
+    page = begun(sitting)
+    field = page.locator(".st-key-exam-answer textarea")
+    field.press_sequentially("written")
+    sitting.press("Alt+ArrowLeft")
+    expect(page.locator(".st-key-exercise-sgd")).to_be_visible()
+    field.press_sequentially("theta = 1")
+    sitting.press("Alt+Enter")
+    page.locator(".st-key-exam-take-back button").click()
+    sitting.settle()
+    expect(field).to_have_value("written")
+    page.locator(".st-key-exam-previous button").click()
+    sitting.settle()
+    expect(field).to_have_value("theta = 1")
+    page.get_by_test_id("stPopover").get_by_role("button").click()
+    page.locator(".st-key-exam-leave button").click()
+    sitting.settle()
+    sitting.reload()
+    expect(page.locator(".st-key-exam-start")).to_be_visible()
+    assert page.evaluate("Object.keys(localStorage).filter((name) => name.includes('draft'))") == []
+    assert sitting.complaints == []

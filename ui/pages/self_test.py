@@ -8,6 +8,7 @@ import streamlit as st
 from study.deck import Card, Deck
 from study.exam import Exam, Result, result, to_take_back, unanswered
 from study.marking import score
+from study.selection import worth_of_one_each
 from ui import answer, decks, exam_exercise, exam_total, mock_exam, practice, rubric, state
 from ui.clock import clock
 from ui.editor import editor
@@ -45,11 +46,18 @@ def choose(deck: Deck) -> None:
         added = st.toggle(t("exam.exercises"), key=mock_exam.EXERCISES, help=help_text, persist_state="session")
     minutes = round(points * deck.minutes_per_point)
     time = t("exam.time", minutes=here().plural("minutes", minutes), per_point=deck.minutes_per_point)
-    st.markdown(f"{time} {t('exam.exercises-time')}" if added and scope == "all" else time)
+    st.markdown(f"{time} {with_exercises(deck)}" if added and scope == "all" else time)
     st.info(t("exam.in-memory"), icon=":material/info:")
     st.button(
         t("exam.start"), key="exam-start", type="primary", shortcut="Enter", on_click=mock_exam.start, args=(deck,)
     )
+
+
+def with_exercises(deck: Deck) -> str:
+    """How long the whole deck takes with exercises; which ones is drawn only at the start."""
+    least, most = (round((deck.points + worth) * deck.minutes_per_point) for worth in worth_of_one_each(deck))
+    minutes = here().plural("minutes", most)
+    return t("exam.exercises-time", minutes=minutes if least == most else t("exam.between", least=least, most=minutes))
 
 
 def write(exam: Exam, deck: Deck) -> None:
@@ -77,7 +85,11 @@ def write(exam: Exam, deck: Deck) -> None:
     else:
         exam_exercise.write(exam, deck, item, where(exam, item))
     mock_exam.collect_drafts(exam)
-    drop(exam)
+    with st.container(horizontal=True):
+        if len(exam.items) > 1:
+            back, key = t("exam.previous"), "exam-previous"
+            st.button(back, key=key, type="tertiary", shortcut="Alt+Left", on_click=mock_exam.step, args=(exam, -1))
+        drop(exam)
     with st.bottom, st.container(horizontal=True, key="actions"):
         if len(exam.items) > 1:
             last = place + 1 == len(exam.items)
