@@ -30,6 +30,8 @@ MOVES: tuple[tuple[str, Callable[..., Steps], tuple[int, ...]], ...] = (
     ("down", moved, (1,)),
     ("drop", dropped, ()),
 )  # what can be done with a block in its place
+# A fraction reaches invisibly over its neighbours: a press must not fall on it but on what is pressed.
+STYLE = '<style>[class*="st-key-exercise-"] :is(button, label) .katex {pointer-events: none}</style>'
 
 
 def said(texts: Texts | None) -> str:
@@ -59,6 +61,7 @@ def question(task: Task, tried: Try) -> None:
 
 def ask(task: Task, tried: Try, desk: Desk) -> None:
     """The way to answer."""
+    st.html(STYLE)
     if isinstance(task, Algorithm):
         _program(task, desk)
     elif isinstance(task, Numeric):

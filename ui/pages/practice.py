@@ -13,6 +13,7 @@ from study.spelled import spelled
 from study.task import Task
 from ui import decks, exercise, marked, practice
 from ui.editor import forget_drafts
+from ui.forward import forward
 from ui.plain_text import plain
 from ui.practice import Try
 from ui.words import here, t
@@ -71,12 +72,16 @@ def attempt(deck: Deck, task: Task, tried: Try) -> None:
         exercise.ask(task, tried, practice.desk(deck, tried))
     if tried.refused is not None:
         marked.refused(tried.refused, task)
+    forward()
     written = isinstance(task, Derivation) and tried.mode == "write"
     with st.bottom, st.container(horizontal=True, key="actions"):
         if written and not tried.shown:
             label = t("practice.show-steps")
             args = (tried.attempt,)
-            st.button(label, key="exercise-show", type="primary", width="stretch", on_click=practice.compare, args=args)
+            st.button(
+                label, key="exercise-show", type="primary", shortcut="Ctrl+Enter", width="stretch",
+                on_click=practice.compare, args=args,
+            )  # fmt: skip
         else:
             st.button(
                 t("practice.mark"),
