@@ -210,6 +210,18 @@ def test_an_exam_that_could_not_be_handed_in_leaves_no_draft(host, visit):
     assert host().drafts(learner_of(shared.secret)) == ()
 
 
+def test_a_hand_in_that_was_taken_back_before_it_was_saved_keeps_its_drafts(host, visit):
+    shared = Browser()
+    tab = visit(shared)
+    tab.act(lambda: log.save_draft("e1", "adam", "text"))
+    host.broken = True
+    handed = tab.act(lambda: log.record("exam-hand-in", exam="e1", answers={"adam": "text"}))
+    tab.act(lambda: log.record("retract", target=handed.id))
+    host.broken = False
+    tab.act(greeting.retry)
+    assert host().drafts(learner_of(shared.secret))
+
+
 def test_the_draft_of_a_rated_answer_goes_with_its_review(host, visit):
     shared = Browser()
     tab = visit(shared)

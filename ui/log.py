@@ -18,7 +18,7 @@ import streamlit as st
 
 from lekce2 import Message
 from study.deck import Deck
-from study.events import Event, event
+from study.events import Event, event, standing
 from study.forms import LONGEST_TIME
 from study.memory import Memory, fold
 from study.merge import merge
@@ -84,7 +84,7 @@ def save(hand_in: str | None = None) -> bool:
     new = [e for e in state.events() if e.id in unsaved] if unsaved else []
     if not new and hand_in is None and not st.session_state.get(state.TROUBLE):
         return True
-    hand_in = hand_in or next((e["exam"] for e in new if e.kind == "exam-hand-in"), None)
+    hand_in = hand_in or next((e["exam"] for e in standing(new) if e.kind == "exam-hand-in"), None)
     try:
         store().save(who, new, hand_in)
         if store().count(who) != len(state.events()):
