@@ -25,6 +25,7 @@ _keep = st.components.v2.component("lekce2_browser_keep", js=JS)
 def talk(
     *,
     known: bool,
+    language: str | None,
     write: Mapping[str, str | None],
     want: tuple[str, ...],
     asked: str,
@@ -34,10 +35,18 @@ def talk(
 ) -> None:
     """Mount the component that speaks with the browser.
 
-    ``forget`` says, under a new ``word`` each time, whose pieces and drafts (``owners``) are to go, and whether the
-    ``secret`` is, with the drafts of its anonymous learner.
+    ``language`` is the one that was last switched to in this visit, for the next one. ``forget`` says, under a new
+    ``word`` each time, whose pieces and drafts (``owners``) are to go, and whether the ``secret`` is, with the drafts
+    of its anonymous learner.
     """
-    data = {"known": known, "write": marked(write), "want": list(want), "asked": asked, "forget": forget}
+    data = {
+        "known": known,
+        "language": language,
+        "write": marked(write),
+        "want": list(want),
+        "asked": asked,
+        "forget": forget,
+    }
     _talk(
         key=KEY,
         data=data,

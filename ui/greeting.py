@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from lekce2 import Message
+from study.language import CODES
 from study.merge import missing
 from study.mirror import read_pieces
 from ui import browser, log, mirror, state, whose
@@ -22,6 +23,7 @@ def connect() -> None:
     now = st.session_state
     browser.talk(
         known=state.GREETED in now,
+        language=now.get(state.SWITCHED_LANGUAGE),
         write=now.get(state.MIRROR, {}),
         want=now.get(state.WANTED, ()),
         asked=now.get(state.ASKED, ""),
@@ -68,6 +70,7 @@ def theirs(*owners: str) -> dict[str, object]:
 def _hello() -> None:
     """The browser has said who it is: load its log, save what happened before, and see whose copy lacks what."""
     now = st.session_state
+    _language(first=state.GREETED not in now)
     now[state.GREETED], now[state.ASKED], now[state.LEARNER] = True, state.new_id(), None
     try:
         now[state.ANONYMOUS] = nobody = whose.anonymous(_word(browser.HELLO).get("secret"))
@@ -90,6 +93,13 @@ def _hello() -> None:
     session = state.revision()
     if session and not session.done and session.attempt and session.attempt.revealed is None:
         now[state.REVISION] = None  # begun before the log was known; nothing is lost
+
+
+def _language(first: bool) -> None:
+    """Go on in the language of an earlier visit, unless the address or the learner has said another one."""
+    now, kept = st.session_state, _word(browser.HELLO).get("language")
+    if first and kept in CODES and not (now.get(state.LINKED_LANGUAGE) or now.get(state.SWITCHED_LANGUAGE)):
+        now[state.LANGUAGE] = kept
 
 
 def _owners(who: str) -> tuple[str, ...]:

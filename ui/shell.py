@@ -10,7 +10,7 @@ from study.language import CODES, language, preferred
 from study.notation import NOTATIONS, Notation
 from ui import decks, greeting, keys, log
 from ui.plain_text import plain
-from ui.state import DECK, LANGUAGE, LINKED_LANGUAGE, LINKED_NOTATION, NOTATION, TROUBLE
+from ui.state import DECK, LANGUAGE, LINKED_LANGUAGE, LINKED_NOTATION, NOTATION, SWITCHED_LANGUAGE, TROUBLE
 from ui.words import here, t
 
 STYLE = Path(__file__).parent / "shell.css"
@@ -54,6 +54,7 @@ def frame() -> None:
             CODES,
             format_func=lambda code: language(code).name,
             key=LANGUAGE,
+            on_change=_switched,
             required=True,
             persist_state="session",
             width="stretch",
@@ -88,6 +89,10 @@ def trouble() -> None:
 def notation() -> Notation:
     """The convention the learner reads: that of the notes or that of today's slides."""
     return "slides" if st.session_state.get(NOTATION) == "slides" else "notes"
+
+
+def _switched() -> None:
+    st.session_state[SWITCHED_LANGUAGE] = st.session_state[LANGUAGE]
 
 
 def _translated() -> str:

@@ -12,6 +12,7 @@ from study.session import Session
 
 LANGUAGE = "language"  # the widget's key as well: the chosen language's code
 LINKED_LANGUAGE = "linked-language"  # the last ?lang= that was followed
+SWITCHED_LANGUAGE = "switched-language"  # the last one that was switched to by hand
 LINKED_NOTATION = "linked-notation"  # the last ?notation= that was followed
 NOTATION = "notation"  # the widget's key as well: notes or slides
 DECK = "deck"  # the id of the chosen deck
