@@ -153,13 +153,11 @@ def dropped(events: Iterable[Event]) -> Exam | None:
     return None if last is None else fold([last], last["exam"])
 
 
-def to_open(exam: Exam, answers: Mapping[str, str]) -> str:
-    """The item to open when none is: the first without an answer, after the hand-in the first without a mark."""
+def to_open(exam: Exam, last: str = "") -> str:
+    """The item to open when none is: the one that was open last, after the hand-in the first without a mark."""
     if exam.handed_in is None:
-        waiting = [item for item in exam.items if not answers.get(item, "").strip()]
-    else:
-        waiting = [card for card in exam.cards if not exam.verdicts.get(card)]
-    return next(iter(waiting), exam.items[0])
+        return last if last in exam.items else exam.items[0]
+    return next((card for card in exam.cards if not exam.verdicts.get(card)), exam.items[0])
 
 
 def unanswered(exam: Exam) -> tuple[str, ...]:

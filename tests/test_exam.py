@@ -164,8 +164,8 @@ def test_an_exam_that_is_thrown_away_never_was(log):
 
 def test_what_waits_is_opened_first(log):
     writing = fold(log[:2], "x")
-    assert to_open(writing, {"a": "text", "b": " "}) == "b"
-    assert to_open(writing, {"a": "text", "b": "text"}) == to_open(writing, {}) == "a"
-    assert to_open(fold(log[:4], "x"), {}) == "b"
+    assert to_open(writing, "b") == "b"
+    assert to_open(writing) == to_open(writing, "gone") == "a"
+    assert to_open(fold(log[:4], "x"), "a") == "b"
     assert unanswered(fold(log[:3], "x")) == ("b",)
     assert unanswered(fold(log, "x")) == ()

@@ -19,6 +19,7 @@ from ui import drafts, log, rubric, state
 from ui.editor import held, tidy
 
 ANSWER = "exam-answer"
+OPEN = "@open"  # the draft that says which question is open; no card is called so
 WHOLE = "exam-whole"
 POINTS = "exam-points"
 EXERCISES = "exam-exercises"
@@ -61,15 +62,17 @@ def start(deck: Deck, items: list[str] | None = None) -> None:
 def open_card(exam: fold.Exam) -> str:
     """The question that is open; it stays so while its answer grows."""
     if st.session_state.get(state.EXAM_CARD) not in exam.items:
-        answers = {item: answer(exam, item) for item in exam.items}
-        st.session_state[state.EXAM_CARD] = fold.to_open(exam, answers)
+        st.session_state[state.EXAM_CARD] = fold.to_open(exam, state.drafts().get(f"{exam.id}/{OPEN}", ""))
     return str(st.session_state[state.EXAM_CARD])
 
 
 def go(card: str | None) -> None:
-    """Open another question of the exam."""
+    """Open another question of the exam; while it is written a reload comes back to it."""
     if card is not None:
         st.session_state[state.EXAM_CARD] = card
+        exam = current()
+        if exam is not None and exam.handed_in is None:
+            log.save_draft(exam.id, OPEN, card)
     rubric.forget_focus()
 
 

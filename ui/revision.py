@@ -38,6 +38,10 @@ def under_way(deck: Deck) -> flow.Session | None:
         items = {join(card.id, unit) for card in deck.cards.values() for unit in ("", *(u.id for u in card.rubric))}
         found = bookmark.read(state.drafts().get("/".join(BOOKMARK), ""), items, state.events(), state.now())
         if found is not None:
+            if (
+                found.attempt is not None and found.attempt.revealed is None
+            ):  # a second window makes an attempt of its own
+                found = replace(found, attempt=replace(found.attempt, id=state.new_id()))
             _keep(found, fresh=True)
     whole = found is not None and all(split(item)[0] in deck.cards for item in _items(found))
     return found if whole else None
