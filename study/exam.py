@@ -154,9 +154,9 @@ def dropped(events: Iterable[Event]) -> Exam | None:
 
 
 def to_open(exam: Exam, last: str = "") -> str:
-    """The item to open when none is: the one that was open last, after the hand-in the first without a mark."""
+    """The item to open when none is: the question that was open last, after the hand-in the first without a mark."""
     if exam.handed_in is None:
-        return last if last in exam.items else exam.items[0]
+        return last if last in exam.cards else exam.items[0]
     return next((card for card in exam.cards if not exam.verdicts.get(card)), exam.items[0])
 
 
