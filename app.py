@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui import shell
-from ui.words import t
+from ui.text import t
 
 st.set_page_config(page_title="Lekce 2", page_icon="ui/icon.png", layout="centered")
 shell.open_language()

@@ -15,12 +15,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
-from study.csv_table import csv_table
-from study.events import Event, event
-from study.exchange import backup
-from study.merge import merge
-from study.mirror import pieces
-from study.reader import FILE_LIMIT, read
+from study.log import FILE_LIMIT, Event, backup, csv_table, event, merge, pieces, read
 
 T = TypeVar("T")
 START = datetime(2025, 1, 1, tzinfo=UTC)

@@ -15,14 +15,13 @@ import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from study.cards import Card, Deck, Unit
-from study.events import Event, canonical, event
-from study.marking import SHARES, VERDICTS, suggested_rating
-from study.memory import fold
-from study.plan import today
-from study.progress import expected_over_time
-from study.records import events_of
-from study.score import expected
+from study.content import Card, Unit
+from study.deck import Deck
+from study.grading import SHARES, VERDICTS, suggested_rating
+from study.log import Event, canonical, event
+from study.memory import expected, expected_over_time, fold
+from study.planning import today
+from study.store import events_of
 
 START = datetime(2026, 1, 1, 8, 0, tzinfo=UTC)
 UNITS = 7

@@ -19,10 +19,8 @@ from itertools import count
 from pathlib import Path
 from statistics import median
 
-from study.events import Event, event
-from study.learner import learner_of
-from study.sqlite import SqliteDatabase
-from study.store import Store
+from study.log import Event, event, learner_of
+from study.store import SqliteDatabase, Store
 
 Function = Callable[[], object]
 NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)

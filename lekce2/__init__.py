@@ -7,7 +7,7 @@ for example ``from lekce2 import optimizers``; after ``import lekce2`` alone, ``
 from importlib import import_module
 from types import ModuleType
 
-from lekce2.errors import ArgumentError, ExpressionError, Lekce2Error, Message
+from lekce2.base import ArgumentError, ExpressionError, Lekce2Error, Message
 
 __all__ = ["MODULES", "ArgumentError", "ExpressionError", "Lekce2Error", "Message"]
 

@@ -12,8 +12,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lekce2.checks import LARGEST_COUNT, Array, axis_from_end, broadcast, finite, integer, number, refuse, within
-from lekce2.errors import ArgumentError
+from lekce2.base import (
+    LARGEST_COUNT,
+    ArgumentError,
+    Array,
+    axis_from_end,
+    broadcast,
+    finite,
+    integer,
+    number,
+    refuse,
+    within,
+)
 
 _FEW_LANES = 16  # below, a loop over Python floats beats one over rows of an array; the numbers are the same
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lekce2.checks import LARGEST_COUNT, Array, choice, generator, integer
+from lekce2.base import LARGEST_COUNT, Array, choice, generator, integer
 
 PATTERNS = ("constant", "noisy", "burst", "flips")
 NOISE = {"constant": 0.0, "noisy": 1.0, "burst": 0.1, "flips": 0.0}

@@ -12,9 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lekce2 import means
-from lekce2.checks import LARGEST_COUNT, Array, finite, flag, generator, integer
-from lekce2.errors import ArgumentError
+from lekce2.base import LARGEST_COUNT, ArgumentError, Array, finite, flag, generator, integer, means
 
 Indices = NDArray[np.intp]
 

@@ -21,8 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lekce2.checks import Array, array, broadcast, choice, number, positive, refuse, within
-from lekce2.errors import ArgumentError
+from lekce2.base import ArgumentError, Array, array, broadcast, choice, number, positive, refuse, within
 
 METHODS = ("momentum", "nesterov")
 REGIMES = ("monotone", "oscillating", "diverging")

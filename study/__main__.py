@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from study.deck import Deck, Fault, load_decks
+from study.content import Fault
+from study.deck import Deck, load_decks
 from study.exercises import check as check_exercises
 from study.language import CODES, Language, language
 
@@ -72,7 +73,7 @@ def checked(deck: Deck, words: Language) -> Deck:
                 file=sys.stderr,
             )
 
-    return replace(deck, faults=(*deck.faults, *check_exercises(deck, progress)))
+    return replace(deck, faults=(*deck.faults, *check_exercises(deck.exercises.values(), progress)))
 
 
 def line_of(fault: Fault, words: Language) -> str:

@@ -1,4 +1,4 @@
-"""A browser of the tests: tabs that share one storage and do what ``ui/browser.js`` does, without a screen.
+"""A browser of the tests: tabs that share one storage and do what ``ui/learner/browser.js`` does, without a screen.
 
 A tab is a visit: it has a session of its own on the server. ``act`` runs something as a callback would and then draws
 the frame, after which the browser reads what it was told and answers, until it has nothing more to say.
@@ -15,9 +15,11 @@ from typing import Any
 
 import pytest
 
-from study.events import Event
-from study.store import Store
-from ui import account, browser, drafts, greeting, log, revision, rubric, state, whose
+from study.log.events import Event
+from study.store.stores import Store
+from ui import visit
+from ui.features import revision, rubric
+from ui.learner import account, browser, drafts, handshake, identity, progress_log
 
 
 @dataclass
@@ -55,7 +57,7 @@ class Tab:
         return result
 
     def review(self, name: str) -> Event:
-        return self.act(lambda: log.record("settings", name=name, value=name))
+        return self.act(lambda: progress_log.record("settings", name=name, value=name))
 
     def type(self, draft: str, text: str) -> None:
         """Type an answer; the browser keeps it under its owner's name."""
@@ -69,22 +71,22 @@ class Tab:
 
     def names(self) -> set[str]:
         """The names of the settings that this visit knows, which stand for its events."""
-        return {event["name"] for event in self.session.get(state.EVENTS, [])}
+        return {event["name"] for event in self.session.get(visit.EVENTS, [])}
 
     def _enter(self) -> None:
         page = SimpleNamespace(
             session_state=self.session, user=self.user, context=SimpleNamespace(timezone="UTC"), toast=print
         )
-        for module in (log, greeting, whose, account, state, browser, revision, rubric):
+        for module in (progress_log, handshake, identity, account, visit, browser, revision, rubric):
             self.patch.setattr(module, "st", page)
-        self.patch.setattr(log, "store", self.store)
+        self.patch.setattr(progress_log, "store", self.store)
 
     def _drawn(self) -> bool:
         """Draw the frame once; whether the browser said something that draws it anew."""
         told: dict[str, Any] = {}
         self.patch.setattr(browser, "talk", lambda **data: told.update(data))
         self.patch.setattr(browser, "keep", lambda pieces: told.update(keep=pieces))
-        greeting.connect()
+        handshake.connect()
         forget = told["forget"]
         if forget and forget["word"] != self.forgot:
             self.forgot = forget["word"]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from study.deck import Card, Layers, Prose, Unit
+from study.content.models import Card, Layers, Prose, Unit
 
 collect_ignore_glob = ["data/*"]  # scripts that made the data; they need PyTorch
 

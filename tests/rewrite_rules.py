@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lekce2.expressions import Apply, Name, Node, Number
-from study.formula_source import apply, number
+from study.exercises.mutants import apply, number
 
 ONE, TWO = number(1.0), number(2.0)
 SUM = ("+", "-")

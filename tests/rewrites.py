@@ -14,7 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from lekce2.expressions import Apply, Name, Node, Number, Statement, parse
-from study.formula_source import apply, line, lines, places, plain, program, source
+from study.exercises.mutants import apply, line, lines, places, plain, program, source
 from tests.rewrite_rules import RULES, is_
 
 Statements = tuple[Statement, ...]

@@ -7,7 +7,7 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-from study.events import Event, event
+from study.log.events import Event, event
 
 from .conftest import NOON
 

@@ -14,10 +14,11 @@ from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from study.events import Event, event
-from study.learner import learner_of
-from study.sqlite import SqliteDatabase
-from study.store import Store, StoreError, open_store
+from study.log.events import Event, event
+from study.log.identity import learner_of
+from study.store.errors import StoreError
+from study.store.sqlite import SqliteDatabase
+from study.store.stores import Store, open_store
 from tests import sqlite_tap
 
 NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)

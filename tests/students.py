@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
-from study.cards import Card, Deck
-from study.knowledge import Knowledge, advance
-from study.marking import SHARES, suggested_rating
-from study.recall import due, retrievability
-from study.trials import Trial
+from study.content.models import Card
+from study.deck import Deck
+from study.grading import SHARES, suggested_rating
+from study.memory.fsrs import due, retrievability
+from study.memory.mastery import Knowledge, advance
+from study.memory.observations import Trial
 
 from .conftest import NOON
 

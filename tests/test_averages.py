@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from lekce2.averages import debias, ema, weight_sum, weights
-from lekce2.errors import Lekce2Error
+from lekce2.base.errors import Lekce2Error
 
 betas = st.one_of(st.just(0.0), st.floats(0, 0.9999))
 

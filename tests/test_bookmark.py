@@ -5,9 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from study.bookmark import FRESH, read, write
-from study.events import event
-from study.session import begin, expect, interrupt, judge, rate, reveal
+from study.log.events import event
+from study.sessions.review import FRESH, begin, expect, interrupt, judge, rate, read, reveal, write
 
 from .conftest import NOON
 

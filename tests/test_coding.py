@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.stats import entropy as scipy_entropy
 
 from lekce2 import ArgumentError
-from lekce2.coding import canonical_words, huffman_lengths
+from lekce2.information import canonical_words, huffman_lengths
 
 COUNTS = st.lists(st.integers(0, 40), min_size=1, max_size=12).filter(lambda counts: sum(counts) > 0)
 

@@ -12,13 +12,14 @@ from streamlit.testing.v1 import AppTest
 
 
 def page() -> None:
-    from study.language import language
-    from ui import demo
+    from study.language.catalogues import language
+    from ui import demos
+    from ui.lab import show
 
     said = language("en")
-    demo.show("mse", language=said, notation="notes", settings={"noise": "laplace", "point_y": -2.0})
-    demo.show("likelihood", language=said, notation="notes", settings={"model": "gaussian", "n": 30})
-    demo.show("optimizer-race", language=said, notation="notes")
+    show(demos.load("mse"), language=said, notation="notes", settings={"noise": "laplace", "point_y": -2.0})
+    show(demos.load("likelihood"), language=said, notation="notes", settings={"model": "gaussian", "n": 30})
+    show(demos.load("optimizer-race"), language=said, notation="notes")
 
 
 def messages(app: AppTest) -> dict[str, Any]:

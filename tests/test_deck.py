@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.deck import write_deck
-from study.deck import DEMOS, Card, Deck, Embed, Prose, load_deck, load_decks
+from study.content.models import DEMOS, Card, Embed, Prose
+from study.deck import Deck
+from study.deck.decks import load_deck, load_decks
 
 DECKS = Path(__file__).parent / "decks"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from study.deck import load_deck
+from study.deck.decks import load_deck
 
 GOOD = Path(__file__).parent / "decks" / "good"
 BASE, ENGLISH, RELU = "01-softmax.md", "01-softmax.en.md", "02-relu.md"

@@ -15,11 +15,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from study.deck import Deck, load_deck
-from study.fault_texts import MESSAGES
-from study.files import LARGEST
-from study.frontmatter import LARGEST_FRONT
-from study.language import CODES, language
+from study.content.fault_texts import MESSAGES
+from study.content.files import LARGEST
+from study.content.yaml import LARGEST_FRONT
+from study.deck import Deck
+from study.deck.decks import load_deck
+from study.language.catalogues import CODES, language
 
 GOOD = Path(__file__).parent / "decks" / "good"
 CARD = (GOOD / "02-relu.md").read_text(encoding="utf-8")

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from study.language import language
+from study.language.catalogues import language
 from ui.demos.adaptive_rates import DEMO, SIZES, figure, predict, scrub
-from ui.demos.adaptive_runs import EPS, STEPS, Rates, rates
-from ui.demos.adaptive_words import BURST
-from ui.figure import Figure, Mark
-from ui.prediction import Prediction
+from ui.demos.adaptive_rates.runs import EPS, STEPS, Rates, rates
+from ui.demos.adaptive_rates.words import BURST
+from ui.drawing.figure import Figure, Mark
+from ui.lab.spec import Prediction
 
 T = np.arange(1, STEPS + 1)
 

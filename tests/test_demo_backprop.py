@@ -12,17 +12,17 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from lekce2 import Lekce2Error
-from lekce2.graph_library import EXAMPLES
-from lekce2.typed_graph import typed_graph, write_values
-from study.language import language
+from lekce2.networks.examples import EXAMPLES
+from lekce2.networks.typed_graph import typed_graph, write_values
+from study.language.catalogues import language
 from ui.demos.backprop import DEMO, click, figure, figure_story, predict, scrub
-from ui.demos.backprop_graphs import GRAPHS, NOTHING
-from ui.demos.backprop_matrices import network
-from ui.demos.backprop_quiz import mark, mark_vector, read_numbers
-from ui.demos.backprop_words import labels
-from ui.figure import Figure
-from ui.graph_drawing import arranged
-from ui.prediction import Prediction
+from ui.demos.backprop.graphs import GRAPHS, NOTHING
+from ui.demos.backprop.matrices import network
+from ui.demos.backprop.quiz import mark, mark_vector, read_numbers
+from ui.demos.backprop.words import labels
+from ui.drawing.figure import Figure
+from ui.drawing.graph_drawing import arranged
+from ui.lab.spec import Prediction
 
 
 def values_of(graph: str) -> dict[str, Any]:
@@ -321,10 +321,11 @@ def test_what_cannot_be_drawn_is_a_sentence(formula: str, values: str, code: str
 
 
 def page() -> None:
-    from study.language import language
-    from ui import demo
+    from study.language.catalogues import language
+    from ui import demos
+    from ui.lab import show
 
-    demo.show("backprop", language=language("cs"), notation="notes")
+    show(demos.load("backprop"), language=language("cs"), notation="notes")
 
 
 def test_filling_a_gradient_is_marked_at_once() -> None:

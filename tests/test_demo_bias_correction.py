@@ -13,10 +13,10 @@ from streamlit.testing.v1 import AppTest
 
 from lekce2.averages import ema
 from lekce2.patterns import gradients
-from study.language import language
+from study.language.catalogues import language
 from ui.demos.bias_correction import DEMO, STEPS, figure, predict, scrub, stretch
-from ui.figure import Figure, Mark
-from ui.prediction import Prediction
+from ui.drawing.figure import Figure, Mark
+from ui.lab.spec import Prediction
 
 
 def drawn(lang: str = "cs", notation: str = "notes", **changes: Any) -> Figure:
@@ -197,10 +197,11 @@ def test_letting_go_of_the_scrubber_sets_t() -> None:
 
 
 def page() -> None:
-    from study.language import language
-    from ui import demo
+    from study.language.catalogues import language
+    from ui import demos
+    from ui.lab import show
 
-    demo.show("bias-correction", language=language("cs"), notation="notes")
+    show(demos.load("bias-correction"), language=language("cs"), notation="notes")
 
 
 def test_the_frame_shows_the_seed_only_where_there_is_chance() -> None:

@@ -14,9 +14,9 @@ from scipy.stats import entropy as scipy_entropy
 from streamlit.testing.v1 import AppTest
 
 from lekce2 import Lekce2Error
-from study.language import language
+from study.language.catalogues import language
 from ui.demos.conditional_entropy import DEMO, NOISES, SIZES, figure, predict, scrub
-from ui.figure import Figure, Mark
+from ui.drawing.figure import Figure, Mark
 
 SQUARES = st.lists(st.integers(0, 20), min_size=9, max_size=9).filter(sum)
 BASES = {"bits": 2.0, "nats": math.e}
@@ -130,10 +130,11 @@ def test_a_size_brings_its_own_table(size: str) -> None:
 
 
 def page() -> None:
-    from study.language import language
-    from ui import demo
+    from study.language.catalogues import language
+    from ui import demos
+    from ui.lab import show
 
-    demo.show("conditional-entropy", language=language("en"), notation="notes")
+    show(demos.load("conditional-entropy"), language=language("en"), notation="notes")
 
 
 def test_cells_stay_a_distribution_by_hand() -> None:

@@ -14,11 +14,11 @@ from scipy.stats import entropy as scipy_entropy
 from streamlit.testing.v1 import AppTest
 
 from lekce2 import Lekce2Error
-from study.language import language
+from study.language.catalogues import language
 from ui.demos.divergence import DEMO, facts, figure, predict, scrub
-from ui.demos.divergence_fit import MEANS, X, fitted
-from ui.figure import Figure, Mark
-from ui.prediction import Prediction
+from ui.demos.divergence.fit import MEANS, X, fitted
+from ui.drawing.figure import Figure, Mark
+from ui.lab.spec import Prediction
 
 PAIRS = st.integers(2, 5).flatmap(
     lambda k: st.tuples(*[st.lists(st.integers(0, 20), min_size=k, max_size=k).filter(sum)] * 2)
@@ -161,10 +161,16 @@ def test_a_frame_is_a_mu_and_a_mu_of_a_link_is_a_frame() -> None:
 
 
 def page() -> None:
-    from study.language import language
-    from ui import demo
+    from study.language.catalogues import language
+    from ui import demos
+    from ui.lab import show
 
-    demo.show("divergence", language=language("en"), notation="notes", settings={"p": [0.75, 0.25], "q": [0.5, 0.5]})
+    show(
+        demos.load("divergence"),
+        language=language("en"),
+        notation="notes",
+        settings={"p": [0.75, 0.25], "q": [0.5, 0.5]},
+    )
 
 
 def test_a_swap_an_outcome_more_and_a_view_by_hand() -> None:

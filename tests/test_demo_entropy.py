@@ -13,10 +13,10 @@ from scipy.stats import entropy as scipy_entropy
 from streamlit.testing.v1 import AppTest
 
 from lekce2 import Lekce2Error
-from study.language import language
+from study.language.catalogues import language
 from ui.demos.entropy import DEMO, facts, figure, predict
-from ui.distribution import rescaled, resized
-from ui.figure import Figure, Mark
+from ui.drawing.figure import Figure, Mark
+from ui.lab.distribution import rescaled, resized
 
 SIMPLEX = st.lists(st.integers(0, 50), min_size=2, max_size=6).filter(lambda counts: sum(counts) > 0)
 ARGUMENTS = {"language": language("cs"), "notation": "notes"}
@@ -152,10 +152,11 @@ def test_changing_the_number_of_outcomes_keeps_a_distribution(counts: list[int],
 
 
 def page() -> None:
-    from study.language import language
-    from ui import demo
+    from study.language.catalogues import language
+    from ui import demos
+    from ui.lab import show
 
-    demo.show("entropy", language=language("en"), notation="notes")
+    show(demos.load("entropy"), language=language("en"), notation="notes")
 
 
 def test_a_moved_slider_moves_the_others_and_presets_move_all() -> None:

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lekce2 import Lekce2Error
-from study.language import language
-from ui.demos.batches import SIZES, N, lanes, noise, played, problem, ticks
+from study.language.catalogues import language
 from ui.demos.gradient_descent import DEMO, click, figure, predict
-from ui.figure import Figure, Mark
-from ui.prediction import Prediction
+from ui.demos.gradient_descent.batches import SIZES, N, lanes, noise, played, problem, ticks
+from ui.drawing.figure import Figure, Mark
+from ui.lab.spec import Prediction
 
 START = (-1.4, 2.6)
 

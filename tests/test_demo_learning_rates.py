@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lekce2.schedule import Schedule
-from study.language import language
+from lekce2.schedules import Schedule
+from study.language.catalogues import language
 from ui.demos.learning_rates import DEMO, SHOWN, figure, predict, scrub
-from ui.demos.rate_frames import DRAGGED, FAMILIES, STEPS, T_RUN, T_SUMS, frames_of, sums_of, values_of
-from ui.figure import Figure, Mark
-from ui.prediction import Prediction
+from ui.demos.learning_rates.frames import DRAGGED, FAMILIES, STEPS, T_RUN, T_SUMS, frames_of, sums_of, values_of
+from ui.drawing.figure import Figure, Mark
+from ui.lab.spec import Prediction
 
 
 def drawn(lang: str = "cs", **changes: Any) -> Figure:

@@ -14,11 +14,11 @@ from scipy import stats
 from streamlit.testing.v1 import AppTest
 
 from lekce2 import Lekce2Error
-from study.language import language
+from study.language.catalogues import language
 from ui.demos.likelihood import DEMO, SIZES, STICKS, click, figure, predict, scrub
-from ui.demos.samples import GRID, MODELS, explain, observe
-from ui.figure import Figure, Mark
-from ui.prediction import Prediction
+from ui.demos.likelihood.samples import GRID, MODELS, explain, observe
+from ui.drawing.figure import Figure, Mark
+from ui.lab.spec import Prediction
 
 SEEDS = st.integers(0, 9999)
 START = {"bernoulli": 0.6, "categorical": 0.3, "gaussian": 0.5}
@@ -167,11 +167,15 @@ def test_scrubbing_and_clicking_choose_theta() -> None:
 
 
 def page() -> None:
-    from study.language import language
-    from ui import demo
+    from study.language.catalogues import language
+    from ui import demos
+    from ui.lab import show
 
-    demo.show(
-        "likelihood", language=language("cs"), notation="notes", settings={"model": "bernoulli", "curve": "chain"}
+    show(
+        demos.load("likelihood"),
+        language=language("cs"),
+        notation="notes",
+        settings={"model": "bernoulli", "curve": "chain"},
     )
 
 

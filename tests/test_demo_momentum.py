@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lekce2.stability import REGIMES, stability_limit, update_matrix
-from study.language import language
+from study.language.catalogues import language
 from ui.demos.momentum import DEMO, click, figure, predict, scrub
-from ui.demos.momentum_run import STARTS, fork, lanes
-from ui.demos.regime_map import HIGH, RATES, WIDE, end_of, shades
-from ui.figure import Figure, Mark
-from ui.prediction import Prediction
+from ui.demos.momentum.regime_map import HIGH, RATES, WIDE, end_of, shades
+from ui.demos.momentum.runs import STARTS, fork, lanes
+from ui.drawing.figure import Figure, Mark
+from ui.lab.spec import Prediction
 
 
 def drawn(lang: str = "cs", notation: str = "notes", **changes: Any) -> Figure:

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from scipy import stats
 from streamlit.testing.v1 import AppTest
 
-from study.language import language
+from study.language.catalogues import language
 from ui.demos.mse import DEMO, click, figure, predict, scrub
-from ui.demos.noisy_line import GRID, losses, points
-from ui.figure import Figure, Mark
-from ui.prediction import Prediction
+from ui.demos.mse.noisy_line import GRID, losses, points
+from ui.drawing.figure import Figure, Mark
+from ui.lab.spec import Prediction
 
 PLACE = st.tuples(st.floats(0.1, 4.4), st.floats(-2.5, 6.5))
 SEEDS = st.integers(0, 9999)
@@ -131,10 +131,11 @@ def test_scrubbing_and_clicking() -> None:
 
 
 def page() -> None:
-    from study.language import language
-    from ui import demo
+    from study.language.catalogues import language
+    from ui import demos
+    from ui.lab import show
 
-    demo.show("mse", language=language("cs"), notation="notes")
+    show(demos.load("mse"), language=language("cs"), notation="notes")
 
 
 def test_growth_is_asked_for_only_where_it_matters() -> None:

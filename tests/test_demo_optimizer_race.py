@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from lekce2 import Lekce2Error
-from study.language import language
+from study.language.catalogues import language
 from ui import demos
-from ui.demos.contest import EPSILONS, RUNAWAY, SWEEP, Contest, build, compete
-from ui.demos.courses import COURSES, FORMULA, bottom, course
 from ui.demos.optimizer_race import DEMO, SIX, figure
-from ui.figure import Figure
+from ui.demos.optimizer_race.contest import EPSILONS, RUNAWAY, SWEEP, Contest, build, compete
+from ui.demos.optimizer_race.courses import COURSES, FORMULA, bottom, course
+from ui.drawing.figure import Figure
 
 
 def drawn(lang: str = "cs", notation: str = "notes", **changes: Any) -> Figure:
@@ -353,8 +353,8 @@ def test_a_path_that_grows_beyond_all_numbers_is_not_said_to_leave_a_domain() ->
 
 
 def page() -> None:
-    from study.language import language
-    from ui.demo import show
+    from study.language.catalogues import language
+    from ui.lab.demo import show
 
     show("optimizer-race", language=language("cs"), notation="notes", settings={"landscape": "own"})
 

@@ -17,12 +17,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lekce2 import Lekce2Error
-from study.language import language
+from study.language.catalogues import language
 from ui import demos
-from ui.demo import Demo
-from ui.figure import Figure
-from ui.parameters import Between, OneOf, Several, Shares, SomeOf, Switch, Typed
-from ui.prediction import Prediction, read_guess
+from ui.drawing.figure import Figure
+from ui.lab.parameters import Between, OneOf, Several, Shares, SomeOf, Switch, Typed
+from ui.lab.prediction import read_guess
+from ui.lab.spec import Demo, Prediction
 
 LANGUAGES = ("cs", "en")
 NAMES = tuple(demos.DEMOS)
@@ -306,8 +306,8 @@ def test_probabilities_that_do_not_sum_to_one_are_not_normalised_in_silence(name
 
 
 def page(name: str, code: str, settings: object, link: object) -> None:
-    from study.language import language
-    from ui.demo import show
+    from study.language.catalogues import language
+    from ui.lab.demo import show
 
     show(name, language=language(code), notation="notes", settings=settings, link=link)  # type: ignore[arg-type]
 
@@ -430,10 +430,10 @@ def test_a_link_to_values_that_cannot_be_drawn_is_a_sentence_with_a_way_out() ->
 def after_a_slip() -> None:
     import streamlit as st
 
-    from study.language import language
+    from study.language.catalogues import language
     from ui import demos
-    from ui.demo import State
-    from ui.frame import figure_of
+    from ui.lab.frame import figure_of
+    from ui.lab.spec import State
 
     demo = demos.load("optimizer-race")
     bad = {**demo.defaults, **demo.complete({"landscape": "saddle"}), "start_x": 9.0}

@@ -13,9 +13,19 @@ from scipy.stats import entropy as scipy_entropy
 from scipy.stats import norm
 
 from lekce2 import ArgumentError
-from lekce2.divergences import closest_normals, divergence_terms, normal_on_grid
-from lekce2.information import conditional_entropy, entropy, kl_divergence, mutual_information
-from lekce2.joints import conditionals, diluted, margins, row_entropies
+from lekce2.information import (
+    closest_normals,
+    conditional_entropy,
+    conditionals,
+    diluted,
+    divergence_terms,
+    entropy,
+    kl_divergence,
+    margins,
+    mutual_information,
+    normal_on_grid,
+    row_entropies,
+)
 
 X = np.linspace(-8.0, 8.0, 161)
 COUNTS = st.lists(st.integers(0, 40), min_size=4, max_size=4).filter(sum)

@@ -12,9 +12,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from ui.editor import LIMIT, Draft, read_draft, tidy
-from ui.preview import LIMIT as PREVIEWED
-from ui.preview import is_finished, preview_markdown
+from ui.text.preview import LIMIT as PREVIEWED
+from ui.text.preview import is_finished, preview_markdown
+from ui.widgets.editor import LIMIT, Draft, read_draft, tidy
 
 NOISE = st.text(alphabet="ab $\\{}`*_[]()<>#-\n!:|~1.@/wh&^", max_size=80)
 
@@ -22,8 +22,9 @@ NOISE = st.text(alphabet="ab $\\{}`*_[]()<>#-\n!:|~1.@/wh&^", max_size=80)
 def page() -> None:
     import streamlit as st
 
-    from study.language import language
-    from ui.editor import editor, forget_drafts
+    from study.language.catalogues import language
+    from ui.learner.drafts import forget_drafts
+    from ui.widgets.editor import editor
 
     seen = st.session_state
     seen.setdefault("open", "a1")

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from lekce2.checks import shorten
-from lekce2.errors import MESSAGES, ArgumentError, Lekce2Error
+from lekce2.base.checks import shorten
+from lekce2.base.errors import MESSAGES, ArgumentError, Lekce2Error
 from lekce2.information import entropy
 from lekce2.schedules import VERDICTS, linear
-from study.language import language
+from study.language.catalogues import language
 
 TEXTS = {"error": MESSAGES, "verdict": VERDICTS}
 ROOT = Path(__file__).parents[1]

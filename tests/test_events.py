@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from study.events import event, last_points, standing
+from study.log.events import event, last_points, standing
 
 from .conftest import NOON
 

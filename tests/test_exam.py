@@ -6,9 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from study.deck import load_deck
-from study.events import event
-from study.exam import (
+from study.deck.decks import load_deck
+from study.log.events import event
+from study.sessions.exam import (
     dropped,
     fold,
     of_exercises,

@@ -7,13 +7,13 @@ from shutil import copytree
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from study.deck import load_deck
-from study.events import event, standing
-from study.exam import dropped, fold, to_resume
-from study.exchange import document
-from study.language import language
-from study.reader import read
-from ui.plain_text import plain
+from study.deck.decks import load_deck
+from study.language.catalogues import language
+from study.log.events import event, standing
+from study.log.export import document
+from study.log.reader import read
+from study.sessions.exam import dropped, fold, to_resume
+from ui.text.plain_text import plain
 
 ROOT = Path(__file__).parents[1]
 DECK = load_deck(ROOT / "tests" / "exercise_deck")

@@ -9,15 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from study.csv_table import COLUMNS, cell, csv_table
-from study.events import event, standing
-from study.exchange import Summary, arrivals, backup, file_name
-from study.kinds import KINDS
-from study.language import language
-from study.merge import merge
-from study.mirror import PIECE_LIMIT, pieces, pieces_of_day, read_pieces
-from study.reader import BROWSER_LIMIT, Reading, read
-from study.refusals import Refusal, refusal
+from study.language.catalogues import language
+from study.log.event_schema import KINDS
+from study.log.events import event, merge, standing
+from study.log.export import COLUMNS, Summary, arrivals, backup, cell, csv_table, file_name
+from study.log.import_errors import Refusal, refusal
+from study.log.mirror import PIECE_LIMIT, pieces, pieces_of_day, read_pieces
+from study.log.reader import BROWSER_LIMIT, Reading, read
 
 from .conftest import NOON
 from .samples import DATA, LATER, log, review

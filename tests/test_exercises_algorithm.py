@@ -11,10 +11,9 @@ import pytest
 
 from lekce2 import optimizers
 from lekce2.expressions import parse
-from study.agreement import scenes
-from study.deck import load_deck
-from study.language import language
-from study.worlds import gradient
+from study.deck.decks import load_deck
+from study.exercises.equivalence import gradient, scenes
+from study.language.catalogues import language
 
 DECK = load_deck(Path(__file__).parent / "exercise_deck")
 ADAM = """t = t + 1

@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from study.__main__ import line_of, main
-from study.deck import Deck, load_deck
-from study.exercises import KINDS, check
-from study.feedback_texts import MESSAGES
-from study.language import CODES, language
+from study.deck import Deck
+from study.deck.decks import load_deck
+from study.exercises.feedback_texts import MESSAGES
+from study.exercises.kinds import KINDS
+from study.exercises.validate import check
+from study.language.catalogues import CODES, language
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
@@ -196,6 +198,6 @@ def test_the_examples_of_the_authors_guide_are_sound(tmp_path):
 
 
 def test_every_kind_of_the_cards_has_its_reader():
-    from study.cards import EXERCISE_KINDS
+    from study.content.models import EXERCISE_KINDS
 
     assert set(KINDS) == set(EXERCISE_KINDS)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from study.deck import load_deck
+from study.deck.decks import load_deck
 from tests import rewrites
 
 ROOT = Path(__file__).parents[1]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from study.deck import load_deck
-from study.language import language
+from study.deck.decks import load_deck
+from study.language.catalogues import language
 
 DECK = load_deck(Path(__file__).parent / "exercise_deck")
 QUESTIONS = Path(__file__).parents[1] / "questions" / "lekce-2"

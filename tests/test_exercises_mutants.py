@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from lekce2.expressions import parse
-from study.agreement import agrees, equal, scenes
-from study.deck import load_deck
-from study.mutants import mutants
-from study.survivors import equivalent, passes, survivors
+from study.deck.decks import load_deck
+from study.exercises.algorithm_check import equivalent, passes, survivors
+from study.exercises.equivalence import agrees, equal, scenes
+from study.exercises.mutants import mutants
 
 TESTS = Path(__file__).parent
 DECKS = [load_deck(TESTS / "exercise_deck"), load_deck(TESTS.parent / "questions" / "lekce-2")]

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from lekce2.errors import ExpressionError
-from study.deck import load_deck
-from study.drawing import elements
-from study.language import language
-from study.placeholders import filled
-from study.typed_number import read_number
+from lekce2.base.errors import ExpressionError
+from study.deck.decks import load_deck
+from study.exercises.number_input import read_number
+from study.exercises.random_values import elements
+from study.exercises.templates import filled
+from study.language.catalogues import language
 
 DECK = load_deck(Path(__file__).parent / "exercise_deck")
 MOMENT, ENTROPY, LOSS = (DECK.exercises[name] for name in ("first-moment", "entropy", "loss"))

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from study.deck import load_deck
-from study.runs import is_run, longest_run
+from study.deck.decks import load_deck
+from study.exercises.derivation import is_run, longest_run
 
 DECK = load_deck(Path(__file__).parent / "exercise_deck")
 UNROLL, HALVES, SIGN, BATCH, SPOT, WHY = (
@@ -125,7 +125,7 @@ def test_wrong_lines():
 
 
 BAD = [None, "", [], {}, "x", 0, 99, -1, True, 1.5, [9], ["z"], {"steps": "12"}, {"mode": "dance", "steps": [1]},
-       {"line": 0}, {"line": True}, {"steps": [1], "reasons": 3}, [[1]], [1] * 1000, object(), b"1",
+       {"line": 0}, {"line": True}, {"steps": [1], "reasons": 3}, [[1]], [1] * 1000, pytest.param(object(), id="object"), b"1",
        {"line": "²"}]  # fmt: skip
 
 

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lekce2 import Lekce2Error, optimizers
-from lekce2.expressions import Apply, ExpressionError, evaluate, parse
+from lekce2.base.errors import ExpressionError
+from lekce2.expressions import Apply, evaluate, parse
 from lekce2.information import entropy
-from study.language import language
-from study.tex import slip
+from study.content.latex import slip
+from study.language.catalogues import language
 
 ARRAYS = {
     "x": np.array([0.5, -1.5, 2.0]),

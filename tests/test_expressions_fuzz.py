@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lekce2.expressions import ExpressionError, parse
+from lekce2.base.errors import ExpressionError
+from lekce2.expressions import parse
 from lekce2.functions import FUNCTIONS
 
 NAMES = ["theta", "g", "v", "beta", "θ", "α", "β₁", "x", "r_hat", "eps", "w12"]

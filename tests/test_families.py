@@ -14,9 +14,20 @@ from scipy.integrate import quad
 from scipy.optimize import minimize_scalar
 
 from lekce2 import ArgumentError
-from lekce2.families import bernoulli, likelihood_product, loaded_die, normal_chain, normal_density
-from lekce2.likelihood import gaussian_nll, mle_chain, mse
-from lekce2.noise import laplace_nll, mae, slope_by_absolutes, slope_by_squares
+from lekce2.likelihood import (
+    bernoulli,
+    gaussian_nll,
+    laplace_nll,
+    likelihood_product,
+    loaded_die,
+    mae,
+    mle_chain,
+    mse,
+    normal_chain,
+    normal_density,
+    slope_by_absolutes,
+    slope_by_squares,
+)
 
 NUMBERS = st.floats(-50, 50)
 POINTS = st.lists(st.tuples(st.floats(0.1, 5), st.floats(-10, 10)), min_size=1, max_size=12)

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.contour import bands, contour, log_levels
-from ui.figure import Axis, Image, Mark, Panel, Scene, Table
-from ui.palette import COLOURS, METHODS, css
-from ui.png import data_uri, png
+from ui.drawing.contour import bands, contour, log_levels
+from ui.drawing.figure import Axis, Image, Mark, Panel, Scene, Table
+from ui.drawing.palette import COLOURS, METHODS, css
+from ui.drawing.png import data_uri, png
 
 X, Y = Axis("x", 0, 1), Axis("y", 0, 1)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from lekce2.errors import ArgumentError, Lekce2Error
+from lekce2.base.errors import ArgumentError, Lekce2Error
 from lekce2.functions import FUNCTIONS
 from lekce2.graph import Tape
 

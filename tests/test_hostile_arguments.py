@@ -12,18 +12,32 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from lekce2 import averages, information, joints, likelihood, objectives, patterns, race, sampling, schedules, stability
-from lekce2.brackets import brackets
-from lekce2.coding import canonical_words, huffman_lengths
-from lekce2.divergences import closest_normals, divergence_terms, normal_on_grid
-from lekce2.errors import Lekce2Error
-from lekce2.families import bernoulli, likelihood_product, loaded_die, normal_chain, normal_density
+from lekce2 import averages, information, likelihood, objectives, patterns, race, sampling, schedules, stability
+from lekce2.base.errors import Lekce2Error
 from lekce2.graph import Tape
-from lekce2.newton import nearest_minimum
-from lekce2.noise import laplace_nll, mae, slope_by_absolutes, slope_by_squares
+from lekce2.information import (
+    canonical_words,
+    closest_normals,
+    divergence_terms,
+    huffman_lengths,
+    joints,
+    normal_on_grid,
+)
+from lekce2.likelihood import (
+    bernoulli,
+    laplace_nll,
+    likelihood_product,
+    loaded_die,
+    mae,
+    normal_chain,
+    normal_density,
+    slope_by_absolutes,
+    slope_by_squares,
+)
+from lekce2.networks.two_layers import two_layers
+from lekce2.objectives import nearest_minimum
 from lekce2.optimizers import OPTIMIZERS, sgd
-from lekce2.robbins_monro import distances, nearest, noise_ball, random_signs, steps_to_cover
-from lekce2.two_layers import two_layers
+from lekce2.schedules import brackets, distances, nearest, noise_ball, random_signs, steps_to_cover
 
 RNG = np.random.default_rng(0)
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from lekce2 import information
-from lekce2.errors import Lekce2Error
+from lekce2.base.errors import Lekce2Error
 from lekce2.information import (
     conditional_entropy,
     cross_entropy,

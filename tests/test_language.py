@@ -12,8 +12,8 @@ import pytest
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from study.embeds import DEMOS
-from study.language import CODES, FOLDER, language, preferred
+from study.content.models import DEMOS
+from study.language.catalogues import CODES, FOLDER, language, preferred
 
 ROOT = Path(__file__).parents[1]
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from lekce2 import likelihood
-from lekce2.errors import Lekce2Error
+from lekce2.base.errors import Lekce2Error
 from lekce2.information import cross_entropy, entropy, kl_divergence
 from lekce2.likelihood import (
     bernoulli_nll,

@@ -6,12 +6,15 @@ from collections.abc import Callable
 
 import pytest
 
-from study.events import standing
-from study.exchange import backup
-from study.learner import learner_of, learner_of_user
-from study.reader import read
-from study.store import Store, StoreError, open_store
-from ui import account, greeting, log, mirror, revision, state, whose
+from study.log.events import standing
+from study.log.export import backup
+from study.log.identity import learner_of, learner_of_user
+from study.log.reader import read
+from study.store.errors import StoreError
+from study.store.stores import Store, open_store
+from ui import visit as state
+from ui.features import revision
+from ui.learner import account, handshake, identity, mirror, progress_log
 
 from .browsers import Browser, Tab
 from .test_pages import DECK, app, click, hand_in, mark_all
@@ -64,7 +67,7 @@ def test_what_is_recorded_is_saved_and_kept_twice(host, visit):
     assert host.names(learner_of(shared.secret)) == {"one"}
     assert '"one"' in shared.events()
     assert shared.secret not in shared.events() + "".join(shared.pieces)
-    assert tab.act(log.keeping) == "saved"
+    assert tab.act(progress_log.keeping) == "saved"
     assert visit(shared).names() == {"one"}
 
 
@@ -111,7 +114,7 @@ def test_a_failing_store_loses_nothing_even_when_both_tabs_are_closed(host, visi
     host.broken = True
     one.review("one")
     two.review("two")
-    assert one.act(log.keeping) == two.act(log.keeping) == "trouble"
+    assert one.act(progress_log.keeping) == two.act(progress_log.keeping) == "trouble"
     host.broken = False
     assert host.names(learner_of(shared.secret)) == {"before"}
     assert visit(shared).names() == {"before", "one", "two"}
@@ -124,11 +127,11 @@ def test_trying_again_saves_what_waited(host, visit):
     tab = visit(shared)
     host.broken = True
     tab.review("one")
-    tab.act(greeting.retry)
-    assert tab.act(log.keeping) == "trouble"
+    tab.act(handshake.retry)
+    assert tab.act(progress_log.keeping) == "trouble"
     host.broken = False
-    tab.act(greeting.retry)
-    assert tab.act(log.keeping) == "saved"
+    tab.act(handshake.retry)
+    assert tab.act(progress_log.keeping) == "saved"
     assert host.names(learner_of(shared.secret)) == {"one"}
     assert '"one"' in shared.events()
     assert not [name for name in shared.pieces if mirror.WAITING in name]
@@ -140,11 +143,11 @@ def test_a_store_that_was_down_at_the_start_is_read_when_it_is_back(host, visit)
     shared.pieces.clear()
     host.broken = True
     tab = visit(shared)
-    assert tab.act(log.keeping) == "trouble"
+    assert tab.act(progress_log.keeping) == "trouble"
     assert tab.names() == set()
     host.broken = False
-    tab.act(greeting.retry)
-    assert (tab.act(log.keeping), tab.names()) == ("saved", {"one"})
+    tab.act(handshake.retry)
+    assert (tab.act(progress_log.keeping), tab.names()) == ("saved", {"one"})
 
 
 def test_the_mirror_stands_in_for_a_store_that_is_down(host, visit):
@@ -188,46 +191,46 @@ def test_deleting_leaves_nothing_of_the_learner_in_the_visit(host, visit):
 def test_without_storage_the_visit_says_so(host, visit):
     tab = visit(Browser(secret=None))
     tab.review("one")
-    assert (tab.act(log.keeping), tab.act(whose.learner)) == ("visit", None)
+    assert (tab.act(progress_log.keeping), tab.act(identity.learner)) == ("visit", None)
 
 
 def test_an_attempt_that_was_left_open_for_a_month_can_be_read_back(host, visit):
     exercise = {"deck": "d", "card": "adam", "exercise": "e", "seed": 1, "points": 1.0, "of": 1.0, "answer": "x"}
     tab = visit(Browser())
-    done = tab.act(lambda: log.record("exercise", seconds=30 * 86400.0, **exercise))
+    done = tab.act(lambda: progress_log.record("exercise", seconds=30 * 86400.0, **exercise))
     assert read(backup([done], state.now()), state.now()).events == (done,)
 
 
 def test_an_exam_that_could_not_be_handed_in_leaves_no_draft(host, visit):
     shared = Browser()
     tab = visit(shared)
-    tab.act(lambda: log.save_draft("e1", "adam", "text"))
+    tab.act(lambda: progress_log.save_draft("e1", "adam", "text"))
     host.broken = True
-    tab.act(lambda: log.record("exam-hand-in", hand_in="e1", exam="e1", answers={"adam": "text"}))
+    tab.act(lambda: progress_log.record("exam-hand-in", hand_in="e1", exam="e1", answers={"adam": "text"}))
     host.broken = False
     assert host().drafts(learner_of(shared.secret))
-    tab.act(greeting.retry)
+    tab.act(handshake.retry)
     assert host().drafts(learner_of(shared.secret)) == ()
 
 
 def test_a_hand_in_that_was_taken_back_before_it_was_saved_keeps_its_drafts(host, visit):
     shared = Browser()
     tab = visit(shared)
-    tab.act(lambda: log.save_draft("e1", "adam", "text"))
+    tab.act(lambda: progress_log.save_draft("e1", "adam", "text"))
     host.broken = True
-    handed = tab.act(lambda: log.record("exam-hand-in", exam="e1", answers={"adam": "text"}))
-    tab.act(lambda: log.record("retract", target=handed.id))
+    handed = tab.act(lambda: progress_log.record("exam-hand-in", exam="e1", answers={"adam": "text"}))
+    tab.act(lambda: progress_log.record("retract", target=handed.id))
     host.broken = False
-    tab.act(greeting.retry)
+    tab.act(handshake.retry)
     assert host().drafts(learner_of(shared.secret))
 
 
 def test_the_draft_of_a_rated_answer_goes_with_its_review(host, visit):
     shared = Browser()
     tab = visit(shared)
-    tab.act(lambda: log.save_draft("revise-0-adam", "adam", "text"))
-    tab.act(lambda: log.save_draft("revise-0-mle", "mle", "another"))
-    tab.act(lambda: log.record("review", hand_in="revise-0-adam", card="adam", attempt="a", rating=3))
+    tab.act(lambda: progress_log.save_draft("revise-0-adam", "adam", "text"))
+    tab.act(lambda: progress_log.save_draft("revise-0-mle", "mle", "another"))
+    tab.act(lambda: progress_log.record("review", hand_in="revise-0-adam", card="adam", attempt="a", rating=3))
     assert [draft.text for draft in host().drafts(learner_of(shared.secret))] == ["another"]
 
 
@@ -303,7 +306,7 @@ def test_a_user_who_deletes_everything_begins_anew_and_takes_the_adopted_log_alo
     tab.act(account.adopt)
     assert tab.act(account.delete)
     assert tab.names() == set()
-    assert tab.act(whose.learner) == learner_of_user(ANNA["iss"], ANNA["sub"], 1)
+    assert tab.act(identity.learner) == learner_of_user(ANNA["iss"], ANNA["sub"], 1)
     assert shared.events() == ""
     assert shared.secret != before
     assert host().is_retired(learner_of(before))
@@ -326,10 +329,10 @@ def test_a_signed_in_user_while_the_store_is_down_gets_a_message_and_a_second_tr
     host.broken = True
     tab = visit(Browser(), ANNA)
     tab.review("two")
-    assert tab.act(log.keeping) == "trouble"
+    assert tab.act(progress_log.keeping) == "trouble"
     host.broken = False
-    tab.act(greeting.retry)
-    assert tab.act(log.keeping) == "saved"
+    tab.act(handshake.retry)
+    assert tab.act(progress_log.keeping) == "saved"
     assert tab.names() == {"one", "two"} == host.names(A)
 
 
@@ -340,7 +343,7 @@ def test_what_a_signed_in_user_does_while_the_store_is_down_waits_in_the_browser
     host.broken = True
     tab = visit(shared, ANNA)
     tab.review("two")
-    assert tab.act(log.keeping) == "trouble"
+    assert tab.act(progress_log.keeping) == "trouble"
     assert '"two"' in shared.events()
     assert visit(shared, BERT).names() == set()
     host.broken = False
@@ -355,7 +358,7 @@ def test_what_waited_for_the_store_goes_from_the_browser_once_it_is_saved(host, 
     tab = visit(shared, ANNA)
     tab.review("one")
     host.broken = False
-    tab.act(greeting.retry)
+    tab.act(handshake.retry)
     assert host.names(A) == {"one"}
     assert not [name for name in shared.pieces if mirror.WAITING in name]
     assert '"one"' in shared.events()
@@ -364,9 +367,9 @@ def test_what_waited_for_the_store_goes_from_the_browser_once_it_is_saved(host, 
 def test_drafts_of_a_user_whom_the_store_could_not_tell_are_saved_when_it_is_back(host, visit):
     host.broken = True
     tab = visit(Browser(), ANNA)
-    tab.act(lambda: log.save_draft("e1", "adam", "text"))
+    tab.act(lambda: progress_log.save_draft("e1", "adam", "text"))
     host.broken = False
-    tab.act(greeting.retry)
+    tab.act(handshake.retry)
     assert [draft.text for draft in host().drafts(A)] == ["text"]
 
 
@@ -397,7 +400,7 @@ def test_who_takes_an_anonymous_log_over_takes_its_drafts_along(host, visit):
     shared = Browser()
     before = visit(shared)
     before.review("anonymous")
-    before.act(lambda: log.save_draft("e1", "adam", "text"))
+    before.act(lambda: progress_log.save_draft("e1", "adam", "text"))
     tab = visit(shared, ANNA)
     tab.act(account.adopt)
     assert tab.session[state.DRAFTS] == {"e1/adam": "text"}

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from study.deck import Unit
-from study.marking import SHARES, VERDICTS, grade, score, suggested_rating
+from study.content.models import Unit
+from study.grading import SHARES, VERDICTS, grade, score, suggested_rating
 
 GRADES = ((1, 90.0), (2, 75.0), (3, 60.0))
 

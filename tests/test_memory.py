@@ -13,15 +13,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from study import knowledge
-from study.cards import Deck, Unit
-from study.events import Event, event
-from study.fingerprints import fingerprint, fingerprints
-from study.goals import goals
-from study.knowledge import APART, Idea
-from study.marking import SHARES, suggested_rating
-from study.memory import Memory, fold
-from study.recall import REVIEW, Trace, due, retrievability, reviewed
+from study.content.fingerprints import fingerprint, fingerprints
+from study.content.models import Unit
+from study.deck import Deck
+from study.grading import SHARES, suggested_rating
+from study.log.events import Event, event
+from study.memory import mastery
+from study.memory.fold import Memory, fold
+from study.memory.fsrs import REVIEW, Trace, due, retrievability, reviewed
+from study.memory.goals import goals
+from study.memory.mastery import APART, Idea
 
 from .conftest import NOON
 
@@ -199,7 +200,7 @@ def test_neither_order_nor_repetition_matters_and_one_more_event_is_the_fold_of_
 
 def test_the_memory_before_is_not_changed(deck):
     before = fold([marked("a", 0, "m-"), marked("a", 1, "m-")], deck)
-    known = knowledge.copied(before.known("a"))
+    known = mastery.copied(before.known("a"))
     for more in (marked("a", 2, "m-"), marked("a", 0.5, "mm"), event("retract", NOON, "r", target="x")):
         before.then(more)
     assert before.known("a") == known
@@ -208,8 +209,8 @@ def test_the_memory_before_is_not_changed(deck):
 def test_one_more_review_costs_one_step(monkeypatch):
     log = [marked("a", n, "mm-") for n in range(50)]
     memory, steps = fold(log), []
-    original = knowledge.reviewed
-    monkeypatch.setattr(knowledge, "reviewed", lambda *args: steps.append(args) or original(*args))
+    original = mastery.reviewed
+    monkeypatch.setattr(mastery, "reviewed", lambda *args: steps.append(args) or original(*args))
     after = memory.then(marked("a", 60, "mmm"))
     assert len(steps) == 1
     after.then(event("retract", NOON + timedelta(days=61), "undo", target=after.cards["a"].trials[-1].id))
@@ -352,7 +353,7 @@ def test_a_units_trace_is_that_of_its_last_reviews():
     for n in range(40):
         idea.review(1 + n % 4, NOON + timedelta(days=n))
     trace = None
-    for n in range(40 - knowledge.LONGEST_RUN, 40):
+    for n in range(40 - mastery.LONGEST_RUN, 40):
         trace = reviewed(trace, 1 + n % 4, NOON + timedelta(days=n))
     assert idea.trace == trace
 

@@ -15,11 +15,10 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from study.events import event, last_points, standing
-from study.exchange import arrivals, backup
-from study.merge import merge, missing
-from study.mirror import pieces, pieces_of_day, read_pieces
-from study.reader import read
+from study.log.events import event, last_points, merge, missing, standing
+from study.log.export import arrivals, backup
+from study.log.mirror import pieces, pieces_of_day, read_pieces
+from study.log.reader import read
 
 from .conftest import NOON
 from .samples import DATA, LATER, review

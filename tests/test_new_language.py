@@ -61,8 +61,8 @@ def app(tmp_path):
     for room in ROOMS:
         copy = shutil.copytree if (ROOT / room).is_dir() else shutil.copy
         copy(ROOT / room, tmp_path / room)
-    shutil.copytree(tmp_path / "study/locale/en", tmp_path / "study/locale/de")
-    texts = tmp_path / "study/locale/de/deck.po"
+    shutil.copytree(tmp_path / "study/language/locale/en", tmp_path / "study/language/locale/de")
+    texts = tmp_path / "study/language/locale/de/deck.po"
     said = texts.read_text("utf-8")
     for english, german in (
         ("Skeleton", "Skelett"),
@@ -76,7 +76,7 @@ def app(tmp_path):
 
 
 def test_a_copied_folder_is_a_language(app):
-    from study.deck import load_deck
+    from study.deck.decks import load_deck
 
     card = load_deck(app / "questions/lekce-2").cards["learning-rates"]
     lines = ["\n".join(f'  {each.id}: "Text"' for each in these) for these in (card.rubric, card.errata)]

@@ -5,8 +5,7 @@ import pytest
 from scipy.optimize import minimize
 
 from lekce2 import ArgumentError
-from lekce2.newton import nearest_minimum
-from lekce2.objectives import LANDSCAPES, from_expression, logistic_regression, saddle
+from lekce2.objectives import LANDSCAPES, from_expression, logistic_regression, nearest_minimum, saddle
 
 RNG = np.random.default_rng(4)
 

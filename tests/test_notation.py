@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from study.notation import NOTATIONS, line_by_line, pieces, read_as
+from study.language.notation import NOTATIONS, line_by_line, pieces, read_as
 
 
 @pytest.mark.parametrize(

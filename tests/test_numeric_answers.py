@@ -16,9 +16,9 @@ import pytest
 from scipy import stats
 
 from lekce2 import schedules
-from study.deck import load_deck
-from study.drawing import worth
-from study.placeholders import MARK, understood
+from study.deck.decks import load_deck
+from study.exercises.random_values import worth
+from study.exercises.templates import MARK, understood
 
 DECK = load_deck(Path(__file__).parents[1] / "questions" / "lekce-2")
 CARDS = ("mle", "mse", "gradient-descent", "learning-rates")

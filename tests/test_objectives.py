@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lekce2 import objectives
-from lekce2.errors import ArgumentError
+from lekce2.base.errors import ArgumentError
 from lekce2.objectives import LANDSCAPES, least_squares, logistic_regression, noisy_bowl, plateau, quadratic, ravine
 
 DATA = json.loads((Path(__file__).parent / "data" / "optimizers.json").read_text("utf-8"))
@@ -142,7 +142,7 @@ def test_a_minibatch_is_the_mean_over_its_rows():
 def test_many_points_of_a_data_objective_are_the_same_in_parts(monkeypatch):
     objective, theta = EVERY["logistic_regression"], np.random.default_rng(4).normal(size=(50, 3))
     value, gradient = objective.value(theta), objective.gradient(theta)
-    monkeypatch.setattr("lekce2.regression.LANES_AT_ONCE", 30)
+    monkeypatch.setattr("lekce2.objectives.regression.LANES_AT_ONCE", 30)
     np.testing.assert_allclose(objective.value(theta), value, rtol=1e-14)
     np.testing.assert_allclose(objective.gradient(theta), gradient, rtol=1e-12)
 

@@ -10,7 +10,7 @@ import pytest
 from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
-from study.language import CODES, language
+from study.language.catalogues import CODES, language
 from tests.test_pages import DECK, PAGES, app, click, mark_all
 
 LONG = 10  # a piece of a text that has so many signs is looked for inside others, a shorter one by itself

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lekce2 import optimizers
-from lekce2.errors import ArgumentError
+from lekce2.base.errors import ArgumentError
 from lekce2.objectives import rosenbrock
 from lekce2.optimizers import (
     OPTIMIZERS,
@@ -24,7 +24,7 @@ from lekce2.optimizers import (
     nesterov,
     rmsprop,
     sgd,
-)  # fmt: skip
+)
 
 DATA = json.loads((Path(__file__).parent / "data" / "optimizers.json").read_text("utf-8"))
 OURS = {

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from study.deck import load_deck
-from study.exchange import Summary
-from study.goals import goals
-from study.language import language
-from study.notation import read_as
-from study.reader import Reading
-from ui.plain_text import plain
+from study.deck.decks import load_deck
+from study.language.catalogues import language
+from study.language.notation import read_as
+from study.log.export import Summary
+from study.log.reader import Reading
+from study.memory.goals import goals
+from ui.text.plain_text import plain
 
 ROOT = Path(__file__).parents[1]
 DECK = load_deck(ROOT / "questions" / "lekce-2")

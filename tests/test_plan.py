@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from study.candidates import day_of
-from study.cards import Card, Deck, Unit
-from study.fingerprints import fingerprints
-from study.forecast import forecast
-from study.language import CODES, language
-from study.memory import Memory, fold
-from study.plan import today
-from study.plan_texts import MESSAGES, reason
-from study.selection import interleave
+from study.content.fingerprints import fingerprints
+from study.content.models import Card, Unit
+from study.deck import Deck
+from study.language.catalogues import CODES, language
+from study.memory.fold import Memory, fold
+from study.planning.candidates import MESSAGES, day_of, reason
+from study.planning.forecast import forecast
+from study.planning.plan import today
+from study.planning.selection import interleave
 
 from .conftest import NOON
 from .test_memory import marked, review, setting

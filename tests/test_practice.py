@@ -9,15 +9,15 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from study.deck import load_deck
-from study.exchange import document
-from study.gist import gist
-from study.language import CODES, language
-from study.practice import fitting
-from study.reader import read
-from ui.plain_text import plain
-from ui.preview import preview_markdown
-from ui.program import preview
+from study.deck.decks import load_deck
+from study.exercises.templates import gist
+from study.language.catalogues import CODES, language
+from study.log.export import document
+from study.log.reader import read
+from study.planning.next_exercise import fitting
+from ui.text.plain_text import plain
+from ui.text.preview import preview_markdown
+from ui.text.program import preview
 
 ROOT = Path(__file__).parents[1]
 DECK = load_deck(ROOT / "tests" / "exercise_deck")
@@ -241,7 +241,7 @@ def test_an_exercises_link_can_be_sent_to_somebody(own_deck, monkeypatch):
 
 
 def test_a_written_derivation_is_shown_as_it_was_typed(own_deck, monkeypatch):
-    monkeypatch.setattr("ui.practice.mode", lambda task, results: "write")
+    monkeypatch.setattr("ui.features.practice.mode", lambda task, results: "write")
     at = page("halves", "2")
     typed = "![](https://evil.example/x.png)\n# první\ndruhý $\\theta$"
     click(write(at, typed), "exercise-show")
@@ -361,7 +361,7 @@ def test_a_derivation_says_first_what_is_done_in_its_mode(mode, lang, own_deck, 
     words = language(lang)
     how = words.plural("practice.fill-how", 3) if mode == "fill" else words.text("practice.write-how")
     assert how not in texts(page("halves", "2", lang))
-    monkeypatch.setattr("ui.practice.mode", lambda task, results: mode)
+    monkeypatch.setattr("ui.features.practice.mode", lambda task, results: mode)
     at = page("halves", "2", lang)
     drawn = [m.value for m in at.markdown]
     assert drawn.index(f"**{how}**") < drawn.index(DECK.exercises["halves"].text[lang])

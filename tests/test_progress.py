@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from study.calibration import bias_per_topic, guesses, paces, recall_bins
-from study.events import event
-from study.memory import fold
-from study.progress import calendar, expected_over_time, first_day, forgetting_curve
-from study.score import expected
+from study.log.events import event
+from study.memory.calibration import bias_per_topic, guesses, paces, recall_bins
+from study.memory.fold import fold
+from study.memory.progress import calendar, expected_over_time, first_day, forgetting_curve
+from study.memory.score import expected
 
 from .conftest import NOON
 from .test_memory import mark, marked, review

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from study.events import event
-from study.language import language
-from study.progress import attempts
-from ui import plots
+from study.language.catalogues import language
+from study.log.events import event
+from study.memory.progress import attempts
+from ui.drawing import plots
 
 from .test_pages import DECK, app, texts
 from .test_today import CARD, CS, NOW, goal, review

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lekce2 import lanes
-from lekce2.errors import ArgumentError
+from lekce2.base.errors import ArgumentError
 from lekce2.objectives import (
     LANDSCAPES,
     beale,
@@ -20,16 +19,7 @@ from lekce2.objectives import (
     rosenbrock,
     saddle,
 )
-from lekce2.optimizer import Optimizer
-from lekce2.optimizers import (
-    OPTIMIZERS,
-    adagrad,
-    adam,
-    momentum,
-    nesterov,
-    rmsprop,
-    sgd,
-)
+from lekce2.optimizers import OPTIMIZERS, Optimizer, adagrad, adam, kernel, momentum, nesterov, rmsprop, sgd
 from lekce2.race import run
 
 VARIANTS = {
@@ -93,7 +83,7 @@ SCHEDULES = {
 @pytest.mark.parametrize("lanes_of", [lambda method: method, lambda method: one_a_lane(method, 5)])
 @pytest.mark.parametrize("work", [2**15, 40, 1])
 def test_a_race_is_repeated_steps(schedule, lanes_of, work, monkeypatch):
-    monkeypatch.setattr(lanes, "WORK", work)  # all lanes together, some, one by one
+    monkeypatch.setattr(kernel, "WORK", work)  # all lanes together, some, one by one
     methods, starts = [lanes_of(method) for method in EVERY], RNG.uniform(-2, 2, (5, 2))
     race = run(himmelblau(), methods, starts, 15, schedule=SCHEDULES[schedule])
     assert_equal(race, himmelblau(), methods, starts, 15, schedule=SCHEDULES[schedule])
@@ -118,12 +108,12 @@ def test_many_lanes_are_repeated_steps_too(starts):
 @given(order=st.permutations(range(len(EVERY))), count=st.integers(1, len(EVERY)), work=st.sampled_from([8, 64, 2**15]))
 @settings(max_examples=25, deadline=None)
 def test_the_company_of_a_method_does_not_matter(order, count, work):
-    starts, old = np.array([[0.3, -1.0], [1.5, 2.0]]), lanes.WORK
-    lanes.WORK = work
+    starts, old = np.array([[0.3, -1.0], [1.5, 2.0]]), kernel.WORK
+    kernel.WORK = work
     try:
         race = run(rosenbrock(), [replace(EVERY[k], alpha=1e-4) for k in order[:count]], starts, 8)
     finally:
-        lanes.WORK = old
+        kernel.WORK = old
     for place, k in enumerate(order[:count]):
         alone = run(rosenbrock(), [replace(EVERY[k], alpha=1e-4)], starts, 8)
         np.testing.assert_array_equal(race.theta[:, place], alone.theta[:, 0])
@@ -148,7 +138,7 @@ def test_without_noise_the_generator_stays_where_it_is():
 
 @pytest.mark.parametrize("work", [2**15, 20])
 def test_minibatches_choose_the_rows_and_the_loss_stays_whole(work, monkeypatch):
-    monkeypatch.setattr(lanes, "WORK", work)
+    monkeypatch.setattr(kernel, "WORK", work)
     objective, starts = logistic_regression(X, Y), RNG.normal(size=(4, 3))
     batches = RNG.integers(0, 30, (10, 5))
     draws = 0.1 * np.random.default_rng(2).standard_normal((10, 4, 3))
@@ -173,7 +163,7 @@ def test_descent_diverges_at_the_step_where_the_numbers_end():
 @pytest.mark.parametrize("work", [2**15, 8])
 @pytest.mark.parametrize("objective", [rosenbrock(), beale(), himmelblau(), saddle()])
 def test_a_lane_that_diverges_stops_and_touches_no_other(objective, work, monkeypatch):
-    monkeypatch.setattr(lanes, "WORK", work)
+    monkeypatch.setattr(kernel, "WORK", work)
     starts, steps = np.array([[0.5, 0.5], [1e60, -1e70], [-0.2, 0.9], [30.0, 40.0], [1e200, 1e200]]), 25
     methods = [replace(method, alpha=np.array([1e-4, 1e-4, 1e-4, 0.5, 1e-4])) for method in EVERY]
     race = run(objective, methods, starts, steps)
@@ -286,7 +276,7 @@ def test_noise_needs_a_generator_and_lanes_their_number():
 
 @pytest.mark.parametrize("work", [2**15, 20])
 def test_noise_may_be_given_and_shared_by_lanes(work, monkeypatch):
-    monkeypatch.setattr(lanes, "WORK", work)
+    monkeypatch.setattr(kernel, "WORK", work)
     starts = RNG.normal(size=(4, 2))
     given = 0.3 * RNG.normal(size=(30, 4, 2))
     given[:, 2:] = given[:, :2]
@@ -305,7 +295,7 @@ def test_given_noise_of_another_shape_is_named():
 @pytest.mark.parametrize("work", [2**15, 20])
 @pytest.mark.parametrize("kind", ["logistic", "squares", "bowl"])
 def test_each_start_may_see_its_own_rows(kind, work, monkeypatch):
-    monkeypatch.setattr(lanes, "WORK", work)
+    monkeypatch.setattr(kernel, "WORK", work)
     objective = {
         "logistic": logistic_regression(X, Y),
         "squares": least_squares(X, Y),

@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lekce2 import Message
-from study import events, rows
-from study.exchange import backup
-from study.kinds import KINDS
-from study.language import CODES, language
-from study.reader import FILE_LIMIT, MOST_LISTED, event_of, read, together
-from study.refusals import MESSAGES
+from study.language.catalogues import CODES, language
+from study.log import events
+from study.log import json_stream as rows
+from study.log.event_schema import KINDS
+from study.log.export import backup
+from study.log.import_errors import MESSAGES
+from study.log.reader import FILE_LIMIT, MOST_LISTED, event_of, read, together
 
 from .conftest import NOON
 from .samples import DATA, LATER, at, document, log, review, row

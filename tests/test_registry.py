@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from study.deck import Embed, load_decks
-from study.embeds import DEMOS
+from study.content.models import DEMOS, Embed
+from study.deck.decks import load_decks
 from ui import demos
 
 QUESTIONS = Path(__file__).parents[1] / "questions"

@@ -12,9 +12,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lekce2 import Lekce2Error
-from lekce2.brackets import brackets
-from lekce2.robbins_monro import distances, nearest, noise_ball, random_signs, steps_to_cover
-from lekce2.schedules import constant, cosine, exponential, inverse_sqrt, linear, power, step_decay
+from lekce2.schedules import (
+    brackets,
+    constant,
+    cosine,
+    distances,
+    exponential,
+    inverse_sqrt,
+    linear,
+    nearest,
+    noise_ball,
+    power,
+    random_signs,
+    step_decay,
+    steps_to_cover,
+)
 
 EXAMPLES = [
     constant(0.3), power(2, 1), power(1, 0.75), power(1, 0.5, 10), power(0.1, 1.05), power(1, 2.5, -0.9),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lekce2.errors import Lekce2Error
+from lekce2.base.errors import Lekce2Error
 from lekce2.sampling import batch_plan, epoch_batches, gradient_samples, variance_of_mean
 
 

@@ -11,7 +11,7 @@ import scipy.special
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lekce2.errors import Lekce2Error, Message
+from lekce2.base.errors import Lekce2Error, Message
 from lekce2.schedules import (
     SCHEDULES,
     VERDICTS,
@@ -21,9 +21,9 @@ from lekce2.schedules import (
     inverse_sqrt,
     linear,
     power,
+    power_total,
     step_decay,
 )
-from lekce2.series import power_total
 
 EXAMPLES = [
     constant(0.3),

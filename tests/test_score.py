@@ -13,14 +13,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from study import score as module
-from study.cards import Card, Deck, Unit
-from study.events import event
-from study.gains import average_of, card_gain, exam_or_week, points_at_risk, unit_gain
-from study.knowledge import Idea, Knowledge
-from study.memory import fold
-from study.recall import REVIEW, Trace, retrievability, reviewed
-from study.score import FLOOR, Estimate, expected, part, score
+from study.content.models import Card, Unit
+from study.deck import Deck
+from study.log.events import event
+from study.memory import score as module
+from study.memory.fold import fold
+from study.memory.fsrs import REVIEW, Trace, retrievability, reviewed
+from study.memory.marginal_gain import average_of, card_gain, exam_or_week, points_at_risk, unit_gain
+from study.memory.mastery import Idea, Knowledge
+from study.memory.score import FLOOR, Estimate, expected, part, score
 
 from .conftest import NOON
 from .students import exam_deck, student

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from study.deck import Layers, Prose
-from study.search import find
+from study.content.models import Layers, Prose
+from study.content.search import find
 
 
 def test_search(make_card):

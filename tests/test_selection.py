@@ -8,14 +8,14 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from study.deck import load_deck
-from study.selection import interleave, one_each, select, worth_of_one_each
+from study.deck.decks import load_deck
+from study.planning.selection import interleave, one_each, select, worth_of_one_each
 
 
 @settings(deadline=None)
 @given(st.lists(st.integers(1, 40), min_size=1, max_size=9), st.integers(0, 120), st.integers())
 def test_exact_whenever_a_selection_exists(quarters, wanted, seed):
-    from study.deck import Card
+    from study.content.models import Card
 
     cards = [Card(f"c{i}", "", {}, q / 4, (), {}, "", (), (), (), (), {}, ()) for i, q in enumerate(quarters)]
     chosen = select(cards, wanted / 4, Random(seed))
@@ -41,7 +41,7 @@ def test_no_cards_give_no_selection():
 
 @given(st.lists(st.sampled_from("abc"), max_size=9))
 def test_neighbours_differ_in_topic_when_possible(topics):
-    from study.deck import Card
+    from study.content.models import Card
 
     cards = [Card(f"c{i}", "", {}, 5.0, (topic,), {}, "", (), (), (), (), {}, ()) for i, topic in enumerate(topics)]
     ordered = interleave(cards)

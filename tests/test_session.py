@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from study.session import begin, expect, interrupt, judge, rate, reveal, skip, undo
+from study.sessions.review import begin, expect, interrupt, judge, rate, reveal, skip, undo
 
 from .conftest import NOON
 

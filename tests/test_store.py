@@ -18,13 +18,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine, inspect
 
-from study import schema, store_error
-from study.events import event
-from study.language import CODES, language
-from study.learner import active_user, learner_of, learner_of_user
-from study.records import Draft
-from study.schema import metadata
-from study.store import Store, StoreError, default_path, open_store
+from study.language.catalogues import CODES, language
+from study.log.events import event
+from study.log.identity import active_user, learner_of, learner_of_user
+from study.store import errors, tables
+from study.store.errors import StoreError
+from study.store.stores import Store, default_path, open_store
+from study.store.tables import Draft, metadata
 from tests.postgres import running
 
 NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
@@ -249,14 +249,14 @@ def test_the_steps_build_the_tables_that_the_queries_ask(url, store):
 def test_a_later_form_is_reached_and_an_earlier_app_refuses_it(url, monkeypatch):
     with open_store(url) as before:
         before.save(ANNA, [review(1)])
-    steps = (*schema.STEPS, ("CREATE TABLE lekce2_more (a TEXT)", "CREATE INDEX lekce2_b ON lekce2_more (a)"))
-    for module in ("study.schema", "study.damage", "study.salvage"):
+    steps = (*tables.STEPS, ("CREATE TABLE lekce2_more (a TEXT)", "CREATE INDEX lekce2_b ON lekce2_more (a)"))
+    for module in ("study.store.tables", "study.store.recovery"):
         monkeypatch.setattr(f"{module}.STEPS", steps)
     for _ in range(2):
         with open_store(url) as later:
             assert later.load(ANNA) == (review(1),)
             assert later.recovered is None
-    assert "lekce2_more" in tables(url)
+    assert "lekce2_more" in tables_of(url)
     monkeypatch.undo()
     with pytest.raises(StoreError) as caught:
         open_store(url)
@@ -266,17 +266,19 @@ def test_a_later_form_is_reached_and_an_earlier_app_refuses_it(url, monkeypatch)
 def test_a_step_that_fails_leaves_the_form_as_it_was(url, monkeypatch):
     with open_store(url) as before:
         before.save(ANNA, [review(1)])
-    monkeypatch.setattr("study.schema.STEPS", (*schema.STEPS, ("CREATE TABLE lekce2_more (a TEXT)", "CREATE NONSENSE")))
+    monkeypatch.setattr(
+        "study.store.tables.STEPS", (*tables.STEPS, ("CREATE TABLE lekce2_more (a TEXT)", "CREATE NONSENSE"))
+    )
     with pytest.raises(StoreError) as caught:
         open_store(url)
     assert caught.value.code == "failed"
     monkeypatch.undo()
-    assert "lekce2_more" not in tables(url)
+    assert "lekce2_more" not in tables_of(url)
     with open_store(url) as after:
         assert after.load(ANNA) == (review(1),)
 
 
-def tables(url: str) -> set[str]:
+def tables_of(url: str) -> set[str]:
     engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
     found = set(inspect(engine).get_table_names())
     engine.dispose()
@@ -319,7 +321,7 @@ def test_an_address_that_is_none_is_refused_and_not_shown(bad):
 def test_errors_show_nothing_of_the_learner(store, monkeypatch, caplog):
     caplog.set_level(logging.DEBUG)
     for work in ("save", "load"):
-        monkeypatch.setattr(f"study.queries.{work}", broken)
+        monkeypatch.setattr(f"study.store.queries.{work}", broken)
     for call in (lambda: store.save(ANNA, [review(1, answer="private")]), lambda: store.load(ANNA)):
         with pytest.raises(StoreError) as caught:
             call()
@@ -344,19 +346,19 @@ def test_errors_survive_copying_and_pickling():
 
 def test_every_message_is_used_and_stands_in_every_language():
     sources = "".join(path.read_text("utf-8") for path in STUDY.glob("*.py") if path.name != "store_error.py")
-    for code, text in store_error.MESSAGES.items():
+    for code, text in errors.MESSAGES.items():
         assert re.search(f'"{code}"', sources), f"nothing says {code}"
         named = {name for _, name, _, _ in string.Formatter().parse(text) if name}
-        message = store_error.message(code, **dict.fromkeys(named, 7))
+        message = errors.message(code, **dict.fromkeys(named, 7))
         for tongue in CODES:
             said = language(tongue).message(message, "store")
             assert "{" not in said
             assert said.count("7") == len(named)
         assert language("en").message(message, "store") == str(message)
     keys = {key.removeprefix("store.") for key in language("cs").catalogue if key.startswith("store.")}
-    assert keys == set(store_error.MESSAGES)
+    assert keys == set(errors.MESSAGES)
     raised = set(re.findall(r'StoreError\(\s*"([a-z-]+)"', sources))
-    assert raised <= set(store_error.MESSAGES)
+    assert raised <= set(errors.MESSAGES)
 
 
 def test_a_file_needs_no_driver_of_postgresql():

@@ -18,7 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from study.store import StoreError, open_store
+from study.store.errors import StoreError
+from study.store.stores import open_store
 from tests import sqlite_tap
 from tests.store_writers import ANNA, review, write_many, write_until_killed
 

@@ -12,11 +12,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from study import btree
-from study.damage import damage
-from study.salvage import repair
-from study.sqlite import SqliteDatabase
-from study.store import Draft, Store, StoreError, open_store
+from study.store import sqlite_pages
+from study.store.errors import StoreError
+from study.store.recovery import damage, repair
+from study.store.sqlite import SqliteDatabase
+from study.store.stores import Store, open_store
+from study.store.tables import Draft
 from tests.store_writers import ANNA, BERT, NOON, review
 
 PAGE = 4096
@@ -313,7 +314,7 @@ def test_a_repair_that_is_interrupted_anywhere_is_finished_by_the_next_start(fol
         with monkeypatch.context() as patch:
             for name in steps:
                 real = getattr(__import__("os"), name.removeprefix("os."))
-                patch.setattr(f"study.salvage.{name}", stop_at(real))
+                patch.setattr(f"study.store.recovery.{name}", stop_at(real))
             try:
                 repair(place / "progress.db", LATER)
                 finished = True
@@ -376,7 +377,7 @@ def test_a_file_that_vanishes_is_never_written_to_in_vain(tmp_path, what):
 
 
 def test_a_file_that_vanishes_under_a_write_is_not_called_saved(tmp_path, monkeypatch):
-    from study import queries
+    from study.store import queries
 
     real = queries.save
 
@@ -409,7 +410,7 @@ def test_pages_of_any_size_are_read_as_sqlite_wrote_them(tmp_path, size):
         connection.execute("CREATE TABLE t (a TEXT, b INTEGER)")
         connection.executemany("INSERT INTO t VALUES (?, ?)", rows)
         connection.commit()
-    found = list(btree.records((tmp_path / "f").read_bytes()))
+    found = list(sqlite_pages.records((tmp_path / "f").read_bytes()))
     assert sorted(row for row in found if len(row) == 2) == sorted(rows)
 
 
@@ -418,8 +419,8 @@ def test_garbage_gives_nothing_and_does_no_harm():
     for _ in range(60):
         garbage = bytearray(rng.randbytes(PAGE * rng.randint(0, 4)))
         for at in range(0, len(garbage), PAGE):
-            garbage[at] = btree.LEAF
-        list(btree.records(bytes(garbage), bytes(rng.randbytes(9000))))
+            garbage[at] = sqlite_pages.LEAF
+        list(sqlite_pages.records(bytes(garbage), bytes(rng.randbytes(9000))))
 
 
 def test_a_chain_of_overflow_pages_that_bites_its_tail_ends(original):
@@ -427,7 +428,7 @@ def test_a_chain_of_overflow_pages_that_bites_its_tail_ends(original):
     for at in range(0, len(content), PAGE):
         if content[at] == 0:  # an overflow page: its first bytes say which page follows
             content[at : at + 4] = (at // PAGE + 1).to_bytes(4, "big")
-    assert len(list(btree.records(bytes(content)))) >= 400
+    assert len(list(sqlite_pages.records(bytes(content)))) >= 400
 
 
 def test_the_store_on_a_weak_setting_is_only_for_measuring(tmp_path):

@@ -12,8 +12,9 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from study import postgres, queries
-from study.store import StoreError, open_store
+from study.store import postgres, queries
+from study.store.errors import StoreError
+from study.store.stores import open_store
 from tests.postgres import running
 from tests.store_writers import ANNA, BERT, NOON, adopt_at_once, keep_writing, review, write_many
 

@@ -7,10 +7,21 @@ from random import Random
 
 import pytest
 
-from study.deck import load_deck
-from study.events import event
-from study.memory import fold
-from study.practice import LATELY, Result, Seen, card_of, fitting, mode, next_exercise, results, rung, strength
+from study.deck.decks import load_deck
+from study.log.events import event
+from study.memory.fold import fold
+from study.planning.next_exercise import (
+    LATELY,
+    Result,
+    Seen,
+    card_of,
+    fitting,
+    mode,
+    next_exercise,
+    results,
+    rung,
+    strength,
+)
 from tests.conftest import NOON
 
 DECK = load_deck(Path(__file__).parent / "exercise_deck")

@@ -10,11 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from study import katex, tex
-from study.fault_texts import MESSAGES
-from study.flat import is_flat
-from study.tex import slip
-from study.textokens import TOKEN
+from study.content import katex
+from study.content import latex as tex
+from study.content.fault_texts import MESSAGES
+from study.content.latex import TOKEN, is_flat, slip
 
 VERDICTS = json.loads((Path(__file__).parent / "data" / "katex.json").read_text(encoding="utf-8"))
 # KaTeX draws these, the cards may not hold them: a comment sign, what defines or measures, and oddities nobody means.

@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from study.events import event
-from study.exchange import arrivals
-from study.fingerprints import fingerprints
-from study.language import language
-from study.reader import read
-from ui import state
-from ui.mirror import Told
+from study.content.fingerprints import fingerprints
+from study.language.catalogues import language
+from study.log.events import event
+from study.log.export import arrivals
+from study.log.reader import read
+from ui import visit
+from ui.learner.mirror import Told
 
 from .test_pages import DECK, app, click, session, texts
 
@@ -108,7 +108,7 @@ def test_refused_rows_are_listed_as_plain_text(rows, more):
     text = '{"format":"lekce2-progress","version":1,"events":[' + ",\n".join(rows) + "]}"
     reading = read(text.replace('{"kind"', '{"id":"' + "0" * 64 + '","nonce":"n","time":"x","data":{},"kind"'), NOW)
     at = app("settings")
-    at.session_state[state.RESTORED] = (arrivals(reading, ())[1], reading, True)
+    at.session_state[visit.RESTORED] = (arrivals(reading, ())[1], reading, True)
     at.run()
     assert not at.exception
     assert len(at.text) == min(20, len(rows))
@@ -118,6 +118,6 @@ def test_refused_rows_are_listed_as_plain_text(rows, more):
 
 def test_what_the_browser_has_no_room_for_is_said():
     at = app("settings")
-    at.session_state[state.WHOLE_MIRROR] = Told({}, 3, 5)
+    at.session_state[visit.WHOLE_MIRROR] = Told({}, 3, 5)
     at.run()
     assert CS.text("exchange.not-whole", kept=3, total=5) in texts(at)

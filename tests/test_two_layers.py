@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lekce2 import Lekce2Error
-from lekce2.finite_differences import central_differences
 from lekce2.graph import Tape
-from lekce2.two_layers import two_layers
-from lekce2.typed_graph import read_values, write_values
+from lekce2.networks.finite_differences import central_differences
+from lekce2.networks.two_layers import two_layers
+from lekce2.networks.typed_graph import read_values, write_values
 
 
 @settings(max_examples=30, deadline=None)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from lekce2 import ArgumentError, objectives, optimizers, race
-from lekce2.expressions import ExpressionError, parse, to_graph
+from lekce2.base.errors import ExpressionError
+from lekce2.expressions import parse, to_graph
 from lekce2.graph import Tape
 from lekce2.objectives import from_expression
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from study.deck import load_deck
-from study.written_answer import from_text, marking_of, to_text
+from study.deck.decks import load_deck
+from study.exercises.answers import from_text, marking_of, to_text
 
 DECK = load_deck(Path(__file__).parent / "exercise_deck")
 ANSWERS = [

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from study.language import CODES, language, preferred
-from study.notation import NOTATIONS, Notation
-from ui import decks, greeting, keys, log
-from ui.plain_text import plain
-from ui.state import DECK, LANGUAGE, LINKED_LANGUAGE, LINKED_NOTATION, NOTATION, SWITCHED_LANGUAGE, TROUBLE
-from ui.words import here, t
+from study.language import CODES, NOTATIONS, language, preferred
+from ui.learner import decks, handshake, progress_log
+from ui.text import here, plain, t
+from ui.visit import DECK, LANGUAGE, LINKED_LANGUAGE, LINKED_NOTATION, NOTATION, SWITCHED_LANGUAGE, TROUBLE
+from ui.widgets import keys
 
 STYLE = Path(__file__).parent / "shell.css"
 
@@ -38,7 +37,7 @@ def frame() -> None:
     """Draw what every page has: style, keyboard guard, and the switches of the sidebar."""
     st.html(f"<style>{STYLE.read_text(encoding='utf-8')}{_translated()}</style>")
     keys.guard()
-    greeting.connect()
+    handshake.connect()
     _keep_language_in_link()
     trouble()
     lang = here()
@@ -77,18 +76,13 @@ def trouble() -> None:
     if message is not None:
         with st.container(border=True, key="trouble"):
             st.warning(plain(here().message(message, "store")), icon=":material/cloud_off:")
-            st.markdown(here().plural("shell.unsaved", len(log.unsaved())))
-            st.button(t("shell.retry"), key="retry", on_click=greeting.retry)
-    elif log.keeping() == "visit":
+            st.markdown(here().plural("shell.unsaved", len(progress_log.unsaved())))
+            st.button(t("shell.retry"), key="retry", on_click=handshake.retry)
+    elif progress_log.keeping() == "visit":
         st.info(t("shell.private"), icon=":material/visibility_off:")
-    recovered = greeting.recovered()
+    recovered = handshake.recovered()
     if recovered is not None:
         st.info(plain(here().message(recovered, "store")), icon=":material/healing:")
-
-
-def notation() -> Notation:
-    """The convention the learner reads: that of the notes or that of today's slides."""
-    return "slides" if st.session_state.get(NOTATION) == "slides" else "notes"
 
 
 def _switched() -> None:

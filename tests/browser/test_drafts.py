@@ -7,7 +7,8 @@ import re
 
 import pytest
 
-from ui import drafts, editor
+from ui.learner import drafts
+from ui.widgets.editor import FOLDER, HTML
 
 from .conftest import Server, Visit
 from .test_progress import PIECES, begin_exam, context, holds, write
@@ -27,7 +28,7 @@ SAVE = """
   localStorage.setItem(`lekce2:draft:${name}`, JSON.stringify({ text, revision: 3, known: [], time }))
 """
 KEPT = "Object.fromEntries(Object.keys(localStorage).map((name) => [name, JSON.parse(localStorage[name]).text]))"
-EDITOR = (editor.FOLDER / "editor.js").read_text("utf-8")
+EDITOR = (FOLDER / "editor.js").read_text("utf-8")
 ANNA, ACCOUNT, BERT = "aaaaaaaaaaaa:", "cccccccccccc:", "bbbbbbbbbbbb:"
 LATER = 10**14
 
@@ -54,14 +55,14 @@ def open_editor(page, owner, text="", former="", revision=0):
 def test_an_editor_opens_only_its_owners_draft(page):
     page.evaluate(SAVE, [f"{ANNA}revise-0/adam", "Anna's", LATER])
     page.evaluate(SAVE, ["revise-0/adam", "nobody's", LATER])
-    page.evaluate(MODULE, [drafts.JS + EDITOR, editor.HTML])
+    page.evaluate(MODULE, [drafts.JS + EDITOR, HTML])
     assert open_editor(page, BERT) == ""
     assert open_editor(page, ANNA) == "Anna's"
 
 
 def test_what_was_typed_before_the_owner_was_known_goes_over_to_the_owner(page):
     page.evaluate(SAVE, [f"{ANNA}revise-0/adam", "older", LATER])
-    page.evaluate(MODULE, [drafts.JS + EDITOR, editor.HTML])
+    page.evaluate(MODULE, [drafts.JS + EDITOR, HTML])
     assert open_editor(page, ACCOUNT, former=ACCOUNT) == ""
     page.locator("textarea").press_sequentially("typed")
     assert open_editor(page, ANNA, former=ACCOUNT) == "typed"
@@ -72,14 +73,14 @@ def test_what_was_typed_before_the_owner_was_known_goes_over_to_the_owner(page):
 
 def test_an_owner_who_becomes_known_brings_the_draft_when_nothing_was_typed(page):
     page.evaluate(SAVE, [f"{ANNA}revise-0/adam", "Anna's", LATER])
-    page.evaluate(MODULE, [drafts.JS + EDITOR, editor.HTML])
+    page.evaluate(MODULE, [drafts.JS + EDITOR, HTML])
     assert open_editor(page, ACCOUNT, former=ACCOUNT) == ""
     assert open_editor(page, ANNA, former=ACCOUNT) == "Anna's"
 
 
 def test_what_was_left_before_the_owner_was_known_is_found_later(page):
     page.evaluate(SAVE, [f"{ACCOUNT}revise-0/adam", "left", LATER])
-    page.evaluate(MODULE, [drafts.JS + EDITOR, editor.HTML])
+    page.evaluate(MODULE, [drafts.JS + EDITOR, HTML])
     assert open_editor(page, ANNA, former=ACCOUNT) == "left"
     assert page.evaluate(KEPT) == {f"lekce2:draft:{ANNA}revise-0/adam": "left"}
 

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from study.language import language
+from study.language.catalogues import language
 
 from .conftest import Visit
 

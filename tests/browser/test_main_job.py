@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from study.deck import load_deck
+from study.deck.decks import load_deck
 
 from .conftest import Visit
 

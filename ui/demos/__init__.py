@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ui.demo import Demo
+    from ui.lab import Demo
 
 DEMOS: dict[str, str] = {
     "entropy": "ui.demos.entropy",

@@ -15,16 +15,12 @@ from typing import Any
 import numpy as np
 
 from lekce2.averages import debias, ema, weight_sum
-from lekce2.checks import Array, choice, integer
-from lekce2.optimizer import Gradient
-from lekce2.optimizers import Optimizer, adam
+from lekce2.base import Array, choice, integer
+from lekce2.optimizers import Gradient, Optimizer, adam
 from lekce2.patterns import PATTERNS, gradients
 from study.language import Language
-from ui.controls import Controls
-from ui.demo import Demo
-from ui.figure import Axis, Figure, Mark, Panel, Scene, Table
-from ui.parameters import Between, OneOf, Switch
-from ui.prediction import Prediction
+from ui.drawing import Axis, Figure, Mark, Panel, Scene, Table
+from ui.lab import Between, Controls, Demo, OneOf, Prediction, Switch
 
 STEPS = 100
 MOMENTS = ("r", "s", "both")

@@ -2,7 +2,7 @@
 
 The square's columns are as wide as p(x) and split by p(y|x), so areas are p(x, y). The player moves the noise: with
 that probability Y is drawn afresh from its margin, whatever X is, which keeps H(X) and H(Y) and takes I(X;Y) away.
-Numbers come from ``lekce2.information`` and ``lekce2.joints``. Layout of the towers after MacKay, Information Theory,
+Numbers come from ``lekce2.information`` and ``lekce2.information.joints``. Layout of the towers after MacKay, Information Theory,
 Inference, and Learning Algorithms (2003), figure 8.1.
 """
 
@@ -17,16 +17,20 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lekce2 import ArgumentError
-from lekce2.checks import Array, choice
-from lekce2.information import conditional_entropy, entropy, joint_entropy, mutual_information
-from lekce2.joints import conditionals, diluted, margins, row_entropies
+from lekce2.base import Array, choice
+from lekce2.information import (
+    conditional_entropy,
+    conditionals,
+    diluted,
+    entropy,
+    joint_entropy,
+    margins,
+    mutual_information,
+    row_entropies,
+)
 from study.language import Language
-from ui.controls import Controls
-from ui.demo import Demo
-from ui.distribution import drawn, shares, sliders
-from ui.figure import Axis, Figure, Mark, Panel, Scene, Table
-from ui.parameters import Between, OneOf, Shares
-from ui.prediction import Prediction
+from ui.drawing import Axis, Figure, Mark, Panel, Scene, Table
+from ui.lab import Between, Controls, Demo, OneOf, Prediction, Shares, drawn, shares, sliders
 
 SIZES = {"2x2": (2, 2), "3x2": (3, 2), "3x3": (3, 3)}
 UNITS = {"bits": 2.0, "nats": math.e}

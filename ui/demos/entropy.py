@@ -2,7 +2,7 @@
 
 On the left each outcome is a block as wide as its probability and as high as its surprisal, so that H is the mean
 height. On the right the blocks' areas p·I stand on each other up to H, beside the mean length of a Huffman code and the
-most that K outcomes can have, log K. Numbers come from ``lekce2.information`` and ``lekce2.coding``.
+most that K outcomes can have, log K. Numbers come from ``lekce2.information`` and ``lekce2.information.coding``.
 """
 
 from __future__ import annotations
@@ -16,16 +16,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lekce2.checks import Array, choice
-from lekce2.coding import canonical_words, huffman_lengths
-from lekce2.information import entropy, surprisal
+from lekce2.base import Array, choice
+from lekce2.information import canonical_words, entropy, huffman_lengths, surprisal
 from study.language import Language
-from ui.controls import Controls
-from ui.demo import Demo
-from ui.distribution import drawn, outcomes, shares, sliders
-from ui.figure import Axis, Figure, Mark, Panel, Scene, Table
-from ui.parameters import Between, OneOf, Shares
-from ui.prediction import Prediction
+from ui.drawing import Axis, Figure, Mark, Panel, Scene, Table
+from ui.lab import Between, Controls, Demo, OneOf, Prediction, Shares, drawn, outcomes, shares, sliders
 
 NAMES = "ABCDEF"
 UNITS = {"bits": 2.0, "nats": math.e}

@@ -12,13 +12,10 @@ from typing import Any
 import numpy as np
 
 from lekce2.averages import debias, ema, weight_sum, weights
-from lekce2.checks import Array, choice, integer, within
+from lekce2.base import Array, choice, integer, within
 from study.language import Language
-from ui.controls import Controls
-from ui.demo import Demo
-from ui.figure import Axis, Figure, Mark, Panel, Scene, Table
-from ui.parameters import Between, OneOf
-from ui.prediction import Prediction
+from ui.drawing import Axis, Figure, Mark, Panel, Scene, Table
+from ui.lab import Between, Controls, Demo, OneOf, Prediction
 
 STEPS = 60
 BETAS = tuple(round(0.05 * k, 2) for k in range(16)) + tuple(round(0.8 + 0.01 * k, 2) for k in range(20))

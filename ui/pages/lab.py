@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from ui import demo, demos
-from ui.plain_text import plain
-from ui.shell import notation
-from ui.words import here, t
+from ui import demos
+from ui.lab import show
+from ui.text import here, notation, plain, t
 
 CHOICE = "lab-demo"
 
@@ -31,4 +30,4 @@ chosen = st.pills(
     persist_state="session",
     label_visibility="collapsed",
 )
-demo.show(chosen or names[0], language=here(), notation=notation(), link=params if chosen == linked else None)
+show(demos.load(chosen or names[0]), language=here(), notation=notation(), link=params if chosen == linked else None)

@@ -4,19 +4,14 @@ from urllib.parse import urljoin
 
 import streamlit as st
 
-from study.algorithm import Algorithm
-from study.cards import EXERCISE_KINDS
+from study.content import EXERCISE_KINDS, spelled
 from study.deck import Deck
-from study.derivations import MODES, Derivation
-from study.practice import card_of, fitting, level
-from study.spelled import spelled
-from study.task import Task
-from ui import decks, exercise, marked, practice
-from ui.editor import forget_drafts
-from ui.forward import forward
-from ui.plain_text import plain
-from ui.practice import Try
-from ui.words import here, t
+from study.exercises import MODES, Algorithm, Derivation, Task
+from study.planning import card_of, fitting, level
+from ui.features import Try, exercise, marked, practice
+from ui.learner import decks, forget_drafts
+from ui.text import here, plain, t
+from ui.widgets import forward
 
 
 def choice(deck: Deck, tried: Try) -> None:

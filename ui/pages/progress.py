@@ -4,13 +4,14 @@ from datetime import date, datetime, timedelta
 
 import streamlit as st
 
-from study import calibration, gains, progress
 from study.deck import Deck
-from study.forecast import forecast
-from study.memory import Memory
-from ui import attempts, decks, log, plots, state
-from ui.figure import Table
-from ui.words import here, t
+from study.memory import Memory, calibration, marginal_gain, progress
+from study.planning import forecast
+from ui import visit
+from ui.drawing import Table, plots
+from ui.features import attempts
+from ui.learner import decks, progress_log
+from ui.text import here, t
 
 MOST = 50  # attempts that a table lists
 
@@ -18,7 +19,7 @@ MOST = 50  # attempts that a table lists
 def expected_over_time(deck: Deck, memory: Memory, now: datetime) -> None:
     """The expected score of every day, with the lines of the grades."""
     lang = here()
-    days = progress.expected_over_time(deck, memory, now, log.zone())
+    days = progress.expected_over_time(deck, memory, now, progress_log.zone())
     rows = [{"day": plots.noon(day), "points": e.points, "low": e.low, "high": e.high} for day, e in days]
     grades = [
         {"points": percent / 100 * deck.points, "label": t("progress.grade", grade=grade)}
@@ -58,7 +59,7 @@ def at_risk(deck: Deck, memory: Memory, now: datetime) -> None:
             lang.number(risk.minutes, 0),
             lang.number(risk.per_minute, 2),
         )
-        for risk in gains.points_at_risk(deck, memory, now, log.zone())
+        for risk in marginal_gain.points_at_risk(deck, memory, now, progress_log.zone())
     )
     st.markdown(Table(head, rows[:30]).markdown())
 
@@ -66,7 +67,7 @@ def at_risk(deck: Deck, memory: Memory, now: datetime) -> None:
 def forgetting(deck: Deck, memory: Memory, now: datetime) -> None:
     """How each card fades from review to review, up to the exam or two weeks ahead; what is drawn, at least a week."""
     lang = here()
-    until = max(memory.goals.exam_time(log.zone()) or now + timedelta(days=14), now)
+    until = max(memory.goals.exam_time(progress_log.zone()) or now + timedelta(days=14), now)
     horizon = max(until, now + timedelta(days=7))
     tried = [card for card in deck.cards.values() if memory.trace(card.id) is not None]
     chosen = st.multiselect(
@@ -96,14 +97,14 @@ def forgetting(deck: Deck, memory: Memory, now: datetime) -> None:
 def reviews(deck: Deck, memory: Memory, now: datetime) -> None:
     """Reviews per day so far, and the minutes that the days to come will take."""
     lang = here()
-    days = progress.calendar(deck, memory, log.zone())
+    days = progress.calendar(deck, memory, progress_log.zone())
     rows = [{"day": plots.noon(day), "value": n} for day, n in days.items()]
     summary = t("progress.calendar-summary", n=sum(days.values()), days=len(days)) if days else t("progress.nothing")
     table = tuple((lang.day(day), str(n)) for day, n in days.items())
     axis = (t("progress.day"), t("progress.reviews"))
     chart = plots.bars_over_days(rows, axis, plots.fortnight(list(days))) if rows else None
     plots.plot(t("progress.calendar"), chart, summary, Table(axis, table), "plot-calendar")
-    loads = forecast(deck, memory, now, log.zone())[:60]
+    loads = forecast(deck, memory, now, progress_log.zone())[:60]
     names = {"reviews": t("progress.load-reviews"), "new": t("progress.load-new"), "last": t("progress.load-last")}
     parts = [
         {"day": plots.noon(load.day), "value": getattr(load, part), "part": names[part]}
@@ -160,7 +161,7 @@ def judgement(deck: Deck, memory: Memory) -> None:
 
 def day_of(moment: datetime) -> date:
     """The learner's day of a moment."""
-    return moment.astimezone(log.zone()).date()
+    return moment.astimezone(progress_log.zone()).date()
 
 
 def pace(deck: Deck, memory: Memory) -> None:
@@ -178,7 +179,7 @@ def pace(deck: Deck, memory: Memory) -> None:
 
 
 deck = decks.require()
-memory, now = log.memory(deck), state.now()
+memory, now = progress_log.memory(deck), visit.now()
 st.title(t("nav.progress"), anchor=False)
 if not memory.cards:
     st.info(t("progress.empty"), icon=":material/monitoring:")

@@ -2,16 +2,14 @@
 
 import streamlit as st
 
-from study.deck import Card, Deck
-from study.gist import gist
-from study.notation import read_as
-from study.search import find
-from ui import answer, decks, practice, revision
-from ui.exercise import said
-from ui.plain_text import plain
-from ui.shell import notation
-from ui.turning import turning
-from ui.words import here, t
+from study.content import Card, find
+from study.deck import Deck
+from study.exercises import gist
+from study.language import read_as
+from ui.features import answer, practice, revision, said
+from ui.learner import decks
+from ui.text import here, notation, plain, t
+from ui.widgets import turning
 
 PAGE = 20
 

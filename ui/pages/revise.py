@@ -4,17 +4,18 @@ from typing import Literal
 
 import streamlit as st
 
-from study.deck import Card, Deck
-from study.events import last_points
-from study.marking import RATINGS, Score, score, suggested_rating
-from study.plan import today
-from study.session import Attempt, Session
-from ui import answer, decks, log, revision, rubric, state
-from ui.clock import clock
-from ui.drafts import forget_drafts
-from ui.editor import editor
-from ui.figure import Table
-from ui.words import here, t
+from study.content import Card
+from study.deck import Deck
+from study.grading import RATINGS, Score, score, suggested_rating
+from study.log import last_points
+from study.planning import today
+from study.sessions import Attempt, Session
+from ui import visit
+from ui.drawing import Table
+from ui.features import answer, revision, rubric
+from ui.learner import decks, forget_drafts, progress_log
+from ui.text import here, t
+from ui.widgets import clock, editor
 
 NAMES = dict(zip(RATINGS, ("again", "hard", "good", "easy"), strict=True))
 
@@ -23,7 +24,7 @@ def ask(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
     """The question and the ways to attempt it."""
     lang, draft = here(), revision.draft_id(attempt.card)
     revision.reopen(draft)
-    last = None if revision.split(attempt.card)[1] else last_points(state.events()).get(card.id)
+    last = None if revision.split(attempt.card)[1] else last_points(visit.events()).get(card.id)
     place = [t("revise.place", n=session.place, of=session.length)]
     if last is not None:
         place.append(t("revise.last", points=last, of=card.points))
@@ -42,12 +43,12 @@ def ask(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
             label_visibility="collapsed",
         )
         budget = round(card.points * deck.minutes_per_point)
-        clock("clock", t("revise.clock", n=budget), since=attempt.started, now=state.now())
+        clock("clock", t("revise.clock", n=budget), since=attempt.started, now=visit.now())
     if mode == "typed":
         editor(
             revision.ATTEMPT,
             draft_id=draft,
-            text=state.drafts().get(draft, ""),
+            text=visit.drafts().get(draft, ""),
             label=t("revise.your-answer"),
             placeholder=t("revise.placeholder"),
             hint=t("revise.submit-hint"),
@@ -99,7 +100,7 @@ def only_one_step(attempt: Attempt, card: Card) -> None:
 
 def mark(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
     """The answer in layers, the rubric, and the rating it suggests."""
-    used = t("revise.used", time=here().duration(attempt.seconds(state.now())))
+    used = t("revise.used", time=here().duration(attempt.seconds(visit.now())))
     with st.container(border=True, key=f"question-{card.id}"):
         answer.question(card, deck, [t("revise.place", n=session.place, of=session.length), used])
     if attempt.text:
@@ -126,11 +127,11 @@ def mark(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
 def rate(session: Session, attempt: Attempt, deck: Deck, total: Score, *, by_key: bool) -> None:
     """The four ratings; once all is marked their keys work and the suggested one is the primary button."""
     suggested = suggested_rating(total.points, total.of) if by_key else None
-    memory, now = log.memory(deck), state.now()
+    memory, now = progress_log.memory(deck), visit.now()
     card, unit = revision.split(attempt.card)
     with st.container(horizontal=True, key="ratings"):
         for rating, name in NAMES.items():
-            again_in = here().ahead(memory.preview(card, rating, now, unit, log.zone()) - now)
+            again_in = here().ahead(memory.preview(card, rating, now, unit, progress_log.zone()) - now)
             st.button(
                 f"{t(f'revise.rate-{name}')} · {again_in}",
                 key=f"rate-{rating}",
@@ -180,7 +181,7 @@ def summary(session: Session, deck: Deck) -> None:
         points = t("table.not-marked") if total.open else t("table.of", points=total.points, of=total.of)
         rows.append((card.title[here().code], points, t(f"revise.rate-{NAMES[review.rating]}")))
     st.markdown(Table(head, tuple(rows)).markdown())
-    plan = today(deck, log.memory(deck), state.now(), log.zone())
+    plan = today(deck, progress_log.memory(deck), visit.now(), progress_log.zone())
     offered = bool(plan.items or plan.left_out)
     with st.container(horizontal=True):
         if offered:
@@ -193,7 +194,7 @@ def summary(session: Session, deck: Deck) -> None:
 
 
 deck = decks.require()
-forget_drafts(st.session_state.get(state.RATED, {}))
+forget_drafts(st.session_state.get(visit.RATED, {}))
 session = revision.current(deck)
 attempt = session.attempt
 if attempt is None:

@@ -5,14 +5,16 @@ from functools import partial
 
 import streamlit as st
 
-from study.deck import Card, Deck
-from study.exam import Exam, Result, result, to_take_back, unanswered
-from study.marking import score
-from study.selection import worth_of_one_each
-from ui import answer, decks, exam_exercise, exam_total, mock_exam, practice, rubric, state
-from ui.clock import clock
-from ui.editor import editor
-from ui.words import here, t
+from study.content import Card
+from study.deck import Deck
+from study.grading import score
+from study.planning import worth_of_one_each
+from study.sessions import Exam, Result, result, to_take_back, unanswered
+from ui import visit
+from ui.features import answer, exam_exercise, exam_total, mock_exam, practice, rubric
+from ui.learner import decks
+from ui.text import here, t
+from ui.widgets import clock, editor
 
 NAVIGATOR = 20  # questions that fit into a row of numbers; more go into a list
 
@@ -65,10 +67,10 @@ def write(exam: Exam, deck: Deck) -> None:
     item = mock_exam.open_card(exam)
     place = exam.items.index(item)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        now = state.now()
+        now = visit.now()
         clock("exam-clock", t("exam.left"), since=exam.started, now=now, limit=exam.minutes * 60, guard=True)
         navigator(exam, item, lambda name: written_sign(exam, name))
-    if exam.remaining(state.now()) == 0:
+    if exam.remaining(visit.now()) == 0:
         st.warning(t("exam.over"), icon=":material/timer_off:")
     if item in deck.cards:
         with st.container(border=True, key=f"question-{item}"):
@@ -155,7 +157,7 @@ def mark(exam: Exam, deck: Deck) -> None:
 def ways_out(exam: Exam, outcome: Result) -> None:
     """Back to writing as long as nothing is marked, and away while something is still to be marked."""
     with st.container(horizontal=True):
-        if to_take_back(state.events(), exam.id):
+        if to_take_back(visit.events(), exam.id):
             key = "exam-take-back"
             st.button(t("exam.take-back"), key=key, type="tertiary", on_click=mock_exam.take_back, args=(exam.id,))
         if outcome.open:

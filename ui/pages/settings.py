@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from study import goals
-from study.csv_table import csv_table
-from study.exchange import backup, file_name
-from ui import account as accounts
-from ui import browser, greeting, log, settings, state
-from ui.plain_text import plain
-from ui.words import here, t
+from study.log import backup, csv_table, file_name
+from study.memory import goals
+from ui import visit
+from ui.features import settings
+from ui.learner import account as accounts
+from ui.learner import browser, handshake, progress_log
+from ui.text import here, plain, t
 
 SHOWN = 20  # refused rows that are listed
 
@@ -34,7 +34,7 @@ def plan() -> None:
         help=t("settings.exam-date-help"),
     )
     if now.exam_date is not None:
-        if now.exam_date < state.now().astimezone(log.zone()).date():
+        if now.exam_date < visit.now().astimezone(progress_log.zone()).date():
             st.caption(t("settings.exam-past"))
         st.button(t("settings.no-exam"), key="no-exam-date", on_click=settings.forget_exam, type="tertiary")
     show(settings.MINUTES, min(240, max(5, round(now.minutes_a_day))))
@@ -63,17 +63,17 @@ def plan() -> None:
 def data() -> None:
     """Where progress is, one file with everything, and the way back."""
     st.markdown(f"### {t('settings.data')}", anchors=False)
-    events = tuple(state.events())
-    st.markdown(here().plural("settings.events", len(events)) + " " + t(f"settings.kept-{log.keeping()}"))
-    if part := greeting.mirrored():
+    events = tuple(visit.events())
+    st.markdown(here().plural("settings.events", len(events)) + " " + t(f"settings.kept-{progress_log.keeping()}"))
+    if part := handshake.mirrored():
         st.caption(t("exchange.not-whole", kept=part[0], total=part[1]))
     elif browser.full():
         st.caption(t("settings.browser-full"))
     with st.container(horizontal=True):
         st.download_button(
             t("settings.download"),
-            lambda: backup(events, state.now()),
-            file_name(state.now()),
+            lambda: backup(events, visit.now()),
+            file_name(visit.now()),
             "application/json",
             key="backup-download",
             type="primary",
@@ -83,7 +83,7 @@ def data() -> None:
         st.download_button(
             t("settings.csv"),
             lambda: csv_table(events).encode("utf-8-sig"),
-            file_name(state.now()).replace(".json", ".csv"),
+            file_name(visit.now()).replace(".json", ".csv"),
             "text/csv",
             key="csv-download",
             on_click="ignore",
@@ -108,11 +108,11 @@ def confirm() -> None:
     """Ask once more, with a download at hand, before everything is deleted."""
     st.markdown(f"### {t('settings.delete')}", anchors=False)
     st.markdown(t("settings.delete-sure"))
-    events = tuple(state.events())
+    events = tuple(visit.events())
     st.download_button(
         t("settings.download"),
-        lambda: backup(events, state.now()),
-        file_name(state.now()),
+        lambda: backup(events, visit.now()),
+        file_name(visit.now()),
         "application/json",
         key="backup-before-delete",
         on_click="ignore",
@@ -124,7 +124,7 @@ def confirm() -> None:
 
 def account() -> None:
     """Signing in, where the host has set it up."""
-    if "auth" not in log.secrets():
+    if "auth" not in progress_log.secrets():
         return
     st.markdown(f"### {t('settings.account')}", anchors=False)
     if st.user.is_logged_in:

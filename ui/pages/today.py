@@ -3,15 +3,15 @@
 import streamlit as st
 
 from lekce2 import Message
-from study.candidates import Item
-from study.deck import Card, Deck
-from study.events import last_points
-from study.gains import points_at_risk
-from study.plan import Plan, today
-from study.score import expected
-from ui import answer, decks, log, revision, state
-from ui.score import score_line
-from ui.words import here, t
+from study.content import Card
+from study.deck import Deck
+from study.log import last_points
+from study.memory import expected, points_at_risk
+from study.planning import Item, Plan, today
+from ui import visit
+from ui.features import answer, revision, score_line
+from ui.learner import decks, progress_log
+from ui.text import here, t
 
 ROWS = 30
 
@@ -34,8 +34,8 @@ def plan_list(deck: Deck, plan: Plan) -> None:
         plan_item(deck.cards[item.card], item)
     for note in plan.notes if plan.items else ():
         st.caption(said(note))
-    goals = log.memory(deck).goals
-    if goals.exam_date is None or goals.exam_date < state.now().astimezone(log.zone()).date():
+    goals = progress_log.memory(deck).goals
+    if goals.exam_date is None or goals.exam_date < visit.now().astimezone(progress_log.zone()).date():
         st.page_link("ui/pages/settings.py", label=t("today.set-exam"), icon=":material/event:")
 
 
@@ -62,8 +62,8 @@ def offered(plan: Plan) -> tuple[Item, ...]:
 
 def next_due(deck: Deck) -> list[str]:
     """When the next card comes, if one was tried."""
-    memory, now = log.memory(deck), state.now()
-    dates = [due for card in deck.cards if (due := memory.due(card, now=now, zone=log.zone())) and due > now]
+    memory, now = progress_log.memory(deck), visit.now()
+    dates = [due for card in deck.cards if (due := memory.due(card, now=now, zone=progress_log.zone())) and due > now]
     return [t("today.next-due", days=here().ahead(min(dates) - now))] if dates else []
 
 
@@ -78,7 +78,7 @@ def said(message: Message) -> str:
 
 def all_questions(deck: Deck) -> None:
     """Every question with its points and its last marks."""
-    marks = last_points(state.events())
+    marks = last_points(visit.events())
     st.markdown(f"### {t('today.questions-title')}", anchors=False)
     for card in list(deck.cards.values())[:ROWS]:
         with st.container(horizontal=True, vertical_alignment="center", key=f"today-{card.id}"):
@@ -97,8 +97,8 @@ def all_questions(deck: Deck) -> None:
 
 def score_card(deck: Deck) -> None:
     """The score that is to be expected, with its interval, and what would raise it most."""
-    memory, now = log.memory(deck), state.now()
-    exam = memory.goals.exam_time(log.zone())
+    memory, now = progress_log.memory(deck), visit.now()
+    exam = memory.goals.exam_time(progress_log.zone())
     with st.container(border=True, key="expected-score"):
         st.markdown(f"### {t('today.expected')}", anchors=False)
         score_line(expected(deck, memory, now), t("today.if-now"))
@@ -107,7 +107,7 @@ def score_card(deck: Deck) -> None:
         if not memory.cards:
             st.caption(t("today.expected-unknown"))
             return
-        best = [risk for risk in points_at_risk(deck, memory, now, log.zone()) if risk.gain >= 0.05][:3]
+        best = [risk for risk in points_at_risk(deck, memory, now, progress_log.zone()) if risk.gain >= 0.05][:3]
         if best:
             parts = [
                 t("today.gain", title=deck.cards[r.card].title[here().code], gain=here().number(r.gain, 1))
@@ -121,11 +121,11 @@ if "card" in st.query_params:
     st.switch_page("ui/pages/questions.py", query_params={"card": st.query_params["card"]})
 
 deck = decks.require()
-plan = today(deck, log.memory(deck), state.now(), log.zone())
+plan = today(deck, progress_log.memory(deck), visit.now(), progress_log.zone())
 st.title(deck.title[here().code], anchor=False)
 questions = here().plural("today.questions", len(deck.cards))
 st.markdown(t("today.lead", questions=questions, points=here().points(deck.points)))
-if not last_points(state.events()):
+if not last_points(visit.events()):
     st.markdown(t("today.empty"))
 session = revision.under_way(deck)
 begun = session is not None and session.attempt is not None and bool(session.done or session.attempt.revealed)

@@ -1,0 +1,18 @@
+"""lekce2.networks."""
+
+from lekce2.networks.examples import EXAMPLES
+from lekce2.networks.finite_differences import central_differences
+from lekce2.networks.two_layers import VectorNode, two_layers
+from lekce2.networks.typed_graph import NUMBER, TypedGraph, read_values, typed_graph, write_values
+
+__all__ = [
+    "EXAMPLES",
+    "NUMBER",
+    "TypedGraph",
+    "VectorNode",
+    "central_differences",
+    "read_values",
+    "two_layers",
+    "typed_graph",
+    "write_values",
+]

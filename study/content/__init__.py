@@ -1,0 +1,73 @@
+"""study.content."""
+
+from study.content.card_file import Draft, read_card, read_translation
+from study.content.deck_file import Rules, read_rules, usual
+from study.content.diagnostics import Fault, Report, fault, one_line
+from study.content.exercise_file import Stated, read_exercises
+from study.content.fields import Fields, shown, text_check
+from study.content.files import read_text
+from study.content.fingerprints import fingerprint, fingerprints
+from study.content.models import (
+    BASE,
+    DEMOS,
+    EXAM,
+    EXERCISE_KINDS,
+    LANGUAGES,
+    WHOLE,
+    Card,
+    Embed,
+    Erratum,
+    ExerciseSource,
+    Layer,
+    Layers,
+    LeftOut,
+    Prose,
+    Texts,
+    Unit,
+    completed,
+)
+from study.content.search import find
+from study.content.spelled import spelled
+from study.content.yaml import Node, read
+
+__all__ = [
+    "BASE",
+    "DEMOS",
+    "EXAM",
+    "EXERCISE_KINDS",
+    "LANGUAGES",
+    "WHOLE",
+    "Card",
+    "Draft",
+    "Embed",
+    "Erratum",
+    "ExerciseSource",
+    "Fault",
+    "Fields",
+    "Layer",
+    "Layers",
+    "LeftOut",
+    "Node",
+    "Prose",
+    "Report",
+    "Rules",
+    "Stated",
+    "Texts",
+    "Unit",
+    "completed",
+    "fault",
+    "find",
+    "fingerprint",
+    "fingerprints",
+    "one_line",
+    "read",
+    "read_card",
+    "read_exercises",
+    "read_rules",
+    "read_text",
+    "read_translation",
+    "shown",
+    "spelled",
+    "text_check",
+    "usual",
+]

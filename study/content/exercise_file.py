@@ -1,0 +1,105 @@
+"""Exercises as their files state them: id, kind, points, unit and texts checked, the rest kept as it stands.
+
+What the fields of a kind mean is not known here. Every text in a language is held to the rules of the cards' texts, and
+every formula (``tex``, ``lines``) has to render.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Generic, NamedTuple, TypeVar
+
+from study.content.diagnostics import Report
+from study.content.fields import Fields, text_check, text_of
+from study.content.formulas import inspect_formula
+from study.content.models import BASE, EXAM, EXERCISE_KINDS, LANGUAGES, ExerciseSource, completed
+from study.content.yaml import Node, read
+
+PLACEHOLDER = ("<<", ">>")
+
+
+SOURCE = TypeVar("SOURCE", bound=ExerciseSource)
+
+
+class Stated(NamedTuple, Generic[SOURCE]):
+    """An entry of a file: its id and line, the units it names with their lines, the exercise if nothing is wrong."""
+
+    id: str
+    line: int
+    units: list[tuple[str, int]]
+    exercise: SOURCE | None
+
+
+def read_exercises(text: str, report: Report, make: type[SOURCE]) -> list[Stated[SOURCE]]:
+    """The exercises of one file, which holds a list of them or a single one, each made as ``make``."""
+    node = read(text, report)
+    if node is None or node.value is None:
+        if not report.errors:
+            report.warning(1, "no-exercises")
+        return []
+    entries = node.value if isinstance(node.value, list) else [node]
+    return [_read(entry, report, make) for entry in entries]
+
+
+def _read(node: Node, report: Report, make: type[SOURCE]) -> Stated[SOURCE]:
+    before = report.errors
+    fields = Fields(node, report, None, "exercise")
+    identifier = fields.identifier("id", required=True)
+    kind = fields.choice("kind", EXERCISE_KINDS, required=True)
+    points = fields.points(required=True)
+    unit = fields.identifier("unit")
+    texts = fields.mapping("text", LANGUAGES, required=True)
+    if fields.is_mapping and texts.is_mapping and not any(texts.text(code) for code in LANGUAGES):
+        report.error(texts.line, "missing-key", field=BASE)
+    units = [(unit, fields.nodes["unit"].line)] if unit else []
+    units += _walk(node, report)
+    line = fields.nodes["id"].line if identifier else node.line
+    exercise = None
+    if report.errors == before and identifier and kind and points is not None:
+        text = completed({code: texts.text(code) for code in LANGUAGES})
+        exercise = make(identifier, kind, points, unit, text, node.plain(), report.file, line)
+    return Stated(identifier or "", line, units, exercise)
+
+
+def _walk(node: Node, report: Report) -> list[tuple[str, int]]:
+    """Check every text and formula of an exercise; the units that its parts name."""
+    units: list[tuple[str, int]] = []
+    check = text_check(report)
+    for path, part in _parts(node):
+        key = path[-1]
+        if isinstance(part.value, dict):
+            languages = [code for code in LANGUAGES if code in part.value]
+            lacking = next((code for code in (BASE, EXAM) if code not in part.value), None)
+            if languages and lacking:
+                report.warning(part.line, "one-language", found=languages[0], lacking=lacking)
+        elif key in LANGUAGES:
+            text_of(part, ".".join(path), report, lambda node, text: check(node, _filled(text)))
+        elif key == "unit" and len(path) > 1:
+            if isinstance(part.value, str):
+                units.append((part.value, part.line))
+            else:
+                text_of(part, key, report)
+        elif (key in ("tex", "correct") or "lines" in path[-2:]) and isinstance(part.value, str):
+            inspect_formula(_filled(part.value), report, part.line)
+    return units
+
+
+def _parts(node: Node) -> Iterator[tuple[tuple[str, ...], Node]]:
+    """All nodes inside a node, each with the keys that lead to it (a list's items under the list's own key)."""
+    stack: list[tuple[tuple[str, ...], Node]] = [((), node)]
+    while stack:
+        path, at = stack.pop()
+        if path:
+            yield path, at
+        if isinstance(at.value, dict):
+            stack.extend(((*path, key), inner) for key, inner in reversed(at.value.items()))
+        elif isinstance(at.value, list):
+            stack.extend(((*(path or ("",)), ""), inner) for inner in reversed(at.value))
+
+
+def _filled(text: str) -> str:
+    """The text with a number where a placeholder ``<<name>>`` stands."""
+    if PLACEHOLDER[0] not in text:
+        return text
+    pieces = text.split(PLACEHOLDER[0])
+    return pieces[0] + "".join("{1}" + piece.partition(PLACEHOLDER[1])[2] for piece in pieces[1:])

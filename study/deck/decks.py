@@ -1,0 +1,98 @@
+"""Decks of cards from folders. The loader is the validator: it reads all it can, reports every fault, raises nothing.
+
+A card or an exercise with an error is left out and listed; the others work. A translation with an error is left out
+alone: its card then has the base language only.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from study.content import BASE, LeftOut, Report, fault, one_line, usual
+from study.deck.loading import CARD, Loading, deck_of
+from study.deck.models import Deck
+
+
+def load_deck(path: str | os.PathLike[str]) -> Deck:
+    """The deck in a folder, with all its faults.
+
+    A folder that is missing or cannot be read is a deck without cards and with that fault. Nothing in a file makes this
+    function raise.
+
+    >>> str(load_deck("no/such/folder").faults[0].message)
+    'there is no such folder'
+    """
+    folder = Path(path)
+    try:
+        return Loading(folder, sorted(os.listdir(folder))).run()
+    except (FileNotFoundError, NotADirectoryError):
+        return _nothing(folder, "no-folder")
+    except (OSError, RuntimeError, ValueError) as error:
+        return _nothing(folder, "unreadable", found=getattr(error, "strerror", None) or type(error).__name__)
+
+
+def load_decks(path: str | os.PathLike[str]) -> tuple[Deck, ...]:
+    """The deck in a folder, or the decks in its subfolders, in the order of their names.
+
+    A folder is a deck when it holds a ``deck.yaml`` or a card. The ids of decks, cards and exercises must differ
+    between decks as well, because a learner's progress hangs on them: what stands in a later deck is left out there.
+
+    >>> [deck.path for deck in load_decks("no/such/folder")] == [str(Path("no/such/folder"))]
+    True
+    """
+    folder = Path(path)
+    if _is_deck(folder) or not _entries(folder):
+        return (load_deck(folder),)
+    inner = [folder / name for name in _entries(folder) if name[0] not in "._"]
+    decks = [load_deck(one) for one in inner if _is_deck(one)]
+    return tuple(_apart(decks)) if decks else (_nothing(folder, "no-deck"),)
+
+
+def _nothing(folder: Path, code: str, **parameters: str) -> Deck:
+    report = Report(one_line(str(folder), 4000))
+    report.error(1, code, **parameters)
+    return deck_of(usual(one_line(folder.name) or "deck"), folder, {}, {}, [report], [])
+
+
+def _entries(folder: Path) -> list[str]:
+    try:
+        return sorted(os.listdir(folder))
+    except (OSError, ValueError):
+        return []
+
+
+def _is_deck(folder: Path) -> bool:
+    return any(name == "deck.yaml" or (name[-3:] == ".md" and CARD.fullmatch(name[:-3])) for name in _entries(folder))
+
+
+def _apart(decks: Iterable[Deck]) -> Iterator[Deck]:
+    """The decks without what an earlier one holds under the same id."""
+    seen: dict[tuple[str, str], str] = {}
+    for deck in decks:
+        faults = list(deck.faults)
+        left_out = list(deck.left_out)
+        first = seen.setdefault(("deck", deck.id), deck.path)
+        if first != deck.path:
+            faults.append(fault(str(Path(deck.path) / "deck.yaml"), 1, "duplicate-deck", found=deck.id, first=first))
+        cards, exercises = dict(deck.cards), dict(deck.exercises)
+        for card in deck.cards.values():
+            first = seen.setdefault(("card", card.id), card.file)
+            if first != card.file:
+                faults.append(fault(card.file, 1, "duplicate-card", found=card.id, first=first))
+                left_out.append(LeftOut(card.id, card.file, 1, card.title[BASE]))
+                del cards[card.id]
+        for exercise in deck.exercises.values():
+            here = f"{exercise.file}:{exercise.line}"
+            first = seen.setdefault(("exercise", exercise.id), here)
+            if first != here:
+                faults.append(fault(exercise.file, exercise.line, "duplicate-exercise", found=exercise.id, first=first))
+                left_out.append(LeftOut(exercise.id, exercise.file, exercise.line, exercise.id))
+                del exercises[exercise.id]
+        kept = {
+            name: replace(card, exercises=tuple(e for e in card.exercises if e in exercises))
+            for name, card in cards.items()
+        }
+        yield replace(deck, cards=kept, exercises=exercises, faults=tuple(faults), left_out=tuple(left_out))

@@ -1,0 +1,36 @@
+"""study.log."""
+
+from study.log.event_schema import LONGEST_TIME
+from study.log.events import Event, canonical, event, last_points, merge, missing, standing
+from study.log.export import Summary, arrivals, backup, csv_table, document, file_name
+from study.log.identity import active_user, checked, learner_of, learner_of_user, tombstone
+from study.log.mirror import pieces, pieces_of_day, read_pieces
+from study.log.reader import FILE_LIMIT, Reading, read
+
+__all__ = [
+    "FILE_LIMIT",
+    "LONGEST_TIME",
+    "Event",
+    "Reading",
+    "Summary",
+    "active_user",
+    "arrivals",
+    "backup",
+    "canonical",
+    "checked",
+    "csv_table",
+    "document",
+    "event",
+    "file_name",
+    "last_points",
+    "learner_of",
+    "learner_of_user",
+    "merge",
+    "missing",
+    "pieces",
+    "pieces_of_day",
+    "read",
+    "read_pieces",
+    "standing",
+    "tombstone",
+]

@@ -1,0 +1,38 @@
+"""study.memory."""
+
+from study.memory.fold import Memory, fold
+from study.memory.fsrs import REVIEW, Trace, due, retrievability, reviewed
+from study.memory.goals import LAST_LOOK, start_of_day
+from study.memory.history import Past
+from study.memory.marginal_gain import average_of, card_gain, exam_or_week, points_at_risk, unit_gain
+from study.memory.mastery import Idea
+from study.memory.progress import Attempt, attempts, expected_over_time
+from study.memory.score import Score, expected
+
+__all__ = [
+    "LAST_LOOK",
+    "REVIEW",
+    "Attempt",
+    "Idea",
+    "Memory",
+    "Past",
+    "Score",
+    "Trace",
+    "attempts",
+    "average_of",
+    "calibration",
+    "card_gain",
+    "due",
+    "exam_or_week",
+    "expected",
+    "expected_over_time",
+    "fold",
+    "goals",
+    "marginal_gain",
+    "points_at_risk",
+    "progress",
+    "retrievability",
+    "reviewed",
+    "start_of_day",
+    "unit_gain",
+]

@@ -1,0 +1,26 @@
+"""study.planning."""
+
+from study.planning.candidates import Item
+from study.planning.forecast import forecast
+from study.planning.next_exercise import SEEDS, Seen, card_of, fitting, level, mode, next_exercise, results
+from study.planning.plan import Plan, today
+from study.planning.selection import interleave, one_each, select, worth_of_one_each
+
+__all__ = [
+    "SEEDS",
+    "Item",
+    "Plan",
+    "Seen",
+    "card_of",
+    "fitting",
+    "forecast",
+    "interleave",
+    "level",
+    "mode",
+    "next_exercise",
+    "one_each",
+    "results",
+    "select",
+    "today",
+    "worth_of_one_each",
+]

@@ -1,0 +1,105 @@
+"""The words of the adaptive-rates demo: what the two rates are at a step, and which regime that is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from lekce2.base import Array
+from study.language import Language
+
+BURST = range(81, 86)  # the steps of the burst, by lekce2.patterns
+BACK = 0.8  # the share of the rate before a burst that counts as recovered
+
+
+def sayer(language: Language) -> Callable[..., str]:
+    return lambda key, **parameters: language.text(f"adaptive-rates.{key}", **parameters)
+
+
+def short(value: float, language: Language) -> str:
+    """A number with three significant digits."""
+    return _written(float(f"{value:.3g}") or 0.0, language)
+
+
+@lru_cache(maxsize=8192)
+def _written(value: float, language: Language) -> str:
+    return language.number(value) if value else "0"  # most frames write numbers that others write too
+
+
+def times(ratio: float, language: Language) -> str:
+    return f"{short(ratio, language)}×"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the words need of the coordinate in focus, its rates in multiples of α at t = 1 … T.
+
+    ``r`` is AdaGrad's, ``share`` what ε takes away of RMSProp's rate (0 none, 1 all), ``settled`` the rate 1/√E[g²]
+    that RMSProp tends to at the end.
+    """
+
+    adagrad: Array
+    rmsprop: Array
+    r: Array
+    share: Array
+    settled: float
+    pattern: str
+    beta: float
+
+    def regime(self, t: int) -> str:
+        """What is seen at step t: eps, first, burst, recovering, recovered, early or apart."""
+        if self.share[t - 1] > 0.25:
+            return "eps"
+        if t == 1:
+            return "first"
+        if self.pattern == "burst" and t >= BURST.start:
+            if t < BURST.stop:
+                return "burst"
+            return "recovered" if self.rmsprop[t - 1] >= BACK * self.rmsprop[BURST.start - 2] else "recovering"
+        return "early" if self.beta**t > 0.2 else "apart"
+
+    def constants(self, language: Language) -> dict[str, Any]:
+        """The numbers that stay the same at all steps."""
+        first = self.rmsprop[0] / self.settled
+        return {
+            "settled": multiple(self.settled, language),
+            "first": times(max(first, 1 / first), language),
+            "overshoot": times(float(1 / np.sqrt(1 - self.beta)), language),
+            "beta": float(self.beta),
+            "window": float(f"{1 / (1 - self.beta):.3g}"),
+        }
+
+    def words(self, t: int, language: Language) -> dict[str, Any]:
+        """The numbers of one step as texts."""
+        ada, rms = float(self.adagrad[t - 1]), float(self.rmsprop[t - 1])
+        root = short(float(self.r[t - 1]), language)
+        root = f"α/√({root})" if "·" in root else f"α/√{root}"
+        return {"t": t, "ada": multiple(ada, language), "root": root, "rms": multiple(rms, language)}
+
+    def bare(self, t: int, language: Language) -> dict[str, Any]:
+        """What both rates would be without ε."""
+        return {
+            "ada_bare": multiple(1 / float(np.sqrt(self.r[t - 1])), language),
+            "rms_bare": multiple(float(self.rmsprop[t - 1] / (1 - self.share[t - 1])), language),
+        }
+
+
+def multiple(value: float, language: Language) -> str:
+    return f"{short(value, language)}\N{NO-BREAK SPACE}α"
+
+
+def captions_of(facts: Facts, language: Language) -> tuple[str, ...]:
+    """The sentence under the plot at every step."""
+    say, constants = sayer(language), facts.constants(language)
+    found = []
+    for t in range(1, len(facts.r) + 1):
+        words, kind = {**constants, **facts.words(t, language)}, facts.regime(t)
+        if kind == "eps":
+            found.append(f"{say('frame_eps', **words, **facts.bare(t, language))} {say('regime.eps')}")
+        else:
+            found.append(f"{say('frame', **words)} {say(f'regime.{kind}', **words)}")
+    return tuple(found)

@@ -1,0 +1,244 @@
+"""MSE from maximum likelihood: the same minimum as the NLL of normal noise with any fixed σ, another one otherwise.
+
+Left the points, the line ŷ = θx with its residuals and the spread that the model believes in; right MSE and the NLL per
+datum over θ, as it is or with its constant and its factor taken away step by step. The player moves θ; a click on the
+left sets the movable point. Numbers come from ``lekce2.likelihood`` and ``lekce2.likelihood.noise`` by ``ui.demos.mse.noisy_line``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from lekce2.base import Array, choice
+from lekce2.likelihood import gaussian_nll, laplace_nll, mae, mse, slope_by_absolutes, slope_by_squares
+from study.language import Language
+from ui.demos.mse.noisy_line import NOISES, REACH, Losses, losses, places, points, spread
+from ui.drawing import Axis, Dash, Figure, Mark, Panel, Scene, Table
+from ui.lab import Between, Controls, Demo, OneOf, Prediction
+
+STEPS = ("nll", "minus", "times")
+LEFT = (0.0, 4.5)
+HEIGHT = (-3.0, 7.0)
+
+
+def figure(
+    *, noise: str, sigma: float, growth: float, step: str, point_x: float, point_y: float, theta: float, seed: int,
+    language: Language, notation: str,
+) -> Figure:  # fmt: skip
+    """The line among its points beside MSE and NLL over θ, one frame for each θ."""
+    f = losses(noise, sigma, growth, point_x, point_y, seed, theta)
+    now = f.thetas.index(float(theta))
+    say = _sayer(language)
+    curve = f.after(choice("step", step, STEPS))
+    known = _known(f, now, language) | {"sigma": float(sigma), "name": say(f"curve.{_curve(noise, step)}")}
+    told = [
+        {"theta": _short(t, language), "mse": _short(f.mse[k], language), "nll": _short(curve[k], language),
+         "name": known["name"]}
+        for k, t in enumerate(f.thetas)
+    ]  # fmt: skip
+    scene = Scene(
+        (_line(f, noise, sigma, growth, language), _curves(f, curve, noise, step, known, language)),
+        frames=len(f.thetas),
+        captions=tuple(say("frame", **each) for each in told),
+        start=now,
+        frame_names=tuple(f"θ = {each['theta']}" for each in told),
+        seconds=7.0,
+        alt=say("alt", **known),
+    )
+    kind = _kind(f, noise)
+    caption = f"{say(f'regime.{kind}', **known)} {say(f'note.{_curve(noise, step)}', **known)}"
+    return Figure(scene, caption, say("summary", **known), _table(f, now, noise, language))
+
+
+def predict(
+    *, noise: str, sigma: float, growth: float, step: str, point_x: float, point_y: float, theta: float, seed: int,
+    language: Language, notation: str,
+) -> Prediction:  # fmt: skip
+    """On which side of MSE's minimum the minimum of NLL lies."""
+    f = losses(noise, sigma, growth, point_x, point_y, seed, theta)
+    say = _sayer(language)
+    known = _known(f, 0, language) | {"sigma": float(sigma), "growth": float(growth)}
+    correct = 1 if _same(f) else 0 if f.best_nll < f.best_mse else 2
+    return Prediction(
+        say(f"question.{noise}", **known),
+        (say("choice.less"), say("choice.same"), say("choice.more")),
+        correct,
+        explain=say(f"explain.{_kind(f, noise)}", **known),
+    )
+
+
+def controls(c: Controls) -> None:
+    """The noise and its spread, what is done to the NLL, the movable point; θ is the scrubber under the plot."""
+    left, right = c.columns(2)
+    with left:
+        c.segmented("noise")
+    with right:
+        c.segmented("step")
+    sigma, growth, seed = c.columns([3, 3, 6])
+    with sigma:
+        c.slider("sigma", step=0.1)
+    with growth:
+        if c.values["noise"] == "growing":
+            c.slider("growth", step=0.25)
+    with seed:
+        c.seed()
+    left, right = c.columns(2)
+    with left:
+        c.slider("point_x", step=0.1)
+    with right:
+        c.slider("point_y", step=0.25)
+    c.note("click")
+
+
+def scrub(parameters: Mapping[str, Any], frame: int) -> Mapping[str, Any]:
+    """The scrubber let go at a frame: its θ."""
+    return {"theta": places(parameters["theta"])[frame]}
+
+
+def click(parameters: Mapping[str, Any], panel: int, x: float, y: float) -> Mapping[str, Any]:
+    """A click among the points moves the movable one there; one on the curves takes its θ."""
+    if panel == 1:
+        return {"theta": min(REACH[1], max(REACH[0], round(x, 2)))}
+    return {"point_x": min(4.4, max(0.1, round(x, 1))), "point_y": min(6.5, max(-2.5, round(y, 2)))}
+
+
+def _line(f: Losses, noise: str, sigma: float, growth: float, language: Language) -> Panel:
+    say = _sayer(language)
+    ends = np.array(LEFT)
+    lines = np.array(f.thetas)[:, np.newaxis] * ends
+    wide = spread(ends, noise, sigma, growth)
+    predicted = np.array(f.thetas)[:, np.newaxis] * f.x
+    gaps = np.full(f.x.size, np.nan)
+    at = np.stack([f.x, f.x, gaps], axis=-1).ravel()
+    up = np.stack([np.broadcast_to(f.y, predicted.shape), predicted, np.broadcast_to(gaps, predicted.shape)], axis=-1)
+    marks = (
+        Mark("band", ends, lines - wide, y2=lines + wide, colour="p", label=say(f"spread.{noise}"), play="frames"),
+        Mark("line", at, up.reshape(len(f.thetas), -1), colour="muted", width=1.6, label=say("residuals"),
+             play="frames"),
+        Mark("line", ends, f.best_mse * ends, colour="q", dash="dashed", width=1.6, label=say("best_mse"), truth=True),
+        Mark("line", ends, f.best_nll * ends, colour="p", dash="dotted", width=2.6, label=say("best_nll"), truth=True),
+        Mark("line", ends, lines, colour="ink", width=2.4, label="ŷ = θx", play="frames"),
+        Mark("points", f.x[:-1], f.y[:-1], colour="ink", size=4.0),
+        Mark("points", f.x[-1:], f.y[-1:], colour="truth", marker="diamond", size=6.5, label=say("movable")),
+    )  # fmt: skip
+    return Panel(
+        say("line_title"), Axis("x", *LEFT), Axis("y", *HEIGHT), marks, height=340, clickable=True,
+        veil=say("line_title"),
+    )  # fmt: skip
+
+
+def _curves(
+    f: Losses, curve: Array, noise: str, step: str, known: Mapping[str, Any], language: Language
+) -> Panel:  # fmt: skip
+    say = _sayer(language)
+    grid = np.array(f.thetas)
+    wide = 4.5 if step == "times" else 2.6
+    drawn: tuple[tuple[Array, str, Dash, str, float, float], ...] = (
+        (curve, "p", "solid", known["name"], f.best_nll, wide),
+        (f.mse, "q", "dashed", "MSE", f.best_mse, 2.2),
+    )
+    near = np.abs(grid - 0.5 * (f.best_mse + f.best_nll)) <= 0.9
+    top = max(float(y[near].max()) for y, *_ in drawn)
+    low = min(0.0, *(float(y.min()) for y, *_ in drawn))
+    marks = [Mark("vline", x=list(f.thetas), colour="muted", width=1.2, play="frames")]
+    for y, colour, dash, label, best, width in drawn:
+        marks += [
+            Mark("line", f.thetas, y, colour=colour, dash=dash, label=label, width=width, truth=True,
+                 opacity=0.5 if width > 4 else 1.0),
+            Mark("vline", x=best, colour=colour, dash=dash, width=1.4, truth=True),
+            Mark("points", [best], [float(np.interp(best, grid, y))], colour=colour, size=5.5, truth=True,
+                 marker="circle" if colour == "p" else "diamond"),
+        ]  # fmt: skip
+    title = say("curves_same" if _same(f) else "curves_apart", **known)
+    return Panel(
+        title,
+        Axis(say("curves_x"), *REACH),
+        Axis(say("curves_y"), low - 0.04 * (top - low), top),
+        tuple(marks),
+        height=340,
+        clickable=True,
+        veil=say("curves_veil"),
+    )
+
+
+def _table(f: Losses, now: int, noise: str, language: Language) -> Table:
+    say, number = _sayer(language), language.number
+    grid = np.array(f.thetas)
+    rows = []
+    for name, theta in ((say("row_now"), f.thetas[now]), (say("best_mse"), f.best_mse), (say("best_nll"), f.best_nll)):
+        cells = (theta, *(float(np.interp(theta, grid, y)) for y in (f.mse, f.mae, f.nll, f.nll * f.y.size)))
+        rows.append((name, *(number(cell) for cell in cells)))
+    return Table(("", "θ", "MSE", "MAE", "NLL/N", "NLL"), tuple(rows))
+
+
+def _known(f: Losses, now: int, language: Language) -> dict[str, Any]:
+    least = float(np.interp(f.best_mse, f.thetas, f.mse))
+    values = {
+        "theta": f.thetas[now], "mse": f.mse[now], "mae": f.mae[now], "nll": f.nll[now], "best_mse": f.best_mse,
+        "best_nll": f.best_nll, "without": f.best_without, "constant": f.constant, "factor": 1 / f.factor,
+        "back": f.factor, "low": f.deviation.min(), "high": f.deviation.max(), "fit": least**0.5, "least": least,
+    }  # fmt: skip
+    return {key: _short(value, language) for key, value in values.items()} | {"n": f.y.size}
+
+
+def _same(f: Losses) -> bool:
+    return abs(f.best_mse - f.best_nll) < 1e-9
+
+
+def _kind(f: Losses, noise: str) -> str:
+    if noise == "growing":
+        return "flat" if np.ptp(f.deviation) == 0 else "growing"
+    return noise
+
+
+def _curve(noise: str, step: str) -> str:
+    return step if step != "times" else f"times_{noise}"
+
+
+def _short(value: Any, language: Language) -> str:
+    return language.number(float(f"{float(value):.3g}") + 0.0)
+
+
+def _sayer(language: Language) -> Any:
+    return lambda key, **parameters: language.text(f"mse.{key}", **parameters)
+
+
+PRESETS: Mapping[str, Mapping[str, Any]] = {
+    "narrow": {"sigma": 0.5},
+    "wide": {"sigma": 2.0},
+    "steps": {"sigma": 0.8, "step": "times"},
+    "growing": {"noise": "growing", "sigma": 0.2, "growth": 3.0, "point_x": 1.0, "point_y": 5.0},
+    "outlier": {"noise": "normal", "point_x": 4.0, "point_y": -2.0},
+    "laplace": {"noise": "laplace", "point_x": 4.0, "point_y": -2.0},
+    "mae": {"noise": "laplace", "point_x": 4.0, "point_y": -2.0, "step": "times"},
+}
+
+DEMO = Demo(
+    name="mse",
+    defaults={
+        "noise": "normal", "sigma": 1.0, "growth": 3.0, "step": "nll", "point_x": 3.4, "point_y": 5.5,
+        "theta": 0.3, "seed": 1,
+    },
+    check={
+        "noise": OneOf(NOISES),
+        "sigma": Between(0.1, 3.0),
+        "growth": Between(0.0, 5.0),
+        "step": OneOf(STEPS),
+        "point_x": Between(0.1, 4.4),
+        "point_y": Between(-2.5, 6.5),
+        "theta": Between(*REACH),
+        "seed": Between(0, 9999, whole=True),
+    },
+    presets=PRESETS,
+    controls=controls,
+    figure=figure,
+    predict=predict,
+    sources=(
+        figure, losses, points, mse, gaussian_nll, slope_by_squares, laplace_nll, mae, slope_by_absolutes,
+    ),
+    click=click,
+    scrub=scrub,
+)  # fmt: skip

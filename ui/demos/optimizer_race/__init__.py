@@ -1,0 +1,203 @@
+"""The optimizer race: all methods from one start on one landscape, their paths on the contour and their losses.
+
+Every number comes from ``lekce2.race`` through ``ui/demos/optimizer_race/contest.py``; the notation switch chooses the convention of
+velocity and ε. There is no free winner: the presets make different methods win, and the sweep over α shows how much of
+a victory is the choice of α.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from lekce2 import ExpressionError, race
+from lekce2.expressions import latex
+from lekce2.objectives import from_expression
+from study.language import Language
+from ui.demos.optimizer_race import panels as race_panels
+from ui.demos.optimizer_race.contest import Contest, build, compete
+from ui.demos.optimizer_race.courses import COURSES, FORMULA, SPANS, STARTS, bottom, course
+from ui.demos.optimizer_race.words import Words
+from ui.drawing import METHODS, Figure, Scene, Table
+from ui.lab import Between, Controls, Demo, OneOf, Prediction, SomeOf, Typed
+
+SIX = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
+RUNS = (1, 5, 10)
+
+
+def figure(
+    *,
+    landscape: str,
+    formula: str,
+    span: float,
+    methods: tuple[str, ...],
+    rates: str,
+    alpha: float,
+    start_x: float,
+    start_y: float,
+    noise: float,
+    runs: int,
+    steps: int,
+    seed: int,
+    language: Language,
+    notation: str,
+) -> Figure:
+    """Paths on the contour beside the losses, played step by step; below the sweep over α and the steps to the goal."""
+    start = (start_x, start_y)
+    common = alpha if rates == "common" else None
+    contest = compete(landscape, start, tuple(methods), common, noise, steps, seed, notation, runs, formula, span)
+    say = Words(language, contest, landscape, steps, noise)
+    scene = Scene(
+        (
+            race_panels.paths(contest, landscape, seed, formula, span, start, say),
+            race_panels.losses(contest, steps, say),
+            race_panels.sweep(contest, say),
+            race_panels.arrivals(contest, steps, say),
+        ),
+        frames=steps + 1,
+        captions=tuple(say.leader(t) for t in range(steps + 1)),
+        start=-1,
+        frame_label=say("step"),
+        seconds=max(4.0, steps / 20.0),
+        autoplay=True,
+        alt=say("alt", landscape=say.landscape_name(), x=start_x, y=start_y),
+        columns=2,
+    )
+    return Figure(scene, say.regime(), say.summary(), Table(say.head(), say.ranking()), table_open=True)
+
+
+def predict(*, language: Language, notation: str, **parameters: Any) -> Prediction:
+    """Which method is the lowest after the last step?"""
+    contest = _contest(parameters, notation)
+    say = Words(language, contest, parameters["landscape"], parameters["steps"], parameters["noise"])
+    names = tuple(METHODS[method].label for method in contest.methods)
+    asked = say("question" if contest.runs == 1 else "question_median", steps=parameters["steps"], runs=contest.runs)
+    return Prediction(asked, names, contest.winner, explain=say.regime(bold=False))
+
+
+def _contest(p: Mapping[str, Any], notation: str) -> Contest:
+    common = p["alpha"] if p["rates"] == "common" else None
+    start = (p["start_x"], p["start_y"])
+    return compete(
+        p["landscape"], start, tuple(p["methods"]), common, p["noise"], p["steps"], p["seed"], notation, p["runs"],
+        p["formula"], p["span"],
+    )  # fmt: skip
+
+
+def controls(c: Controls) -> None:
+    """Where, who, with which α, for how long, how noisy and how often."""
+    where, long, how = c.columns([3, 2, 3])
+    with where:
+        c.select("landscape")
+    with long:
+        c.slider("steps", step=10)
+    with how:
+        c.segmented("rates")
+    if c.values["landscape"] == "own":
+        typed, side = c.columns([3, 1])
+        with typed:
+            c.line("formula", live=True)
+        with side:
+            c.select("span")
+        _understood(c)
+    c.several("methods")
+    rate, x, y = c.columns([3, 2, 2])
+    with rate:
+        if c.values["rates"] == "common":
+            c.slider("alpha", log=True)
+        else:
+            c.note("tuned_note")
+    name, formula = c.values["landscape"], FORMULA  # what is typed does not matter for the window
+    window = course(name, c.values["seed"], formula, c.values["span"]).domain
+    with x:
+        c.slider("start_x", step=0.1, within=_tenths(window[0]))
+    with y:
+        c.slider("start_y", step=0.1, within=_tenths(window[1]))
+    noisy, often, seed = c.columns([3, 2, 4])
+    with noisy:
+        c.slider("noise", step=0.1)
+    with often:
+        c.segmented("runs")
+    with seed:
+        c.seed()
+
+
+def _understood(c: Controls) -> None:
+    """The formula as it was understood, in print; or what is wrong with it, and where."""
+    try:
+        program = from_expression(c.values["formula"]).program
+    except ExpressionError as error:
+        if error.code == "nothing-typed":  # its own sentence speaks of the lines of an algorithm
+            c.told.add(str(error.message))
+            c.note("formula.empty")
+        else:
+            c.complain(error)
+        return
+    decimal = c.language.number(0.5)[1].replace(",", "{,}")
+    c.say(f"$J(x, y) = {latex(program.statements[-1].expression, decimal)}$")
+
+
+def click(parameters: Mapping[str, Any], panel: int, x: float, y: float) -> Mapping[str, Any]:
+    """A click into the contour is the new start."""
+    return {"start_x": round(x, 2), "start_y": round(y, 2)} if panel == 0 else {}
+
+
+def _tenths(ends: tuple[float, float]) -> tuple[float, float]:
+    return np.ceil(10 * ends[0]) / 10, np.floor(10 * ends[1]) / 10
+
+
+DEMO = Demo(
+    name="optimizer-race",
+    defaults={
+        "landscape": "ravine",
+        "formula": FORMULA,
+        "span": 3,
+        "methods": SIX,
+        "rates": "common",
+        "alpha": 0.02,
+        "start_x": STARTS["ravine"][0],
+        "start_y": STARTS["ravine"][1],
+        "noise": 0.0,
+        "runs": 1,
+        "steps": 100,
+        "seed": 1,
+    },
+    check={
+        "landscape": OneOf(COURSES),
+        "formula": Typed(200),
+        "span": OneOf(SPANS),
+        "methods": SomeOf(tuple(METHODS), least=2),
+        "rates": OneOf(("common", "tuned")),
+        "alpha": Between(1e-4, 10.0),
+        "start_x": Between(-10.0, 10.0),
+        "start_y": Between(-10.0, 10.0),
+        "noise": Between(0.0, 2.0),
+        "runs": OneOf(RUNS),
+        "steps": Between(10, 300, whole=True),
+        "seed": Between(0, 9999, whole=True),
+    },
+    presets={
+        "ravine": {"landscape": "ravine", "alpha": 0.02},
+        "too_far": {"landscape": "ravine", "alpha": 0.1, "steps": 60},
+        "valley": {"landscape": "rosenbrock", "alpha": 0.005, "steps": 150},
+        "fair": {"landscape": "rosenbrock", "rates": "tuned", "steps": 150},
+        "plain": {"landscape": "plateau", "alpha": 0.5, "steps": 100},
+        "steep": {"landscape": "beale", "alpha": 0.2, "steps": 150},
+        "basins": {"landscape": "himmelblau", "alpha": 0.01, "steps": 80},
+        "noise": {"landscape": "bowl", "alpha": 0.2, "steps": 150, "runs": 10},
+        "data": {"landscape": "logistic", "alpha": 0.2, "steps": 150, "runs": 5},
+        "saddle": {"landscape": "saddle", "alpha": 0.02, "steps": 80},
+        "own": {"landscape": "own", "alpha": 0.02},
+    },
+    controls=controls,
+    figure=figure,
+    predict=predict,
+    sources=(figure, compete, build, course, bottom, race.run),
+    click=click,
+    brings={
+        "landscape": lambda name, _: {"start_x": STARTS[name][0], "start_y": STARTS[name][1], "span": 3},
+        "span": lambda span, _: {"start_x": -0.8 * span, "start_y": 0.6 * span},
+    },
+)

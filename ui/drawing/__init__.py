@@ -1,0 +1,33 @@
+"""ui.drawing."""
+
+from ui.drawing.contour import contour, log_levels
+from ui.drawing.figure import Axis, Dash, Figure, Image, Kind, Mark, Marker, Panel, Scene, Table
+from ui.drawing.graph_drawing import Step, Vertex, graph_panel, nearest_vertex, steps_of
+from ui.drawing.palette import METHODS
+from ui.drawing.player import player
+from ui.drawing.png import data_uri, png
+
+__all__ = [
+    "METHODS",
+    "Axis",
+    "Dash",
+    "Figure",
+    "Image",
+    "Kind",
+    "Mark",
+    "Marker",
+    "Panel",
+    "Scene",
+    "Step",
+    "Table",
+    "Vertex",
+    "contour",
+    "data_uri",
+    "graph_panel",
+    "log_levels",
+    "nearest_vertex",
+    "player",
+    "plots",
+    "png",
+    "steps_of",
+]

@@ -1,0 +1,161 @@
+"""An answer on the screen: its layers, each step with the points it earns, demos in their places, errata."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from urllib.parse import quote
+
+import streamlit as st
+
+from study.content import Card, Embed, Prose, Unit
+from study.deck import Deck
+from study.language import read_as
+from ui import demos
+from ui.lab import show
+from ui.learner import fault_line, folder
+from ui.text import here, notation, preview_markdown, t
+
+TOKEN = re.compile(r"(?P<before>[^\n]?)\{\+(?P<unit>[\w-]+)\}")
+SIGNS = {"met": "✓", "half": "½", "missed": "✗"}
+COLOURS = {"met": "green", "half": "orange", "missed": "red"}
+TOPICS_SHOWN = 3
+
+
+def question(card: Card, deck: Deck, context: Iterable[str] = ()) -> None:
+    """The question with its topics and what the page adds to them above it, its points at the right."""
+    lang = here().code
+    topics = [deck.topics[topic][lang] for topic in card.topics if topic in deck.topics]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(" · ".join([", ".join(topics[:TOPICS_SHOWN]), *context]), width="stretch")
+        st.badge(here().points(card.points), color="blue")
+    st.markdown(f"## {read_as(card.question[lang], notation())}", anchors=False)
+    if lang != "en" and card.exam_wording:
+        st.caption(t("answer.exam-wording", text=read_as(card.exam_wording, notation())))
+
+
+def skeleton_and_answer(
+    card: Card, verdicts: Mapping[str, str] | None = None, *, demos: set[str] | None = None
+) -> None:
+    """The short skeleton and the full-mark answer; units that were marked show how.
+
+    Demos are drawn in their places where ``demos`` is a set; the names of those drawn are put into it, so that a page
+    that hands the same set on draws each demo once and points to it later.
+    """
+    layers = card.layers[here().code]
+    with st.container(border=True):
+        st.markdown(f"#### {t('answer.skeleton')}", anchors=False)
+        _blocks(layers.skeleton, card, verdicts, demos)
+    st.markdown(f"### {t('answer.answer')}", anchors=False)
+    _blocks(layers.answer, card, verdicts, demos)
+
+
+def written(text: str) -> None:
+    """What the learner wrote, beside the answer it is compared with."""
+    with st.container(border=True):
+        st.markdown(f"#### {t('answer.you-wrote')}", anchors=False)
+        st.markdown(preview_markdown(text) if text.strip() else t("answer.nothing-written"))
+
+
+def unit_text(unit: Unit) -> str:
+    """What a unit asks for, in the language and notation of the page."""
+    return read_as(unit.text.get(here().code, ""), notation()) or t("rubric.whole")
+
+
+def units_in_answer(card: Card) -> list[str]:
+    """The units of a card in the order in which their badges stand in its answer."""
+    prose = [block.text for block in card.layers[here().code].answer if isinstance(block, Prose)]
+    return [match["unit"] for text in prose for match in TOKEN.finditer(text)]
+
+
+def derivation_and_pitfalls(card: Card, *, demos: set[str] | None = None) -> None:
+    """The derivation with its reasons, what costs points, and where the notes are wrong."""
+    layers = card.layers[here().code]
+    if layers.derivation:
+        st.markdown(f"### {t('answer.derivation')}", anchors=False)
+        _blocks(layers.derivation, card, None, demos)
+    if layers.pitfalls:
+        st.markdown(f"### {t('answer.pitfalls')}", anchors=False)
+        _blocks(layers.pitfalls, card, None, demos)
+
+
+def errata(card: Card) -> None:
+    """Where the notes are wrong, outdated or silent, folded away under a line that counts them."""
+    if not card.errata:
+        return
+    with st.expander(here().plural("answer.errata", len(card.errata)), icon=":material/report:"):
+        for erratum in card.errata:
+            text = read_as(erratum.text[here().code], notation())
+            st.markdown(f"- **{t(f'answer.erratum-{erratum.kind}')}** {text}")
+
+
+def demos_on_request(card: Card) -> None:
+    """The card's demos, each drawn only when asked for, so that turning a card stays fast."""
+    embeds = {block.name: block for block in _all_blocks(card) if isinstance(block, Embed)}
+    for block in embeds.values():
+        title = t(f"{block.name}.title")
+        if st.toggle(t("answer.show-demo", title=title), key=f"open-{card.id}-{block.name}"):
+            show(demos.load(block.name), language=here(), notation=notation(), settings=block.settings)
+
+
+def report(card: Card, deck: Deck) -> None:
+    """A ready-made report of an error in the answer, to be copied, or sent through the deck's tracker if it has one."""
+    with st.popover(t("report.open"), icon=":material/flag:", type="tertiary"):
+        st.markdown(t("report.how" if deck.report_url else "report.how-copy"))
+        subject = t("report.subject", title=card.title[here().code])
+        body = "\n".join(
+            (
+                t("report.card", id=card.id, deck=deck.id, file=os.path.relpath(card.file, deck.path)),
+                t("report.view", language=here().name, notation=t(f"shell.notation-{notation()}")),
+                "",
+                t("report.what"),
+                "",
+                t("report.source"),
+            )
+        )
+        st.code(f"{subject}\n\n{body}", language=None, wrap_lines=True)
+        if deck.report_url:
+            url = f"{deck.report_url}?title={quote(subject)}&body={quote(body)}"
+            st.link_button(t("report.tracker"), url, icon=":material/bug_report:")
+
+
+def faults(deck: Deck) -> None:
+    """Which questions could not be read, where and why."""
+    errors = [fault for fault in deck.faults if fault.severity == "error"]
+    if errors:
+        with st.expander(here().plural("answer.faults", len(errors)), icon=":material/warning:"):
+            st.markdown(t("answer.faults-how", folder=folder().name))
+            st.code("\n".join(fault_line(fault) for fault in errors), language=None, wrap_lines=True)
+
+
+def with_badges(text: str, card: Card, verdicts: Mapping[str, str] | None) -> str:
+    """Text whose unit tokens became badges: the points of the step, and its verdict once it has one."""
+    points = {unit.id: unit.points for unit in card.rubric}
+
+    def badge(match: re.Match[str]) -> str:
+        unit = match["unit"]
+        verdict = (verdicts or {}).get(unit, "")
+        sign = f"{SIGNS[verdict]} " if verdict else "+"
+        label = f":{COLOURS.get(verdict, 'blue')}-badge[{sign}{t('answer.badge', n=points.get(unit, 0.0))}]"
+        return f"{match['before']}{label}" if match["before"] else f"\n{label}\n"
+
+    return TOKEN.sub(badge, text)
+
+
+def _blocks(
+    blocks: Iterable[Prose | Embed], card: Card, verdicts: Mapping[str, str] | None, drawn: set[str] | None
+) -> None:
+    for block in blocks:
+        if isinstance(block, Prose):
+            st.markdown(with_badges(read_as(block.text, notation()), card, verdicts))
+        elif drawn is not None and block.name in drawn:
+            st.caption(t("answer.demo-above", title=t(f"{block.name}.title")))
+        elif drawn is not None:
+            drawn.add(block.name)
+            show(demos.load(block.name), language=here(), notation=notation(), settings=block.settings)
+
+
+def _all_blocks(card: Card) -> tuple[Prose | Embed, ...]:
+    layers = card.layers[here().code]
+    return (*layers.skeleton, *layers.answer, *layers.derivation, *layers.pitfalls)

@@ -1,0 +1,24 @@
+"""ui.lab."""
+
+from ui.lab.controls import Controls
+from ui.lab.distribution import drawn, outcomes, shares, sliders
+from ui.lab.frame import show
+from ui.lab.parameters import Between, OneOf, Shares, SomeOf, Switch, Typed
+from ui.lab.spec import Demo, Prediction
+
+__all__ = [
+    "Between",
+    "Controls",
+    "Demo",
+    "OneOf",
+    "Prediction",
+    "Shares",
+    "SomeOf",
+    "Switch",
+    "Typed",
+    "drawn",
+    "outcomes",
+    "shares",
+    "show",
+    "sliders",
+]

@@ -1,0 +1,229 @@
+"""Draws one demo: presets, controls, question or outcome, plot, caption, numbers, words, link, code and reset.
+
+The order on the screen is the order in ``frame`` and ``_stage``. What is drawn comes from the demo's pure functions;
+what changes, changes in the callbacks at the end, before the next drawing. ``show`` is how a page asks for a demo.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from lekce2 import Lekce2Error
+from study.language import Language
+from study.language import language as language_of
+from ui.drawing import Figure, player
+from ui.lab.controls import Controls
+from ui.lab.prediction import ask, outcome
+from ui.lab.sources import listing
+from ui.lab.spec import Demo, State
+from ui.text import plain
+
+STYLE = (Path(__file__).parent / "demo.css").read_text("utf-8")
+
+
+def show(
+    demo: Demo,
+    *,
+    language: Language,
+    notation: str,
+    settings: Mapping[str, Any] | None = None,
+    prefix: str = "",
+    link: Mapping[str, str] | None = None,
+) -> None:
+    """Draw a demo; ``settings`` (a card's) come before its defaults, ``link`` (query parameters) before both."""
+    start = demo.complete({key: value for key, value in (settings or {}).items() if key in demo.defaults})
+    slot = f"demo:{prefix}{demo.name}"
+    state = st.session_state.get(slot)
+    if not isinstance(state, State) or state.settings != start:
+        state = st.session_state[slot] = State({**demo.defaults, **start}, start)
+    if link and dict(link) != state.link:
+        values, state.complaints = demo.read(link)
+        controls_of(demo, state, language, prefix).set(values.items())
+        state.link = dict(link)
+        state.opened_at = state.frame = _start(link.get("frame", ""))
+    frame(demo, language.code, notation, prefix)
+
+
+def _start(text: str) -> int | None:
+    """The frame that a link asks for; None where it names none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else None
+
+
+def drawn(demo: Demo, values: Mapping[str, Any], code: str, notation: str) -> Figure:
+    """The figure of a demo, kept for all sessions; errors are not kept."""
+    return _drawn(demo, tuple((key, frozen(values[key])) for key in sorted(values)), code, notation)
+
+
+def frozen(value: Any) -> Any:
+    """A value that can be a key of the kept figures: lists, as a card's settings have them, become tuples.
+
+    >>> frozen([1, [2, 3]])
+    (1, (2, 3))
+    """
+    return tuple(frozen(one) for one in value) if isinstance(value, list | tuple) else value
+
+
+@lru_cache(maxsize=32)
+def _drawn(demo: Demo, values: tuple[tuple[str, Any], ...], code: str, notation: str) -> Figure:
+    return demo.figure(**dict(values), language=language_of(code), notation=notation)
+
+
+@st.fragment
+def frame(demo: Demo, code: str, notation: str, prefix: str) -> None:
+    """The whole frame; what a control can change stands in ``_stage``, so that only that is drawn again."""
+    name, language = demo.name, language_of(code)
+    state: State = st.session_state[f"demo:{prefix}{name}"]
+    controls = controls_of(demo, state, language, prefix)
+    with st.container(key=f"{prefix}demo-{name}"):
+        st.html(f"<style>{STYLE}</style>")
+        st.subheader(language.text(f"{name}.title"), anchor=False)
+        st.markdown(language.text(f"{name}.lead"))
+        _presets(demo, state, controls)
+        _stage(demo, code, notation, prefix)
+        with _expander(controls, "code") as wanted:
+            if wanted:
+                st.code(listing(demo.sources), language="python")
+        key = controls.key("reset")
+        st.button(language.text("frame.reset"), key=key, on_click=_reset, args=(demo, state, controls))
+
+
+@st.fragment
+def _stage(demo: Demo, code: str, notation: str, prefix: str) -> None:
+    """Controls, question or outcome, plot, caption, numbers, words and link."""
+    name, language = demo.name, language_of(code)
+    state: State = st.session_state[f"demo:{prefix}{name}"]
+    controls = controls_of(demo, state, language, prefix)
+    demo.controls(controls)
+    for key, text in state.complaints:
+        st.warning(_complaint(demo, key, text, language))
+    figure = figure_of(demo, state, code, notation, language, controls.told)
+    if figure is None:
+        return
+    context = {"language": language, "notation": notation}
+    if not state.revealed:
+        ask(demo.predict(**(state.good or {}), **context), state, f"{prefix}{name}", language)
+    elif state.guessed_for is not None and state.guess is not None:
+        shown = demo.predict(**(state.good or {}), **context)
+        outcome(demo.predict(**state.guessed_for, **context), shown, state, f"{prefix}{name}", language)
+    scene = figure.scene if state.revealed else figure.scene.veiled(language.text("frame.waiting"))
+    if state.opened_at is not None and demo.scrub is None:
+        scene = replace(scene, start=min(state.opened_at, scene.frames - 1), autoplay=False)
+    player(
+        scene,
+        key=f"{prefix}{name}-player",
+        language=language,
+        revealed=state.revealed,
+        on_frame=partial(_scrubbed, demo, state, controls),
+        on_click=partial(_clicked, demo, state, controls) if demo.click else None,
+    )
+    if state.revealed:
+        st.markdown(figure.caption)
+        with _expander(controls, "numbers", figure.table_open) as wanted:
+            if wanted:
+                st.markdown(figure.table.markdown())
+        with _expander(controls, "description") as wanted:
+            if wanted:
+                st.markdown(figure.summary)
+    at = figure.scene.start % figure.scene.frames
+    _link(demo, state, controls, notation, None if state.frame == at else state.frame)
+
+
+def controls_of(demo: Demo, state: State, language: Language, prefix: str) -> Controls:
+    return Controls(demo.name, demo.check, state.values, language, prefix, brings=demo.brings)
+
+
+def _presets(demo: Demo, state: State, controls: Controls) -> None:
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key=controls.key("presets")):
+        st.markdown(controls.language.text("frame.try"), width="content")
+        for key, changes in demo.presets.items():
+            values = {**demo.defaults, **demo.complete(changes)}
+            st.button(
+                controls.text(f"preset.{key}"),
+                key=controls.key(f"preset-{key}"),
+                on_click=_preset,
+                args=(state, controls, values),
+                type="secondary",
+            )
+
+
+def figure_of(
+    demo: Demo, state: State, code: str, notation: str, language: Language, told: Collection[str] = ()
+) -> Figure | None:
+    """The figure of the present values; where they give none a sentence (if not yet told), and the last good figure."""
+    try:
+        figure = drawn(demo, dict(state.values), code, notation)
+        state.good = dict(state.values)
+    except Lekce2Error as error:
+        if str(error.message) not in told:
+            st.warning(language.message(error.message, "error"))
+        if state.good is None:
+            return None
+        st.caption(language.text("frame.last_good"))
+        figure = drawn(demo, state.good, code, notation)
+    return figure
+
+
+def _link(demo: Demo, state: State, controls: Controls, notation: str, frame: int | None) -> None:
+    with _expander(controls, "link") as wanted:
+        if wanted:
+            st.caption(controls.language.text("frame.link_hint"))
+            link = urljoin(st.context.url or "/", demo.link(state.values, notation, frame))
+            st.code(link, language=None, wrap_lines=True)
+
+
+@contextmanager
+def _expander(controls: Controls, name: str, expanded: bool = False) -> Iterator[bool]:
+    """An expander, and whether its inside is to be drawn: not when it is closed and only a control has changed.
+
+    Tables, text and code take the browser longer than the plot; what nobody sees must not make a plot wait.
+    """
+    label, key = controls.language.text(f"frame.{name}"), controls.key(f"show-{name}")
+    run = get_script_run_ctx()
+    with st.expander(label, expanded, key=key, on_change="rerun") as box:
+        yield bool(box.open) or run is None or not run.fragment_ids_this_run
+
+
+def _preset(state: State, controls: Controls, values: Mapping[str, Any]) -> None:
+    controls.set(values.items())
+    state.opened_at = state.frame = None
+
+
+def _reset(demo: Demo, state: State, controls: Controls) -> None:
+    _preset(state, controls, {**demo.defaults, **state.settings})
+    state.revealed, state.guess, state.guessed_for, state.complaints = False, None, None, []
+
+
+def _clicked(demo: Demo, state: State, controls: Controls, panel: int, x: float, y: float) -> None:
+    if demo.click is not None:
+        _take(demo, controls, demo.click(state.values, panel, x, y))
+
+
+def _scrubbed(demo: Demo, state: State, controls: Controls, frame: int) -> None:
+    if demo.scrub is not None:
+        _take(demo, controls, demo.scrub(state.values, frame))
+    else:
+        state.frame = frame
+
+
+def _take(demo: Demo, controls: Controls, changes: Mapping[str, Any]) -> None:
+    """Take over what the plot was asked for, by the same ranges as a link; what does not fit is left."""
+    for name, value in changes.items():
+        try:
+            controls.set([(name, demo.check[name].read(demo.check[name].write(value)))])
+        except ValueError:
+            continue
+
+
+def _complaint(demo: Demo, key: str, text: str, language: Language) -> str:
+    if key not in demo.check:
+        return language.text("frame.unknown_parameter", name=plain(key), names=", ".join(demo.check))
+    return language.text("frame.bad_parameter", name=key, value=plain(text), allowed=demo.check[key].says)

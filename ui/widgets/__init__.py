@@ -1,0 +1,22 @@
+"""ui.widgets."""
+
+from ui.widgets.answer_form import Desk, Steps, dropped, moved, picked
+from ui.widgets.clock import clock
+from ui.widgets.editor import editor, held, tidy
+from ui.widgets.history import turning
+from ui.widgets.keys import forward
+
+__all__ = [
+    "Desk",
+    "Steps",
+    "clock",
+    "dropped",
+    "editor",
+    "forward",
+    "held",
+    "keys",
+    "moved",
+    "picked",
+    "tidy",
+    "turning",
+]
