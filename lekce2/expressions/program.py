@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 
 from lekce2.base import Array
-from lekce2.expressions import latex as formula_latex
+from lekce2.expressions import printing
 from lekce2.expressions.tree import TABLE, Apply, Name, Node, walk
 from lekce2.expressions.values import Environment, Functions, compute
 
@@ -52,8 +52,8 @@ class Statement:
 
     def latex(self, decimal: str = ".") -> str:
         r"""The line in LaTeX, ``decimal`` between the whole and the fraction of a number (``{,}`` in Czech)."""
-        right = formula_latex.latex(self.expression, decimal)
-        return right if self.bare else rf"{formula_latex.name(self.target)} \leftarrow {right}"
+        right = printing.latex(self.expression, decimal)
+        return right if self.bare else rf"{printing.name(self.target)} \leftarrow {right}"
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def main() -> None:
         gradients = [leaf.grad.tolist() for leaf in leaves]
         cases.append({"formula": name, "inputs": inputs, "value": value.tolist(), "gradients": gradients})
     text = json.dumps({"torch": torch.__version__, "cases": cases}, indent=1)
-    (Path(__file__).parent / "graph.json").write_text(text + "\n", encoding="utf-8")
+    (Path(__file__).parents[1] / "graph.json").write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -61,4 +61,4 @@ values = {
     "nll_sum": torch.stack([nll_of_each_seen(counts[row], q[row]) for row in range(len(counts))]),
 }
 text = ",\n".join(f'"{name}": {json.dumps(value.tolist())}' for name, value in values.items())
-(Path(__file__).parent / "likelihood.json").write_text("{\n" + text + "\n}\n")
+(Path(__file__).parents[1] / "likelihood.json").write_text("{\n" + text + "\n}\n")

@@ -13,6 +13,6 @@ def listing(functions: tuple[Callable[..., Any], ...]) -> str:
     """The functions' source, each under the name of its module; read once.
 
     >>> print(listing((listing,)).splitlines()[0])
-    # ui.sources
+    # ui.lab.sources
     """
     return "\n\n".join(f"# {each.__module__}\n{inspect.getsource(inspect.unwrap(each))}" for each in functions)

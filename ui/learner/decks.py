@@ -12,7 +12,7 @@ from study.deck import Deck, load_decks
 from ui.text import here, t
 from ui.visit import DECK
 
-FOLDER = Path(__file__).parent.parent / "questions"
+FOLDER = Path(__file__).parents[2] / "questions"
 
 
 def folder() -> Path:

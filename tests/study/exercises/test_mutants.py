@@ -1,0 +1,106 @@
+"""Every single edit of a reference that changes the algorithm costs points."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lekce2.expressions import parse
+from study.deck.decks import load_deck
+from study.exercises.algorithm_check import equivalent, passes, survivors
+from study.exercises.equivalence import agrees, equal, scenes
+from study.exercises.mutants import mutants
+
+TESTS = Path(__file__).parents[2]
+DECKS = [load_deck(TESTS / "exercise_deck"), load_deck(TESTS.parent / "questions" / "lekce-2")]
+ALGORITHMS = {
+    exercise.id: exercise for deck in DECKS for exercise in deck.exercises.values() if exercise.kind == "algorithm"
+}
+
+# Worked out by hand: the single edits that leave the algorithm what it is.
+HARMLESS = {
+    "sgd": {"g = grad(theta)\ng = grad(theta)\ntheta = theta - alpha*g"},
+    "momentum": set(),
+    "adagrad": {"r = r + (-g)**2\ntheta = theta - alpha*g/sqrt(r + eps)"},
+    "ema": {
+        "s = beta*s + (1 - beta)*g\nt = t + 1\ns_hat = s/(1 - beta**t)",
+        "t = t + 1\ns = beta*s + (1 - beta)*g\ns_hat = s/(1 - beta**t)\ns_hat = s/(1 - beta**t)",
+    },
+}
+
+
+def of(task):
+    return mutants(task.references[0].program, tuple(task.world.given))
+
+
+@pytest.mark.parametrize("name", ALGORITHMS)
+def test_no_slip_passes(name):
+    assert [mutant.program.source for mutant in survivors(ALGORITHMS[name].task)] == []
+
+
+@pytest.mark.parametrize("name", ALGORITHMS)
+def test_what_is_no_full_marks_is_less_as_a_whole_too(name):
+    """`mark` itself, on every ninth mutant: less than full marks, or not marked where it cannot be run."""
+    exercise = ALGORITHMS[name]
+    found = of(exercise.task)
+    assert len(found) > 30
+    for mutant in found[::9]:
+        marking = exercise.mark(mutant.program.source)
+        assert (marking.points == exercise.points) == passes(exercise.task, mutant)
+        assert 0 <= marking.points <= marking.of == exercise.points
+        assert marking.points == 0 or marking.marked
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_what_passes_is_what_changes_nothing(name):
+    task = ALGORITHMS[name].task
+    assert {mutant.program.source for mutant in of(task) if passes(task, mutant)} == HARMLESS[name]
+
+
+def test_hundreds_of_edits_of_every_sort():
+    found = of(ALGORITHMS["adam"].task)
+    assert len(found) > 500
+    assert len({mutant.program.source for mutant in found}) == len(found)
+    sorts = {mutant.edit.code for mutant in found}
+    assert sorts >= {
+        "edit-operation", "edit-dropped", "edit-no-one-minus", "edit-one-minus", "edit-operands", "edit-no-function",
+        "edit-function", "edit-outside", "edit-name", "edit-number", "edit-squared", "edit-root", "edit-sign",
+        "edit-no-line", "edit-twice", "edit-lines-swapped", "edit-target",
+    }  # fmt: skip
+    sources = {mutant.program.source.splitlines()[-1] for mutant in found}
+    assert {"theta = theta + alpha*s_hat/sqrt(r_hat + eps)", "theta = theta - alpha*s_hat/(r_hat + eps)"} <= sources
+    assert {"theta = theta - alpha*s_hat/(sqrt(r_hat) + eps)", "theta = theta - alpha*s/sqrt(r_hat + eps)"} <= sources
+
+
+def test_marking_by_one_usual_step_would_let_slips_pass():
+    """The control: the first step from zeros with the usual ε, compared by θ alone, hides a twentieth of the slips."""
+    task = ALGORITHMS["adam"].task
+    usual = {"alpha": 0.001, "beta1": 0.9, "beta2": 0.999, "eps": 1e-7, "t": 0.0, "s": np.zeros(5), "r": np.zeros(5)}
+    trial = task.world.trials(0, 1, 1)[0]
+    start = {name: np.asarray(value) for name, value in {**trial.start, **usual}.items()}
+    right = scenes(task.references[0].program, task.world, [replace(trial, start=start)])
+    found = of(task)
+    naive = [mutant for mutant in found if passes_naively(mutant.program, right, task)]
+    assert len(naive) > len(found) / 20
+    assert sum(passes(task, mutant) for mutant in naive) < len(naive) / 3
+
+
+def passes_naively(program, right, task):
+    try:
+        return agrees(program, right, task.world, ["theta"])
+    except ValueError:
+        return False
+
+
+def test_equivalence_is_decided_by_values():
+    task = ALGORITHMS["rmsprop"].task
+    trials = task.world.trials(-1, 20, 1, wide=True)
+    right = task.references[0].program
+    same = parse("u = g*g\nr = r*beta + u - beta*u\ntheta -= alpha*g*(r + eps)**-0.5")
+    near = parse("r = beta*r + (1 - beta)*g**2\ntheta = theta - alpha*g/sqrt(r + eps + 1e-7)")
+    assert equivalent(same, right, task, trials)
+    assert not equivalent(near, right, task, trials)
+    assert not equal(np.array([1.0, np.inf]), np.array([1.0, np.inf]))

@@ -1,0 +1,199 @@
+"""Languages: complete catalogues, plurals and numbers in their own form."""
+
+import ast
+import math
+import random
+import re
+import string
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from study.content.models import DEMOS
+from study.language.catalogues import CODES, FOLDER, language, preferred
+
+ROOT = Path(__file__).parents[3]
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_both_languages_have_the_same_keys():
+    keys = {code: set(language(code).catalogue) for code in CODES}
+    assert keys["cs"] == keys["en"]
+    assert len(keys["cs"]) > 100
+
+
+@pytest.mark.parametrize("key", sorted(language("en").catalogue))
+def test_texts_are_complete_and_take_the_same_parameters(key):
+    texts = {code: language(code).catalogue[key] for code in CODES}
+    assert {isinstance(text, tuple) for text in texts.values()} in ({True}, {False})
+    for code, text in texts.items():
+        forms = text if isinstance(text, tuple) else (text,)
+        assert all(form.strip() for form in forms)
+        if isinstance(text, tuple):
+            assert len(forms) == len(language(code).categories)
+    assert len({frozenset(fields(t if isinstance(t, str) else t[-1])) for t in texts.values()}) == 1
+
+
+def test_catalogues_are_valid_gettext():
+    for path in FOLDER.glob("*/*.po"):
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=path.parent.name, abort_invalid=True)
+        assert len(catalogue) > 0
+
+
+COUNTED = {
+    "cs": r"bod[yůu]?|minut[ayu]?|krok[yůu]?|kart[ayu]|karet|otázk[ayu]|otázek|den|dn[yíůe]|polož(?:ka|ky|ek)"
+    r"|hodin[ay]?|bit[yůu]|nat[yůu]|běh[yůu]?|uzel|uzl[yůu]|hran[ayu]?|čísel|řádk[yůu]|znak[yůu]|semín(?:ko|ka|ek)|vrchol[yůu]?",
+    "en": r"(?:point|minute|step|card|question|day|item|hour|run|node|edge|line|decimal|review)s?",
+}
+MANY = {  # numbers that are never 1 to 4: their limits and choices stand in the code
+    "adaptive-rates.overall.early": "window", "adaptive-rates.overall.recovering": "window",
+    "error.graph-too-large": "count", "error.too-many-lines": "count", "today.all": "n",
+    "gradient-descent.regime.updates": "steps_0", "momentum.paths_title.slope": "steps",
+    "optimizer-race.question_median": "runs steps", "optimizer-race.several": "runs",
+    "momentum.paths_title.valley": "steps", "gradient-descent.summary": "n", "mse.summary": "n",
+    "fault.tex-long": "found", "fault.slip-is-right": "seeds", "backprop.alt": "count steps",
+    "marking.order-right": "count", "marking.order-run": "count",
+    "learning-rates.summary": "steps", "optimizer-race.question": "steps",
+    "optimizer-race.losses_title": "steps", "optimizer-race.losses_title_median": "steps",
+    **{f"learning-rates.regime.{kind}": "steps" for kind in ("stuck", "frozen", "stops", "quiet", "unpromised")},
+    **{f"learning-rates.regime.{kind}": "steps" for kind in ("crawls", "converges")},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_counted_word_follows_its_number(code):
+    """A word in one fixed form behind a number is right for some numbers only: "2 kroků", "1 points"."""
+    fixed = re.compile(rf"\{{(\w+)\}}\**[ \N{{NO-BREAK SPACE}}](?:{COUNTED[code]})\b")
+    found = {
+        (key, name)
+        for key, texts in language(code).catalogue.items()
+        for text in (texts if isinstance(texts, tuple) else (texts,))
+        for name in fixed.findall(text)
+        if not (isinstance(texts, tuple) and name == "n") and name not in MANY.get(key, "").split()
+    }
+    assert found == set()
+
+
+@pytest.mark.parametrize(
+    ("not_said", "said"),
+    [
+        ("balíč", "sada"),
+        ("rubrik", "bodování"),
+        ("slidy", "slajdy"),
+        ("poznámky", "zápisky"),
+        (r"uz(?:el|l[uyů])", "vrchol"),
+    ],
+)
+def test_one_thing_has_one_czech_name(not_said, said):
+    texts = "\n".join(str(text) for text in language("cs").catalogue.values()).lower()
+    assert said in texts
+    assert re.findall(rf"\b{not_said}\w*", texts.replace("uzel této pásky", "")) == []  # a node of a tape in the code
+
+
+def literal_keys() -> set[str]:
+    """Every key that the code names as a literal: ``t("…")``, ``….text("…")``, ``….plural("…")``.
+
+    The fields of a deck's files are read by ``text`` as well; their names have no dot. A demo's controls name texts
+    without the demo's own name.
+    """
+    catalogue = language("cs").catalogue
+    found = set()
+    for path in [ROOT / "app.py", *(ROOT / "ui").rglob("*.py"), *(ROOT / "study").rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            chosen = [node.args[0].body, node.args[0].orelse] if isinstance(node.args[0], ast.IfExp) else node.args[:1]
+            keys = [key.value for key in chosen if isinstance(key, ast.Constant) and isinstance(key.value, str)]
+            if called in ("t", "plural"):
+                found.update(keys)
+            elif called == "text":
+                for key in keys:
+                    if re.fullmatch(r"[\w-]+(\.[\w-]+)+", key):
+                        of_demos = [f"{name}.{key}" for name in DEMOS if f"{name}.{key}" in catalogue]
+                        found.add(of_demos[0] if of_demos else key)
+    return found
+
+
+def test_every_key_that_the_code_names_exists():
+    keys = literal_keys()
+    assert {"today.start", "frame.reset", "practice.preview-empty", "points"} <= keys  # t, text, text of study, plural
+    assert keys <= set(language("cs").catalogue)
+
+
+def test_czech_plurals():
+    cs = language("cs")
+    said = [cs.points(n) for n in (0, 1, 2, 4, 5, 1.5, 0.25, 21)]
+    assert said == ["0 bodů", "1 bod", "2 body", "4 body", "5 bodů", "1,5 bodu", "0,25 bodu", "21 bodů"]
+    assert cs.plural_form(Decimal("1.5")) == "many"
+    assert [language("en").points(n) for n in (1, 1.5, 2)] == ["1 point", "1.5 points", "2 points"]
+
+
+@pytest.mark.parametrize(
+    ("x", "czech", "english"),
+    [
+        (0.05, "0,05", "0.05"),
+        (12.3456, "12,35", "12.35"),
+        (-0.5, "−0,5", "−0.5"),
+        (1250, "1\N{NO-BREAK SPACE}250", "1,250"),
+        (2.5e-7, "2,5 · 10⁻⁷", "2.5 · 10⁻⁷"),
+        (math.inf, "∞", "∞"),
+        (-math.inf, "−∞", "−∞"),
+        (math.nan, "–", "–"),
+        (0.0, "0", "0"),
+        (-0.0, "0", "0"),
+    ],
+)
+def test_numbers(x, czech, english):
+    assert language("cs").number(x) == czech
+    assert language("en").number(x) == english
+
+
+def test_digits_signs_and_percent():
+    assert language("cs").number(3, 2) == "3,00"
+    assert language("en").number(0.5, 1, signed=True) == "+0.5"
+    assert language("cs").percent(0.625) == "62\N{NO-BREAK SPACE}%"
+    assert language("en").percent(0.625, 1) == "62.5%"
+
+
+def test_durations_fold_hours_into_minutes():
+    assert language("cs").duration(3725) == "62:05"
+
+
+def test_unknown_language_and_unknown_key():
+    with pytest.raises(ValueError, match="language must be one of cs, en, got 'de'"):
+        language("de")
+    with pytest.raises(KeyError):
+        language("cs").text("no.such.key")
+
+
+def test_browser_language():
+    assert [preferred(x) for x in ("cs", "cs-CZ", "sk_SK", "en-GB", "de", "", None)] == ["cs"] * 3 + ["en"] * 4
+
+
+@pytest.mark.parametrize("digits", [None, 0, 1, 3])
+@pytest.mark.parametrize("code", CODES)
+def test_numbers_are_written_as_babel_writes_them(code, digits):
+    rng = random.Random(5)
+    numbers = [rng.choice([-1, 1]) * 10 ** rng.uniform(-3.9, 5.9) for _ in range(300)]
+    numbers += [rng.randint(-(10**9), 10**9) // 10 ** rng.randint(0, 9) for _ in range(100)]
+    numbers += [Decimal(rng.randint(-(10**9), 10**9)) / 10 ** rng.randint(0, 6) for _ in range(100)]
+    numbers += [10**20 + 1, 0, 0.0, 0.5, 1.5, 2.5, 0.125, 999_999.5, 9_999.5, 10_000, Decimal("0.05")]
+    for x in numbers:
+        given = Decimal(f"{x:.4g}") if digits is None and isinstance(x, float) else x
+        places = ".######" if digits is None and not isinstance(x, int) else "." + "0" * digits if digits else ""
+        theirs = format_decimal(given, format=f"#,##0{places}", locale=code).replace("-", "−")
+        if any(sign in "123456789" for sign in theirs):
+            assert language(code).number(x, digits) == theirs
+
+
+def test_zero_has_no_sign_even_after_minus_zero():
+    for x in (-0.0, 0.0, -0.2, 0):
+        assert language("cs").number(x, 0) == "0"

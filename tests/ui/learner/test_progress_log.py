@@ -1,0 +1,405 @@
+"""The log on the screen: who it belongs to, what a failing store costs, and what the browser keeps of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from study.log.events import standing
+from study.log.export import backup
+from study.log.identity import learner_of, learner_of_user
+from study.log.reader import read
+from study.store.errors import StoreError
+from study.store.stores import Store, open_store
+from tests.support.browsers import Browser, Tab
+from tests.ui.pages.test_pages import DECK, app, click, hand_in, mark_all
+from ui import visit as state
+from ui.features import revision
+from ui.learner import account, handshake, identity, mirror, progress_log
+
+ANNA, BERT = {"iss": "https://id.example", "sub": "anna"}, {"iss": "https://id.example", "sub": "bert"}
+A, B = (learner_of_user(user["iss"], user["sub"]) for user in (ANNA, BERT))
+
+
+class Host:
+    """A server whose store can be broken, mended and wiped."""
+
+    def __init__(self, folder) -> None:
+        self.folder, self.disks, self.broken = folder, 0, False
+        self.opened: Store | None = None
+        self.wipe()
+
+    def __call__(self) -> Store:
+        if self.broken or self.opened is None:
+            raise StoreError("no-connection")
+        return self.opened
+
+    def wipe(self) -> None:
+        """A new and empty disk."""
+        if self.opened is not None:
+            self.opened.close()
+        self.disks += 1
+        self.opened = open_store(f"sqlite:///{self.folder}/{self.disks}.db")
+
+    def names(self, learner: str) -> set[str]:
+        assert self.opened is not None
+        return {event["name"] for event in self.opened.load(learner)}
+
+
+@pytest.fixture
+def host(tmp_path):
+    here = Host(tmp_path)
+    yield here
+    here.opened.close()
+
+
+@pytest.fixture
+def visit(monkeypatch, host) -> Callable[..., Tab]:
+    return lambda shared, user=None: Tab(monkeypatch, shared, host, user)
+
+
+def test_what_is_recorded_is_saved_and_kept_twice(host, visit):
+    shared = Browser()
+    tab = visit(shared)
+    tab.review("one")
+    assert host.names(learner_of(shared.secret)) == {"one"}
+    assert '"one"' in shared.events()
+    assert shared.secret not in shared.events() + "".join(shared.pieces)
+    assert tab.act(progress_log.keeping) == "saved"
+    assert visit(shared).names() == {"one"}
+
+
+def test_a_wiped_server_is_refilled(host, visit):
+    shared = Browser()
+    visit(shared).review("one")
+    host.wipe()
+    assert visit(shared).names() == {"one"}
+    assert host.names(learner_of(shared.secret)) == {"one"}
+
+
+def test_two_tabs_are_one_learner_and_one_mirror(host, visit):
+    shared = Browser()
+    one, two = visit(shared), visit(shared)
+    one.review("one")
+    two.review("two")
+    one.act(lambda: None)  # drawn again, the first tab repeats what it knew
+    assert "two" in two.names()
+    assert '"two"' in shared.events()
+    assert one.review("three")
+    assert one.names() == {"one", "two", "three"}
+    host.wipe()
+    assert visit(shared).names() == {"one", "two", "three"}
+
+
+def test_an_attempt_that_two_tabs_rate_counts_once(host, visit):
+    shared, deck = Browser(), DECK
+    one = visit(shared)
+    attempt = one.act(lambda: revision.begin(["adam", "mse"])).attempt.id
+    one.act(lambda: revision.show(attempt, "paper"))
+    two = visit(shared)
+    assert two.act(lambda: revision.under_way(deck)).attempt.id == attempt
+    one.act(lambda: revision.rate(deck, attempt, 1))
+    two.act(lambda: revision.rate(deck, attempt, 4))
+    kept = [e for e in standing(two.act(state.events)) if e.kind == "review"]
+    assert [e["rating"] for e in kept] == [1]
+    assert two.act(lambda: revision.under_way(deck)).done[0].event == kept[0].id
+
+
+def test_a_failing_store_loses_nothing_even_when_both_tabs_are_closed(host, visit):
+    shared = Browser()
+    one, two = visit(shared), visit(shared)
+    one.review("before")
+    host.broken = True
+    one.review("one")
+    two.review("two")
+    assert one.act(progress_log.keeping) == two.act(progress_log.keeping) == "trouble"
+    host.broken = False
+    assert host.names(learner_of(shared.secret)) == {"before"}
+    assert visit(shared).names() == {"before", "one", "two"}
+    assert host.names(learner_of(shared.secret)) == {"before", "one", "two"}
+    assert not [name for name in shared.pieces if mirror.WAITING in name], "what waited has its day now"
+
+
+def test_trying_again_saves_what_waited(host, visit):
+    shared = Browser()
+    tab = visit(shared)
+    host.broken = True
+    tab.review("one")
+    tab.act(handshake.retry)
+    assert tab.act(progress_log.keeping) == "trouble"
+    host.broken = False
+    tab.act(handshake.retry)
+    assert tab.act(progress_log.keeping) == "saved"
+    assert host.names(learner_of(shared.secret)) == {"one"}
+    assert '"one"' in shared.events()
+    assert not [name for name in shared.pieces if mirror.WAITING in name]
+
+
+def test_a_store_that_was_down_at_the_start_is_read_when_it_is_back(host, visit):
+    shared = Browser()
+    visit(shared).review("one")
+    shared.pieces.clear()
+    host.broken = True
+    tab = visit(shared)
+    assert tab.act(progress_log.keeping) == "trouble"
+    assert tab.names() == set()
+    host.broken = False
+    tab.act(handshake.retry)
+    assert (tab.act(progress_log.keeping), tab.names()) == ("saved", {"one"})
+
+
+def test_the_mirror_stands_in_for_a_store_that_is_down(host, visit):
+    shared = Browser()
+    visit(shared).review("one")
+    host.broken = True
+    assert visit(shared).names() == {"one"}
+
+
+def test_deleting_in_one_tab_reaches_the_others_and_nothing_comes_back(host, visit):
+    shared = Browser()
+    one, two = visit(shared), visit(shared)
+    one.review("old")
+    before = shared.secret
+    assert one.act(account.delete)
+    assert shared.secret != before
+    assert shared.events() == ""
+    one.review("new")
+    new = shared.secret
+    two.review("too late")
+    assert shared.secret == new, "the first tab's new beginning stays"
+    assert two.session[state.TROUBLE].code == "retired"
+    assert two.names() == {"new"}
+    assert two.review("after")
+    assert host.names(learner_of(new)) == {"new", "after"}
+    host.wipe()
+    assert visit(shared).names() == {"new", "after"}
+
+
+def test_deleting_leaves_nothing_of_the_learner_in_the_visit(host, visit):
+    tab = visit(Browser())
+    tab.review("one")
+    mine = set(state.LEARNERS) - {state.EVENTS, state.DRAFTS, state.UNSAVED, state.LEARNER}
+    tab.session.update(dict.fromkeys((state.NOTHING_WRITTEN, state.RATED, state.RESTORED, state.REOPENED), "old"))
+    tab.session[state.DRAFTS] = {"revise/session": "old"}
+    assert tab.act(account.delete)
+    assert not [key for key in mine if tab.session.get(key) == "old"]
+    assert (tab.names(), tab.session[state.DRAFTS]) == (set(), {})
+
+
+def test_without_storage_the_visit_says_so(host, visit):
+    tab = visit(Browser(secret=None))
+    tab.review("one")
+    assert (tab.act(progress_log.keeping), tab.act(identity.learner)) == ("visit", None)
+
+
+def test_an_attempt_that_was_left_open_for_a_month_can_be_read_back(host, visit):
+    exercise = {"deck": "d", "card": "adam", "exercise": "e", "seed": 1, "points": 1.0, "of": 1.0, "answer": "x"}
+    tab = visit(Browser())
+    done = tab.act(lambda: progress_log.record("exercise", seconds=30 * 86400.0, **exercise))
+    assert read(backup([done], state.now()), state.now()).events == (done,)
+
+
+def test_an_exam_that_could_not_be_handed_in_leaves_no_draft(host, visit):
+    shared = Browser()
+    tab = visit(shared)
+    tab.act(lambda: progress_log.save_draft("e1", "adam", "text"))
+    host.broken = True
+    tab.act(lambda: progress_log.record("exam-hand-in", hand_in="e1", exam="e1", answers={"adam": "text"}))
+    host.broken = False
+    assert host().drafts(learner_of(shared.secret))
+    tab.act(handshake.retry)
+    assert host().drafts(learner_of(shared.secret)) == ()
+
+
+def test_a_hand_in_that_was_taken_back_before_it_was_saved_keeps_its_drafts(host, visit):
+    shared = Browser()
+    tab = visit(shared)
+    tab.act(lambda: progress_log.save_draft("e1", "adam", "text"))
+    host.broken = True
+    handed = tab.act(lambda: progress_log.record("exam-hand-in", exam="e1", answers={"adam": "text"}))
+    tab.act(lambda: progress_log.record("retract", target=handed.id))
+    host.broken = False
+    tab.act(handshake.retry)
+    assert host().drafts(learner_of(shared.secret))
+
+
+def test_the_draft_of_a_rated_answer_goes_with_its_review(host, visit):
+    shared = Browser()
+    tab = visit(shared)
+    tab.act(lambda: progress_log.save_draft("revise-0-adam", "adam", "text"))
+    tab.act(lambda: progress_log.save_draft("revise-0-mle", "mle", "another"))
+    tab.act(lambda: progress_log.record("review", hand_in="revise-0-adam", card="adam", attempt="a", rating=3))
+    assert [draft.text for draft in host().drafts(learner_of(shared.secret))] == ["another"]
+
+
+def test_whatever_the_pages_write_comes_back_from_a_backup():
+    at = app("revise")
+    at.button_group(key="confidence").set_value(75).run()
+    click(mark_all(click(at, "flip"), "half"), "rate-2")
+    click(click(click(at, "dont-know"), "next"), "undo")
+    hand_in(at.switch_page("ui/pages/self_test.py").run())
+    at.button_group(key=f"rubric-{DECK.cards['mle'].rubric[0].id}").set_value("met").run()
+    at.switch_page("ui/pages/settings.py").run()
+    at.slider(key="set-minutes").set_value(60).run()
+    assert not at.exception
+    events = at.session_state["events"]
+    kinds = {event.kind for event in events}
+    assert kinds == {"review", "retract", "exam-start", "exam-hand-in", "exam-mark", "settings"}
+    reading = read(backup(events, state.now()), state.now())
+    assert (reading.refused, len(reading.events)) == ((), len(events))
+
+
+# --- signed in ---------------------------------------------------------------------------------------------------
+
+
+def test_a_signed_in_user_has_the_log_on_every_device(host, visit):
+    visit(Browser(), ANNA).review("one")
+    assert visit(Browser(), ANNA).names() == {"one"}
+    assert host.names(A) == {"one"}
+
+
+def test_users_of_one_browser_never_get_each_others_log(host, visit):
+    shared = Browser()
+    visit(shared).review("anonymous")
+    visit(shared, ANNA).review("anna")
+    visit(shared, BERT).review("bert")
+    assert visit(shared).names() == {"anonymous"}
+    assert visit(shared, ANNA).names() == {"anna"}
+    assert visit(shared, BERT).names() == {"bert"}
+    assert (host.names(A), host.names(B)) == ({"anna"}, {"bert"})
+    host.wipe()
+    assert visit(shared, BERT).names() == {"bert"}
+
+
+def test_an_anonymous_log_is_adopted_once(host, visit):
+    shared = Browser()
+    assert not visit(shared, ANNA).act(account.can_adopt), "there is nothing to take over"
+    visit(shared).review("anonymous")
+    tab = visit(shared, ANNA)
+    tab.review("anna")
+    assert tab.act(account.can_adopt)
+    tab.act(account.adopt)
+    assert tab.names() == {"anonymous", "anna"} == host.names(A)
+    assert not tab.act(account.can_adopt)
+    other = visit(shared, BERT)
+    assert not other.act(account.can_adopt)
+    assert other.names() == set()
+
+
+def test_what_only_the_browser_has_of_an_anonymous_log_is_adopted_too(host, visit):
+    shared = Browser()
+    visit(shared).review("anonymous")
+    host.wipe()
+    tab = visit(shared, ANNA)
+    assert tab.act(account.can_adopt)
+    tab.act(account.adopt)
+    assert tab.names() == {"anonymous"} == host.names(A)
+
+
+def test_a_user_who_deletes_everything_begins_anew_and_takes_the_adopted_log_along(host, visit):
+    shared = Browser()
+    visit(shared).review("anonymous")
+    before = shared.secret
+    tab = visit(shared, ANNA)
+    tab.act(account.adopt)
+    assert tab.act(account.delete)
+    assert tab.names() == set()
+    assert tab.act(identity.learner) == learner_of_user(ANNA["iss"], ANNA["sub"], 1)
+    assert shared.events() == ""
+    assert shared.secret != before
+    assert host().is_retired(learner_of(before))
+    assert host().is_retired(A)
+    tab.review("new")
+    assert visit(shared, ANNA).names() == {"new"}
+
+
+def test_deleting_an_account_leaves_an_anonymous_log_that_is_not_its_own(host, visit):
+    shared = Browser()
+    visit(shared).review("anonymous")
+    before = shared.secret
+    visit(shared, ANNA).act(account.delete)
+    assert shared.secret == before
+    assert visit(shared).names() == {"anonymous"}
+
+
+def test_a_signed_in_user_while_the_store_is_down_gets_a_message_and_a_second_try(host, visit):
+    visit(Browser(), ANNA).review("one")
+    host.broken = True
+    tab = visit(Browser(), ANNA)
+    tab.review("two")
+    assert tab.act(progress_log.keeping) == "trouble"
+    host.broken = False
+    tab.act(handshake.retry)
+    assert tab.act(progress_log.keeping) == "saved"
+    assert tab.names() == {"one", "two"} == host.names(A)
+
+
+def test_what_a_signed_in_user_does_while_the_store_is_down_waits_in_the_browser(host, visit):
+    shared = Browser()
+    visit(shared, ANNA).review("one")
+    shared.pieces.clear()
+    host.broken = True
+    tab = visit(shared, ANNA)
+    tab.review("two")
+    assert tab.act(progress_log.keeping) == "trouble"
+    assert '"two"' in shared.events()
+    assert visit(shared, BERT).names() == set()
+    host.broken = False
+    assert visit(shared, BERT).names() == set()
+    assert visit(shared, ANNA).names() == {"one", "two"} == host.names(A)
+    assert not [name for name in shared.pieces if mirror.WAITING in name], "what waited has its day now"
+
+
+def test_what_waited_for_the_store_goes_from_the_browser_once_it_is_saved(host, visit):
+    shared = Browser()
+    host.broken = True
+    tab = visit(shared, ANNA)
+    tab.review("one")
+    host.broken = False
+    tab.act(handshake.retry)
+    assert host.names(A) == {"one"}
+    assert not [name for name in shared.pieces if mirror.WAITING in name]
+    assert '"one"' in shared.events()
+
+
+def test_drafts_of_a_user_whom_the_store_could_not_tell_are_saved_when_it_is_back(host, visit):
+    host.broken = True
+    tab = visit(Browser(), ANNA)
+    tab.act(lambda: progress_log.save_draft("e1", "adam", "text"))
+    host.broken = False
+    tab.act(handshake.retry)
+    assert [draft.text for draft in host().drafts(A)] == ["text"]
+
+
+def test_users_of_one_browser_never_get_each_others_drafts(host, visit):
+    shared = Browser()
+    visit(shared).type("revise-0/adam", "nobody's")
+    visit(shared, ANNA).type("revise-0/adam", "Anna's")
+    assert visit(shared, BERT).sees("revise-0/adam") is None
+    assert visit(shared).sees("revise-0/adam") == "nobody's"
+    assert visit(shared, ANNA).sees("revise-0/adam") == "Anna's"
+
+
+def test_a_user_who_deletes_everything_deletes_the_drafts_in_the_browser(host, visit):
+    shared = Browser()
+    visit(shared).type("revise-0/adam", "nobody's")
+    visit(shared, BERT).type("revise-0/adam", "Bert's")
+    tab = visit(shared, ANNA)
+    tab.type("revise-0/adam", "Anna's")
+    assert tab.act(account.delete)
+    assert tab.sees("revise-0/adam") is None
+    assert visit(shared, ANNA).sees("revise-0/adam") is None
+    assert sorted(shared.drafts.values()) == ["Bert's", "nobody's"]
+    assert visit(shared).act(account.delete)
+    assert list(shared.drafts.values()) == ["Bert's"]
+
+
+def test_who_takes_an_anonymous_log_over_takes_its_drafts_along(host, visit):
+    shared = Browser()
+    before = visit(shared)
+    before.review("anonymous")
+    before.act(lambda: progress_log.save_draft("e1", "adam", "text"))
+    tab = visit(shared, ANNA)
+    tab.act(account.adopt)
+    assert tab.session[state.DRAFTS] == {"e1/adam": "text"}
