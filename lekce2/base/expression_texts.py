@@ -1,4 +1,4 @@
-"""What typed formulas are told when they are not understood: code → English sentence, for `lekce2.base.errors.MESSAGES`.
+"""What typed formulas are told when they are not understood: code → English sentence, for `errors.MESSAGES`.
 
 The reader is a learner late in the evening: a sentence says what to write instead, in the letters that were typed. The
 place (line and column) stands beside the sentence, not in it. Sentences here are never put together from pieces.

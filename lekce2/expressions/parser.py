@@ -64,7 +64,7 @@ def parse(source: str, functions: Collection[str] | None = None) -> Program:
     >>> parse("2g")
     Traceback (most recent call last):
         ...
-    lekce2.errors.ExpressionError: write 2*g, not 2g
+    lekce2.base.errors.ExpressionError: write 2*g, not 2g
     """
     if not isinstance(source, str):
         raise ExpressionError("not-text", value=shorten(source))

@@ -2,9 +2,9 @@
 
 θ is an array ``(..., D)``; the landscapes with a formula in x and y have D = 2 and θ = (x, y). A call such as
 ``rosenbrock()`` builds a frozen object; what it offers (``value``, ``gradient``, ``hessian``, ``domain``, ``minima``,
-``grid``) is told in ``lekce2.objectives.objective``. Quadratics live in ``lekce2.objectives.quadratics``, objectives that are a mean over
-data in ``lekce2.objectives.regression``; use them from here. This module steps nowhere: that is ``lekce2.optimizers`` and
-``lekce2.race``.
+``grid``) is told in ``lekce2.objectives.objective``. Quadratics live in ``lekce2.objectives.quadratics``, objectives
+that are a mean over data in ``lekce2.objectives.regression``; use them from here. This module steps nowhere: that is
+``lekce2.optimizers`` and ``lekce2.race``.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
 ``sgd`` goes down the gradient; ``momentum`` remembers where it went; ``nesterov`` takes the gradient where that memory
 leads; ``adagrad`` divides by the size of the gradients so far; ``rmsprop`` forgets old sizes; ``adam`` joins momentum
-with RMSProp and corrects the bias of both. Then came ``adamw``, ``amsgrad``, ``adadelta`` and ``lion``. Use
-them from here; they stand in ``descent``, ``adaptive`` and ``moments``, what all share in ``optimizer``, and the one step
-that a race runs for all of them at once in ``kernel``.
+with RMSProp and corrects the bias of both. Then came ``adamw``, ``amsgrad``, ``adadelta`` and ``lion``. Use them from
+here; they stand in ``descent``, ``adaptive`` and ``moments``, what all share in ``optimizer``, and the one step that a
+race runs for all of them at once in ``kernel``.
 
 Two conventions: ``velocity="notes"`` has α inside v, ``velocity="slides"`` outside; ``eps_inside=True`` divides by
 √(r+ε), ``False`` by √r+ε. The first is the notes of 2021, the second today's slides. This module draws no minibatch and

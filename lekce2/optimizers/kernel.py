@@ -68,8 +68,8 @@ def place(terms: Terms) -> tuple[int, bool, bool, bool] | None:
 #
 # The arrays of several methods are stacked ``(K, D, B)``: methods, coordinates, starts. Where the methods are sorted by
 # ``skeleton.place``, those with the same line are neighbours, and the line is one ufunc call on a slice, the methods'
-# coefficients being its other operand. Every operation is the one of ``step``, in its order, so the numbers are the same
-# to the last bit; none mixes two lanes. This module repeats nothing: that is ``lekce2.optimizers.kernel``.
+# coefficients being its other operand. Every operation is the one of ``step``, in its order, so the numbers are the
+# same to the last bit; none mixes two lanes. This module repeats nothing: that is ``lekce2.optimizers.kernel``.
 
 SPREAD = 2**12  # coefficients of this many entries are written out, so that no operand needs broadcasting
 NONE = (1.0, 1.0)

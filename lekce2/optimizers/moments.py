@@ -1,7 +1,8 @@
 """Moving averages of g and of g²: Adam and its successors AdamW and AMSGrad.
 
-s is the average of the gradients (first moment), r of their squares (second moment); ŝ and r̂ are s and r divided by the
-weight their averages have after t steps. The letters and what all optimizers share are in ``lekce2.optimizers.optimizer``.
+s is the average of the gradients (first moment), r of their squares (second moment); ŝ and r̂ are s and r divided by
+the weight their averages have after t steps. The letters and what all optimizers share are in
+``lekce2.optimizers.optimizer``.
 """
 
 from __future__ import annotations

@@ -6,8 +6,9 @@
     t              the number of the step, from 1
 
 A subclass is a frozen dataclass; ``step`` is its formula as printed, ``lines`` the same formula in LaTeX and ``terms``
-the same formula once more as coefficients of the one skeleton that a race runs for all methods (``lekce2.optimizers.kernel``).
-Every hyperparameter may be an array with one entry a lane, the leading axes of θ. Overflow is a value, never a warning.
+the same formula once more as coefficients of the one skeleton that a race runs for all methods
+(``lekce2.optimizers.kernel``). Every hyperparameter may be an array with one entry a lane, the leading axes of θ.
+Overflow is a value, never a warning.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
     T  steps, K  optimizers, B  starts, D  parameters; a lane is one start under one optimizer.
 
-The numbers are those of repeated ``step``; the speed comes from ``lekce2.optimizers.kernel``, which runs all lanes at once. An
-optimizer whose ``terms`` do not fit there is stepped by its own ``step``. Divergence is data: a lane that leaves the
-finite numbers stops where it last was finite, without a warning and without touching the others.
+The numbers are those of repeated ``step``; the speed comes from ``lekce2.optimizers.kernel``, which runs all lanes at
+once. An optimizer whose ``terms`` do not fit there is stepped by its own ``step``. Divergence is data: a lane that
+leaves the finite numbers stops where it last was finite, without a warning and without touching the others.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What can be wrong with a deck: one code, one English sentence and one place each.
 
-A sentence says what is wrong, what was found and, where a slip is likely, what was meant. ``study/language/locale`` holds the
-same sentences as ``fault.<code>`` in every language. Nothing here looks for faults.
+A sentence says what is wrong, what was found and, where a slip is likely, what was meant. ``study/language/locale``
+holds the same sentences as ``fault.<code>`` in every language. Nothing here looks for faults.
 """
 
 from __future__ import annotations

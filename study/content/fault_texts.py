@@ -1,4 +1,4 @@
-"""The English sentence of every fault, by its code; ``study/language/locale`` holds the same as ``fault.<code>`` per language.
+"""The English sentence of every fault, by its code; the catalogues hold the same as ``fault.<code>``.
 
 A sentence says what is wrong, what was found and a guess at what was meant. Parameters stand in braces.
 """

@@ -18,7 +18,8 @@ from study.content import katex
 #
 # Groups in braces are folded from the inside out into one sign each; what is left must be a row of symbols with at most
 # one exponent and one index, fractions and accents with their arguments, sized brackets, perhaps in the columns of one
-# environment. A formula that is not plain is not wrong: the reader in ``study.content.latex`` says the same more slowly, and why.
+# environment. A formula that is not plain is not wrong: the reader in ``study.content.latex`` says the same more
+# slowly, and why.
 
 FOLDED = "\x01"  # a group whose inside is plain
 ROUNDS = 6  # groups inside one another that are folded
@@ -64,7 +65,8 @@ def is_flat(formula: str) -> bool:
 # r"""LaTeX cut into tokens, each with what it is: an atom, a function of one argument, the begin of an environment.
 #
 # A token takes with it what belongs to it alone, such as the delimiter of ``\left`` or the columns of an ``array``, so
-# that the reader of formulas looks at one token at a time. What a command is stands in the lists of ``study.content.katex``.
+# that the reader of formulas looks at one token at a time. What a command is stands in the lists of
+# ``study.content.katex``.
 
 DELIMITER = r"\\(?:[A-Za-z]+|[{}|])|[()\[\]/|.<>⟨⟩⌊⌋⌈⌉]"
 SIZED = r"\\(left|right|middle|[bB]igg?[lmr]?)(?![A-Za-z])"

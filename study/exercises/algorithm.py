@@ -1,7 +1,8 @@
 """Exercises whose answer is a program: it is run against a reference and its accepted variants.
 
-Full marks if it agrees with one of them over several steps with its own states (``study.exercises.equivalence``); otherwise each
-graded quantity for itself (``study.exercises.partial_credit``), against the reference that is kindest to the answer.
+Full marks if it agrees with one of them over several steps with its own states (``study.exercises.equivalence``);
+otherwise each graded quantity for itself (``study.exercises.partial_credit``), against the reference that is kindest to
+the answer.
 """
 
 from __future__ import annotations

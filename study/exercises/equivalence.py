@@ -89,8 +89,8 @@ def gradient(rng: Random) -> Callable[[ArrayLike], Array]:
 
 # Do two programs agree? They carry their own states over a few steps, and every result is compared at every step.
 #
-# Equal means equal to 1e-8 of the largest component of the right value, all numbers finite: NaN and infinity never agree
-# with anything.
+# Equal means equal to 1e-8 of the largest component of the right value, all numbers finite: NaN and infinity never
+# agree with anything.
 
 RELATIVE = 1e-8
 Values = Mapping[str, Array]

@@ -1,8 +1,8 @@
 """Texts, plurals and numbers in the learner's language, from gettext catalogues read with Babel.
 
-A language is a folder ``study/language/locale/<code>/`` of ``.po`` files; every file is one domain (a demo, the deck's faults …)
-and all of them together are one catalogue. Message ids are symbolic keys (``today.start``), so that no text is the key
-of another. Texts take named parameters in braces; numbers among them are written in the language's own form.
+A language is a folder ``study/language/locale/<code>/`` of ``.po`` files; every file is one domain (a demo, the deck's
+faults …) and all of them together are one catalogue. Message ids are symbolic keys (``today.start``), so that no text
+is the key of another. Texts take named parameters in braces; numbers among them are written in the language's own form.
 Plural forms stand in the order of the language's CLDR categories (Czech: one, few, many for fractions, other).
 """
 

@@ -123,7 +123,6 @@ def merge(*logs: Iterable[Event]) -> tuple[Event, ...]:
     """Every event of the logs once, in order of time and id.
 
     >>> from datetime import UTC, datetime
-    >>> from study.events import event
     >>> a, b = (event("retract", datetime(2026, 1, day, tzinfo=UTC), "n", target="x") for day in (5, 6))
     >>> merge([b], [a, b]) == (a, b)
     True

@@ -69,10 +69,10 @@ def decode(text: str) -> Any:
 
 # Walking through a backup without trusting it: its head, then one event after the other, each read by itself.
 #
-# A document is one JSON object whose ``events`` are a list; everything else in it is a plain text or number. An event is
-# found by its brackets before it is built, in one pass that cannot go deep or be led astray, and is built alone, so that
-# no document takes more memory than its largest event. A damaged event costs itself: the walk goes on where the next one
-# begins. Line numbers count from 1 in any layout.
+# A document is one JSON object whose ``events`` are a list; everything else in it is a plain text or number. An event
+# is found by its brackets before it is built, in one pass that cannot go deep or be led astray, and is built alone, so
+# that no document takes more memory than its largest event. A damaged event costs itself: the walk goes on where the
+# next one begins. Line numbers count from 1 in any layout.
 
 DEEPEST = 4  # brackets within brackets in an event; the deepest kind has three
 MOST_INNER = 8  # lists and objects side by side within another; the richest kind has two

@@ -56,7 +56,7 @@ def start_of_day(day: date, zone: tzinfo = UTC) -> datetime:
 def goals(events: Iterable[Event]) -> Goals:
     """The goals that settings events tell, in whatever order they come; other kinds are passed over.
 
-    >>> from study.events import event
+    >>> from study.log import event
     >>> when = datetime(2026, 1, 5, tzinfo=UTC)
     >>> goals([event("settings", when, "n", name="exam-date", value="2026-01-20")]).exam_date
     datetime.date(2026, 1, 20)

@@ -2,9 +2,9 @@
 
 - ``earned`` and ``tried`` of a unit: sums over the trials in which it was marked, of the share that was earned and of
   the probability that the card was recalled at all. Their quotient estimates how surely the unit is met *when* the card
-  is recalled (``study.memory.score``). A trial on the same day as the one before counts for less (at least a tenth), and all
-  older ones fade by 0.85 a trial. The first trial of a card comes before it was learned here: what was met then counts
-  as tried, a unit missed among met ones as a quarter of a try, a card missed as a whole as a twentieth.
+  is recalled (``study.memory.score``). A trial on the same day as the one before counts for less (at least a tenth),
+  and all older ones fade by 0.85 a trial. The first trial of a card comes before it was learned here: what was met then
+  counts as tried, a unit missed among met ones as a quarter of a try, a card missed as a whole as a twentieth.
 - ``weak``: the unit was missed in two trials with none between them in which it was met (half is neither). From then on
   it comes back as a micro-card with a trace of its own, which every trial of the unit feeds, until it is met twice, at
   least 12 hours apart, with no trial between in which it was not met. Then the card's trace covers it again.

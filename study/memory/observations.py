@@ -5,8 +5,8 @@ units it trains (``units``, or one ``unit``), each with its own share where ``un
 card in one exam the last one is its trial, at the time of the hand-in. What an event cannot say properly it does not
 say: it gives no trial, and nothing else breaks.
 
-Events of marking may carry ``units``: a mapping from each idea unit to the hash of its text (``study.content.fingerprints``) as
-the learner read it. ``study.memory.mastery`` compares it with the deck of today.
+Events of marking may carry ``units``: a mapping from each idea unit to the hash of its text
+(``study.content.fingerprints``) as the learner read it. ``study.memory.mastery`` compares it with the deck of today.
 """
 
 from __future__ import annotations

@@ -5,7 +5,8 @@ is recalled, E = Σ p·r·q. The pieces (docs/score.md says the same in plain wo
 
 - r: the forgetting curve of FSRS, never taken sooner than a day after the last review: what was read an hour ago is
   not yet known.
-- q = (3μ + earned) / (3 + tried), at most 0.98. ``earned`` and ``tried`` are the unit's sums in ``study.memory.mastery``, μ
+- q = (3μ + earned) / (3 + tried), at most 0.98. ``earned`` and ``tried`` are the unit's sums in
+``study.memory.mastery``, μ
   is the learner's own average over all units, (7 + Σ earned) / (10 + Σ tried): a Beta prior with the weight of three
   trials around an average that starts at 0.7 with the weight of ten.
 - a unit of a card that was never tried, and that no exercise tried: 0.10 of its points, give or take 0.25, in common

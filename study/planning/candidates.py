@@ -28,7 +28,8 @@ from study.memory import (
     unit_gain,
 )
 
-# The English sentence of every reason and note of the plan, by its code; ``study/language/locale`` has them as ``plan.<code>``.
+# The English sentence of every reason and note of the plan, by its code; ``study/language/locale`` has them as
+# ``plan.<code>``.
 #
 # Numbers are parameters; a sentence with the parameter ``n`` has plural forms in the catalogues.
 

@@ -1,8 +1,8 @@
 """Which exercise comes next: the weakest ideas first, on the rung that the learner has reached, kinds mixed.
 
-The rungs are those of ``study.exercises.task.LEVELS``: recognise, order, compute, write. The exercises that share an idea unit
-are one ladder; the learner stands on its lowest rung whose last result was no success yet, on the highest when all
-were. A derivation is on three rungs: its blocks are ordered, then blanks are filled, then it is written.
+The rungs are those of ``study.exercises.task.LEVELS``: recognise, order, compute, write. The exercises that share an
+idea unit are one ladder; the learner stands on its lowest rung whose last result was no success yet, on the highest
+when all were. A derivation is on three rungs: its blocks are ordered, then blanks are filled, then it is written.
 
 Whoever skips wants something else: what this visit has shown lately comes last, and other kinds and questions first.
 """

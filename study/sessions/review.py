@@ -180,8 +180,8 @@ def _resumed(attempt: Attempt, now: datetime) -> Attempt:
 
 # Where a session of revision was left, as a text to keep beside the drafts, and the session back from it.
 #
-# A session lives in the visit; its bookmark lets a reload go on in the middle of a card: the queue, the clock, the answer
-# that is open and every mark given. What is no bookmark, is old, or speaks of what is gone gives no session.
+# A session lives in the visit; its bookmark lets a reload go on in the middle of a card: the queue, the clock, the
+# answer that is open and every mark given. What is no bookmark, is old, or speaks of what is gone gives no session.
 
 FRESH = timedelta(hours=3)  # a session that rested for longer begins anew, with the list of the day
 

@@ -1,7 +1,7 @@
 """What can go wrong when progress is saved or read: one code and one sentence each, which says what to do.
 
-``study/language/locale`` holds the same sentences as ``store.<code>`` in every language. No sentence shows an address of a
-database, a secret or what the learner wrote, and the database's own error is not chained to it: it would.
+``study/language/locale`` holds the same sentences as ``store.<code>`` in every language. No sentence shows an address
+of a database, a secret or what the learner wrote, and the database's own error is not chained to it: it would.
 """
 
 from __future__ import annotations

@@ -112,8 +112,8 @@ def built(path: str | Path, number: int) -> sqlite3.Connection:
 
 # A damaged SQLite file is set aside, never deleted, and its good rows begin a new one.
 #
-# The new file is complete and on the disk before anything moves. From then on its name says what is still to do, so that
-# a crash at any moment loses nothing: the next start finishes the moving.
+# The new file is complete and on the disk before anything moves. From then on its name says what is still to do, so
+# that a crash at any moment loses nothing: the next start finishes the moving.
 #
 #     progress.db                       the damaged file, until it is set aside
 #     progress.db.damaged-<time>        the damaged file set aside, with its write-ahead log under the same name + -wal

@@ -1,8 +1,9 @@
 """The store in one SQLite file: on the disk when a write returns, whatever happens to the process or the machine.
 
 Writing waits its turn (BEGIN IMMEDIATE, 5 s) and is synced before it counts (WAL, synchronous=FULL); reading has its
-own connections and waits for nobody. At the start the file is checked and, if damaged, repaired (`study.store.recovery`,
-`study.store.recovery`). While it runs, the store looks before and after every write whether the file is still in its place.
+own connections and waits for nobody. At the start the file is checked and, if damaged, repaired
+(`study.store.recovery`, `study.store.recovery`). While it runs, the store looks before and after every write whether
+the file is still in its place.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 ``STEPS`` is the history of the form: a store of form n has had the first n steps. A step is never changed once it was
 published; a change of the form is one more step, and the `Table` objects say how the last form looks. Text of the
-learner stands only in ``content`` and ``text``, as JSON. Every row ends with its seal (`study.store.tables`): a step that
-changes the columns of a table copies its rows into a new one, sealed anew.
+learner stands only in ``content`` and ``text``, as JSON. Every row ends with its seal (`study.store.tables`): a step
+that changes the columns of a table copies its rows into a new one, sealed anew.
 """
 
 from __future__ import annotations

@@ -91,8 +91,12 @@ def on_a_tape(tree, x, y):
     return tape, nodes, result + 0 * nodes["x"]  # a node also where the tree is a mere number
 
 
+# Nearer to zero 1 + 1/y loses the 1, so that no derivative of y + y/y can be measured or computed in float64.
+points = st.just(0.0) | st.floats(1e-3, 2) | st.floats(-2, -1e-3)
+
+
 @settings(max_examples=200, deadline=None)
-@given(tree=trees, x=st.floats(-2, 2), y=st.floats(-2, 2))
+@given(tree=trees, x=points, y=points)
 def test_finite_differences(tree, x, y):
     value = plainly(tree, x, y)
     slopes = {}

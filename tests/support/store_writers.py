@@ -1,7 +1,7 @@
 """What the tests of the store run in processes of their own: writers to kill, to crowd, to cut off and to starve.
 
-``python -m tests.store_writers <job> <arguments>``; a test that needs hundreds of processes forks them from one that
-has everything loaded.
+``python -m tests.support.store_writers <job> <arguments>``; a test that needs hundreds of processes forks them from one
+that has everything loaded.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 The square's columns are as wide as p(x) and split by p(y|x), so areas are p(x, y). The player moves the noise: with
 that probability Y is drawn afresh from its margin, whatever X is, which keeps H(X) and H(Y) and takes I(X;Y) away.
-Numbers come from ``lekce2.information`` and ``lekce2.information.joints``. Layout of the towers after MacKay, Information Theory,
-Inference, and Learning Algorithms (2003), figure 8.1.
+Numbers come from ``lekce2.information`` and ``lekce2.information.joints``. Layout of the towers after MacKay,
+Information Theory, Inference, and Learning Algorithms (2003), figure 8.1.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What a demo draws, as plain frozen values: axes, marks, panels, a scene that can play, and the figure around it.
 
 No Streamlit here and no formulas: a demo computes numbers with ``lekce2``, puts them into a ``Scene`` and hands it to
-the one renderer (``ui/drawing/player.js``). Everything has ``data()``, a JSON-able form; numbers are rounded to six significant
-digits on the way, and what is not finite becomes ``null`` (a gap in a line).
+the one renderer (``ui/drawing/player.js``). Everything has ``data()``, a JSON-able form; numbers are rounded to six
+significant digits on the way, and what is not finite becomes ``null`` (a gap in a line).
 
 How a mark moves, ``play``:
     still    drawn whole at every frame.

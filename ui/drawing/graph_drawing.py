@@ -1,7 +1,7 @@
 """Draws a computation graph that is played forward and backward: boxes in rows, edges that light up, numbers on edges.
 
-The words and numbers in the boxes and on the edges come ready; where things stand is ``ui/drawing/layered.py``'s. On a wide
-panel the inputs stand on the left, on a narrow one on top.
+The words and numbers in the boxes and on the edges come ready; where things stand is ``ui/drawing/layered.py``'s. On a
+wide panel the inputs stand on the left, on a narrow one on top.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """The widgets of a demo: labelled from the catalogue, bounded by ``Demo.check``, their values kept over pages.
 
-The demo's values live in one dictionary of the session (``ui/lab/demo.py`` owns it); a widget is only a way to change one
-entry. That is why a preset, a link, a click on the plot or a reset can set any of them, drawn or not.
-Keys are ``<prefix><demo>-<name>``; labels ``<demo>.<name>``; options ``<demo>.<name>.<option>`` where the catalogue has
-them; a help text ``<demo>.<name>.help`` where it has one.
+The demo's values live in one dictionary of the session (``ui/lab/demo.py`` owns it); a widget is only a way to change
+one entry. That is why a preset, a link, a click on the plot or a reset can set any of them, drawn or not. Keys are
+``<prefix><demo>-<name>``; labels ``<demo>.<name>``; options ``<demo>.<name>.<option>`` where the catalogue has them; a
+help text ``<demo>.<name>.help`` where it has one.
 """
 
 from __future__ import annotations

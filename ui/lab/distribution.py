@@ -1,8 +1,8 @@
 """Widgets of a distribution that stays one: as many sliders as outcomes; moving one rescales the others.
 
-The parameter is a tuple of probabilities (``ui.lab.parameters.Several``). The sliders show it and write it; what keeps the
-sum at 1 is in ``rescaled`` and ``resized``, pure functions.
-Labels: ``<demo>.outcomes``, ``<demo>.chance`` with ``{name}``.
+The parameter is a tuple of probabilities (``ui.lab.parameters.Several``). The sliders show it and write it; what keeps
+the sum at 1 is in ``rescaled`` and ``resized``, pure functions. Labels: ``<demo>.outcomes``, ``<demo>.chance`` with
+``{name}``.
 """
 
 from __future__ import annotations

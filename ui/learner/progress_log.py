@@ -1,9 +1,9 @@
 """The learner's log on the screen: recording, saving, and what the browser is told to keep.
 
-Until the learner is known, see `ui.learner.handshake`, events stay in this visit's memory. "Saved" is said only after the
-store's commit. Where saving fails the events stay here and in the browser, and the next save tries them again. Two tabs
-of one browser are one learner: whoever saves sees what the other has saved, and where one deletes everything the other
-starts over at its next save.
+Until the learner is known, see `ui.learner.handshake`, events stay in this visit's memory. "Saved" is said only after
+the store's commit. Where saving fails the events stay here and in the browser, and the next save tries them again. Two
+tabs of one browser are one learner: whoever saves sees what the other has saved, and where one deletes everything the
+other starts over at its next save.
 """
 
 from __future__ import annotations

@@ -321,7 +321,9 @@ def test_optimizers_are_frozen_and_compare_by_value():
 
 def test_the_table_names_each_class_by_its_own_name():
     assert {name: make.__name__ for name, make in OPTIMIZERS.items()} == {name: name for name in OPTIMIZERS}
-    assert set(OPTIMIZERS) == set(optimizers.__all__) - {"OPTIMIZERS", "Optimizer"}
+    assert set(OPTIMIZERS) == {name for name in optimizers.__all__ if hasattr(getattr(optimizers, name), "step")} - {
+        "Optimizer"
+    }
 
 
 LINES = {

@@ -125,7 +125,8 @@ def test_wrong_lines():
 
 
 BAD = [None, "", [], {}, "x", 0, 99, -1, True, 1.5, [9], ["z"], {"steps": "12"}, {"mode": "dance", "steps": [1]},
-       {"line": 0}, {"line": True}, {"steps": [1], "reasons": 3}, [[1]], [1] * 1000, pytest.param(object(), id="object"), b"1",
+       {"line": 0}, {"line": True}, {"steps": [1], "reasons": 3}, [[1]], [1] * 1000,
+       pytest.param(object(), id="object"), b"1",
        {"line": "²"}]  # fmt: skip
 
 

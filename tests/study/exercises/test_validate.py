@@ -154,7 +154,7 @@ def test_an_exercise_with_a_fault_is_not_marked(tmp_path):
 
 def test_every_sentence_of_marking_is_said_and_stands_in_both_languages():
     sources = "".join(
-        path.read_text("utf-8") for path in (ROOT / "study").glob("*.py") if path.stem != "feedback_texts"
+        path.read_text("utf-8") for path in (ROOT / "study").rglob("*.py") if path.stem != "feedback_texts"
     )
     for code, text in MESSAGES.items():
         assert f'"{code}"' in sources, f"nothing says {code}"

@@ -25,7 +25,7 @@ from tests.support.store_writers import ANNA, review, write_many, write_until_ki
 
 ROOT = Path(__file__).parents[3]
 processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["tests.store_writers"])
+processes.set_forkserver_preload(["tests.support.store_writers"])
 
 
 @pytest.fixture
@@ -37,8 +37,8 @@ def _tap():
 
 
 def run(*arguments: object) -> str:
-    """A job of `tests.store_writers` in a process of its own."""
-    command = [sys.executable, "-m", "tests.store_writers", *map(str, arguments)]
+    """A job of `tests.support.store_writers` in a process of its own."""
+    command = [sys.executable, "-m", "tests.support.store_writers", *map(str, arguments)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "Exception ignored" not in done.stderr

@@ -19,7 +19,7 @@ from tests.support.postgres import running
 from tests.support.store_writers import ANNA, BERT, NOON, adopt_at_once, keep_writing, review, write_many
 
 processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["tests.store_writers"])
+processes.set_forkserver_preload(["tests.support.store_writers"])
 CILKA = "c" * 64
 
 

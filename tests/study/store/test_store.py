@@ -345,7 +345,7 @@ def test_errors_survive_copying_and_pickling():
 
 
 def test_every_message_is_used_and_stands_in_every_language():
-    sources = "".join(path.read_text("utf-8") for path in STUDY.glob("*.py") if path.name != "store_error.py")
+    sources = "".join(path.read_text("utf-8") for path in STUDY.rglob("*.py") if path != STUDY / "store" / "errors.py")
     for code, text in errors.MESSAGES.items():
         assert re.search(f'"{code}"', sources), f"nothing says {code}"
         named = {name for _, name, _, _ in string.Formatter().parse(text) if name}
@@ -362,7 +362,7 @@ def test_every_message_is_used_and_stands_in_every_language():
 
 
 def test_a_file_needs_no_driver_of_postgresql():
-    program = "import sys, study.store, study.sqlite; print('psycopg' in sys.modules)"
+    program = "import sys, study.store, study.store.sqlite; print('psycopg' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", program], cwd=STUDY.parent, capture_output=True, text=True, check=True)
     assert run.stdout == "False\n"
 

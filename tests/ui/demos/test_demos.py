@@ -307,9 +307,10 @@ def test_probabilities_that_do_not_sum_to_one_are_not_normalised_in_silence(name
 
 def page(name: str, code: str, settings: object, link: object) -> None:
     from study.language.catalogues import language
-    from ui.lab.demo import show
+    from ui import demos
+    from ui.lab import show
 
-    show(name, language=language(code), notation="notes", settings=settings, link=link)  # type: ignore[arg-type]
+    show(demos.load(name), language=language(code), notation="notes", settings=settings, link=link)  # type: ignore[arg-type]
 
 
 def run(name: str, code: str = "cs", settings: Any = None, link: Any = None) -> AppTest:

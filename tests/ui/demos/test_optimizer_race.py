@@ -354,9 +354,10 @@ def test_a_path_that_grows_beyond_all_numbers_is_not_said_to_leave_a_domain() ->
 
 def page() -> None:
     from study.language.catalogues import language
-    from ui.lab.demo import show
+    from ui import demos
+    from ui.lab import show
 
-    show("optimizer-race", language=language("cs"), notation="notes", settings={"landscape": "own"})
+    show(demos.load("optimizer-race"), language=language("cs"), notation="notes", settings={"landscape": "own"})
 
 
 def test_no_formula_asks_for_a_landscape() -> None:

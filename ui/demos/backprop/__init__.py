@@ -1,7 +1,7 @@
 """Backpropagation step by step on a graph: values forward, gradients backward, sums where a value is used twice.
 
-A formula of ``lekce2.expressions`` becomes a graph (``lekce2.networks.typed_graph``); the player moves from node to node. A
-gradient may be hidden for the learner to fill in. One graph, the network, is also told in matrices.
+A formula of ``lekce2.expressions`` becomes a graph (``lekce2.networks.typed_graph``); the player moves from node to
+node. A gradient may be hidden for the learner to fill in. One graph, the network, is also told in matrices.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Gradient descent, minibatch and online SGD on one regression: paths, losses, and the noise of their gradients.
 
 The x axis decides who wins: by updates the full gradient, by epochs or gradient evaluations the small batches. A click
-moves the start. Numbers come from ``lekce2`` through ``ui/demos/gradient_descent/batches.py``; the player moves along the chosen axis.
+moves the start. Numbers come from ``lekce2`` through ``ui/demos/gradient_descent/batches.py``; the player moves along
+the chosen axis.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Learning rates: do Σα = ∞ and Σα² < ∞ hold, and what does SGD do on a problem that meets the theorem's assumptions?
 
 The scrubber is the family's main parameter (for a/tᵖ it is p). The verdict comes from the formula of the schedule,
-never from the sums that are drawn: those end at 10⁹ steps and could not tell. Numbers: ``ui/demos/learning_rates/frames.py``.
+never from the sums that are drawn: those end at 10⁹ steps and could not tell. Numbers:
+``ui/demos/learning_rates/frames.py``.
 """
 
 from __future__ import annotations

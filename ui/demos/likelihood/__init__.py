@@ -2,7 +2,8 @@
 
 Left a stick for each datum, as high as the model's probability (or density) of it at the present θ. Right the curve
 over θ: the product as float64 multiplies it, its logarithm, or the losses that differ by constants. The player moves θ.
-Numbers come from ``lekce2.likelihood`` and ``lekce2.likelihood.families``, put together in ``ui.demos.likelihood.samples``.
+Numbers come from ``lekce2.likelihood`` and ``lekce2.likelihood.families``, put together in
+``ui.demos.likelihood.samples``.
 """
 
 from __future__ import annotations

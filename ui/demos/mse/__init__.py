@@ -2,7 +2,8 @@
 
 Left the points, the line ŷ = θx with its residuals and the spread that the model believes in; right MSE and the NLL per
 datum over θ, as it is or with its constant and its factor taken away step by step. The player moves θ; a click on the
-left sets the movable point. Numbers come from ``lekce2.likelihood`` and ``lekce2.likelihood.noise`` by ``ui.demos.mse.noisy_line``.
+left sets the movable point. Numbers come from ``lekce2.likelihood`` and ``lekce2.likelihood.noise`` by
+``ui.demos.mse.noisy_line``.
 """
 
 from __future__ import annotations

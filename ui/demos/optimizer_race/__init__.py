@@ -1,8 +1,8 @@
 """The optimizer race: all methods from one start on one landscape, their paths on the contour and their losses.
 
-Every number comes from ``lekce2.race`` through ``ui/demos/optimizer_race/contest.py``; the notation switch chooses the convention of
-velocity and ε. There is no free winner: the presets make different methods win, and the sweep over α shows how much of
-a victory is the choice of α.
+Every number comes from ``lekce2.race`` through ``ui/demos/optimizer_race/contest.py``; the notation switch chooses the
+convention of velocity and ε. There is no free winner: the presets make different methods win, and the sweep over α
+shows how much of a victory is the choice of α.
 """
 
 from __future__ import annotations
