@@ -1,4 +1,8 @@
-"""lekce2.base."""
+"""What every module of ``lekce2`` stands on: its errors, the checks of arguments, careful means.
+
+An error carries a code and parameters, and its English sentence stands in one table; a check returns the argument as
+the float64 array or number that the caller works with, or raises. Nothing here knows a formula of the lecture.
+"""
 
 from lekce2.base.checks import (
     LARGEST_COUNT,

@@ -1,4 +1,11 @@
-"""lekce2.expressions."""
+"""The small language of typed formulas: assignments and expressions, parsed, run on arrays, printed as LaTeX.
+
+    v ← βv − αg     is typed as     v = beta*v - alpha*g     or with Greek letters, ·, ², √ and ←
+
+``parse`` gives a `Program` or raises an ``ExpressionError``; ``program.run`` computes it, ``program.latex`` prints it
+and ``to_graph`` writes it on a tape. The way of a line: ``tokens`` → ``grammar`` → ``tree`` → ``values``. No typed
+text is ever evaluated by Python. How learners spell is not known here, only the language's own spelling.
+"""
 
 from lekce2.expressions.parser import RESULT, parse
 from lekce2.expressions.printing import latex

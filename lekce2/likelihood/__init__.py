@@ -1,4 +1,9 @@
-"""lekce2.likelihood."""
+"""Losses as negative log-likelihoods, and the chain NLL/N = H(p̂, q) = D(p̂‖q) + H(p̂) of maximum likelihood.
+
+``losses`` are what is minimised, ``scores`` turns logits into probabilities, ``families`` are distributions with one
+parameter, ``noise`` what other noise than the normal leads to. Nothing is fitted by steps here: that is
+``lekce2.optimizers``.
+"""
 
 from lekce2.likelihood.families import bernoulli, likelihood_product, loaded_die, normal_chain, normal_density
 from lekce2.likelihood.losses import (

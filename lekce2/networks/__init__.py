@@ -1,4 +1,8 @@
-"""lekce2.networks."""
+"""Graphs to look at: typed formulas with values, examples, a network in matrices, derivatives without the chain rule.
+
+This is what backpropagation is shown on and checked with; the differentiation itself is ``lekce2.graph``. Nothing is
+drawn.
+"""
 
 from lekce2.networks.examples import EXAMPLES
 from lekce2.networks.finite_differences import central_differences

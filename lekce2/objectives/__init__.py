@@ -1,4 +1,9 @@
-"""lekce2.objectives."""
+"""Functions to descend: each an object with value, gradient, Hessian, domain, minima and a grid to plot.
+
+``objective`` says what all offer; ``landscapes`` are the test functions, ``quadratics`` and ``regression`` the
+objectives of the lecture (the latter a mean over data, so that a minibatch of rows estimates their gradient),
+``typed`` a formula that a learner typed, ``newton`` finds the minimum next to a point. Nothing here descends.
+"""
 
 from lekce2.objectives.landscapes import LANDSCAPES, beale, himmelblau, plateau, rosenbrock, saddle
 from lekce2.objectives.newton import nearest_minimum

@@ -1,7 +1,19 @@
-"""One step of every optimizer as coefficients of one skeleton.
+"""The kernel of the race: one step of every optimizer as coefficients of one skeleton, run for all lanes at once.
 
-``Terms`` says which of the skeleton's lines a method has, and with which coefficients; an optimizer's ``terms`` fills
-it in. This module calculates nothing: the lines become ufunc calls in ``lekce2.optimizers.kernel``.
+    K  methods, B  starts, D  parameters, T  steps; a lane is one start under one method.
+
+Six lines hold every method of the lecture (`Terms`): look ahead, gradient, shrink, first moment, second moment, step.
+A method is a choice of lines and a coefficient for each; an optimizer's ``terms`` says which. So momentum and Adam
+differ here in what they differ in on paper, and nowhere else.
+
+1. *Sorting.* Methods stand in the order of `place`: those that have the same line are then neighbours.
+2. *Lines.* The arrays of several methods are stacked ``(K, D, B)``. A line is one ufunc call on a slice of them, the
+   coefficients of its methods being the other operand, the result going into a buffer (`Lines`, `Call`, `Buffers`).
+   Every operation is the one of ``step``, in its order: the numbers are the same to the last bit, and none mixes lanes.
+3. *Lanes.* A ufunc call on a dozen numbers costs as much as on a thousand, so little work is fused: all lanes of all
+   methods stand in one `Stack`. Much work is split, so that the arrays of a method stay in the cache (`shares`).
+
+What it costs: one gradient call and a few ufunc calls a step. Divergence is not looked for here; ``lekce2.race`` does.
 """
 
 from __future__ import annotations
@@ -63,13 +75,6 @@ def place(terms: Terms) -> tuple[int, bool, bool, bool] | None:
         return None
     return ORDER.index(owns), terms.weights is not None, terms.shrink is not None, terms.largest
 
-
-# The lines of the skeleton (``lekce2.optimizers.kernel``) as ufunc calls on stacked methods.
-#
-# The arrays of several methods are stacked ``(K, D, B)``: methods, coordinates, starts. Where the methods are sorted by
-# ``skeleton.place``, those with the same line are neighbours, and the line is one ufunc call on a slice, the methods'
-# coefficients being its other operand. Every operation is the one of ``step``, in its order, so the numbers are the
-# same to the last bit; none mixes two lanes. This module repeats nothing: that is ``lekce2.optimizers.kernel``.
 
 SPREAD = 2**12  # coefficients of this many entries are written out, so that no operand needs broadcasting
 NONE = (1.0, 1.0)
@@ -239,12 +244,6 @@ def _put(coefficient: Array, operand: Array, out: Array) -> None:
     np.copyto(out, coefficient)
 
 
-# The steps of many optimizers at once: one stacked array, one gradient call and a few ufunc calls a step.
-#
-# A lane is one start under one method. Little work is fused: all lanes of all methods stand in one array, since a ufunc
-# call on a dozen numbers costs as much as on a thousand. Much work is split, so that the arrays of a method stay in the
-# cache. What the calls are is in ``lekce2.optimizers.kernel``. Divergence is not looked for here.
-
 WORK = 2**15  # entries of a buffer that the lanes run together may fill: the buffers stay in the second cache
 CHUNK = 2**22  # entries of the history that all methods write before their losses are taken: 32 MB
 
@@ -263,7 +262,7 @@ class Stack:
     objective : Objective
         With D parameters.
     members : sequence of (int, Terms)
-        The place on the second axis of ``history`` and the terms of each method, sorted by ``skeleton.place``.
+        The place on the second axis of ``history`` and the terms of each method, sorted by ``place``.
     history : array (T+1, K, D, B)
         Parameters, of which only the first row is read.
     noise : array (T, D, B), optional

@@ -1,4 +1,9 @@
-"""lekce2.schedules."""
+"""The learning-rate schedules α_t for t = 1, 2, …, and what Robbins and Monro (1951) say of them.
+
+``schedule`` says what all share and gives the verdict with its reason, ``families`` are the schedules, ``series`` sums
+them, ``brackets`` encloses the sums by integrals, ``robbins_monro`` is the experiment behind the theorem. A schedule
+*is* α_t and multiplies nothing.
+"""
 
 from lekce2.schedules.brackets import Brackets, brackets
 from lekce2.schedules.families import SCHEDULES, constant, cosine, exponential, inverse_sqrt, linear, power, step_decay

@@ -1,4 +1,9 @@
-"""study.content."""
+"""Cards as values, and the reading of their files.
+
+``models`` is what a card is; ``read_card``, ``read_translation``, ``read_exercises`` and ``read_rules`` make values of
+text, ``diagnostics`` says what is wrong with it, by file and line. A folder is put together in ``study.deck``, an
+exercise is understood in ``study.exercises``; here nothing is marked, remembered or drawn.
+"""
 
 from study.content.card_file import Draft, read_card, read_translation
 from study.content.deck_file import Rules, read_rules, usual

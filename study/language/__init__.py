@@ -1,4 +1,8 @@
-"""study.language."""
+"""Texts, plurals, numbers, dates and the two notations, in the learner's language.
+
+``language("cs").text(key)`` is the door: its catalogues are gettext files, one folder a language. ``notation``
+resolves ``[[notes|slides]]``. This room knows no card, no learner and no screen.
+"""
 
 from study.language.catalogues import CODES, Language, language, preferred, separators
 from study.language.notation import NOTATIONS, Notation, line_by_line, pieces, read_as

@@ -1,4 +1,9 @@
-"""study.log."""
+"""What happened: events that are written once and never changed, and everything that carries them about.
+
+``events`` are the log and its merge (a union by id), ``event_schema`` what may stand in one, ``reader`` the strict
+reader of whatever a file or a browser brings, ``export`` what a learner takes away, ``mirror`` what the browser keeps,
+``identity`` whose a log is. Keeping events on a disk is ``study.store``; what they mean is ``study.memory``.
+"""
 
 from study.log.event_schema import LONGEST_TIME
 from study.log.events import Event, canonical, event, last_points, merge, missing, standing

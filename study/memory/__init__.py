@@ -1,4 +1,8 @@
-"""study.memory."""
+"""What is known of a learner: a pure fold of the log into memory traces, mastery, the expected score and its parts.
+
+``fold`` makes a `Memory` of events, ``fsrs`` says how well a thing is recalled, ``score`` what the exam would give
+today, ``marginal_gain`` what one more review brings. The clock is an argument; nothing is saved or planned here.
+"""
 
 from study.memory.fold import Memory, fold
 from study.memory.fsrs import REVIEW, Trace, due, retrievability, reviewed

@@ -1,4 +1,7 @@
-"""study.planning."""
+"""What to do next: today's list, a self-test of so many points, the next exercise, the load of the days to come.
+
+All are pure functions of a deck, a memory and the clock; they read no log and change nothing.
+"""
 
 from study.planning.candidates import Item
 from study.planning.forecast import forecast

@@ -1,11 +1,13 @@
-"""study.sessions."""
+"""What is under way: a session of revision, and a mock exam as a fold of its events.
 
-from study.grading import MODES
+Every change is a pure function of the state, guarded by the id of the attempt it was meant for. Nothing is drawn or
+saved here.
+"""
+
 from study.sessions.exam import Exam, Loss, Result, of_exercises, result, to_retake, to_take_back, unanswered
 from study.sessions.review import Attempt, Session
 
 __all__ = [
-    "MODES",
     "Attempt",
     "Exam",
     "Loss",

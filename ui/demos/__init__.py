@@ -1,4 +1,9 @@
-"""Which demos exist: name → module, one literal; a module is imported when its demo is drawn, not before."""
+"""Which demos exist: name → module, one literal, in course order.
+
+A demo is one module (or one folder where its numbers and its words are files of their own) with a pure
+``figure(...)``, its ``controls(...)`` and ``DEMO``. A module is imported when its demo is drawn, not before. How a
+demo is framed is ``ui.lab``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""ui.drawing."""
+"""Pictures: what a plot is as plain values, and the two ways to draw it.
+
+``figure`` holds axes, marks, panels and scenes, ``player`` draws and plays a scene, ``plots`` draws what does not move
+with Altair; ``palette`` gives every idea its colour. Where the numbers come from is not known here.
+"""
 
 from ui.drawing.contour import contour, log_levels
 from ui.drawing.figure import Axis, Dash, Figure, Image, Kind, Mark, Marker, Panel, Scene, Table

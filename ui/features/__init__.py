@@ -1,4 +1,8 @@
-"""ui.features."""
+"""What the pages are made of: answers, marking by the rubric, revision, exercises, mock exams, settings.
+
+A module draws one thing and holds the callbacks of its buttons; state changes in callbacks, then the page is drawn
+once from it. Which of them stand on a page, and where, is the pages' own affair.
+"""
 
 from ui.features.exercise import said
 from ui.features.practice import Try
@@ -8,11 +12,11 @@ __all__ = [
     "Try",
     "answer",
     "attempts",
-    "exam",
     "exam_exercise",
     "exam_total",
     "exercise",
     "marked",
+    "mock_exam",
     "practice",
     "revision",
     "rubric",

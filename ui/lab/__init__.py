@@ -1,4 +1,8 @@
-"""ui.lab."""
+"""The frame every demo lives in: what a demo is, its controls, its prediction, its link.
+
+``spec`` is what a demo has to provide, ``show`` draws one. Which demos there are is ``ui.demos``; this room knows
+none.
+"""
 
 from ui.lab.controls import Controls
 from ui.lab.distribution import drawn, outcomes, shares, sliders

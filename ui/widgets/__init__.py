@@ -1,4 +1,7 @@
-"""ui.widgets."""
+"""Our own components, few and small: the editor of answers, the clock, the keyboard, the browser's history.
+
+Each is a Python function around a few lines of JavaScript. They know no card, no exam and no exercise.
+"""
 
 from ui.widgets.answer_form import Desk, Steps, dropped, moved, picked
 from ui.widgets.clock import clock
