@@ -1,7 +1,7 @@
 """What the pages are made of: answers, marking by the rubric, revision, exercises, mock exams, settings.
 
 A module draws one thing and holds the callbacks of its buttons; state changes in callbacks, then the page is drawn
-once from it. Which of them stand on a page, and where, is the pages' own affair.
+once from it. Which of them stand on a page is not known here.
 """
 
 from ui.features.exercise import said

@@ -2,7 +2,7 @@
 
 ``identity`` says whose log it is, ``handshake`` compares the browser's copy with ours, ``progress_log`` records and
 saves, ``drafts`` keeps what is being written, ``decks`` holds the questions on disk. What the log means is
-``study``'s.
+not known here: that is ``study``.
 """
 
 from ui.learner.decks import fault_line, folder
