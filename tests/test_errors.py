@@ -23,7 +23,7 @@ def fields(text):
 
 
 def sources(*rooms):
-    return {path: ast.parse(path.read_text("utf-8")) for room in rooms for path in (ROOT / room).glob("*.py")}
+    return {path: ast.parse(path.read_text("utf-8")) for room in rooms for path in (ROOT / room).rglob("*.py")}
 
 
 def raised_codes():

@@ -1,4 +1,4 @@
-r"""Pieces of a statement as parts of a formula: LaTeX, code and look-alikes are gone, only their order is left to check.
+r"""Pieces of a statement as parts of a formula: LaTeX and code are gone, only their order is left to check.
 
 Brackets of all kinds nest; ``\frac{a}{b}`` becomes ``(a)/(b)``, ``\sqrt{x}`` and ``np.sqrt(x)`` a call of sqrt,
 ``pow(a, b)`` a power, ``\nabla J(\theta)`` a call of the gradient that is handed in, a letter with accents, indices and
@@ -7,26 +7,17 @@ primes one name. Signs of multiplication that were left out are put in later (`s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from dataclasses import replace
 
 from lekce2.errors import ExpressionError
-from lekce2.formula_grammar import DEEPEST
 from lekce2.functions import FUNCTIONS
-from study.spelling.names import GREEK_WORDS, LETTERS, MARKS, SAME_MARK, Known, Spelled, spelled, step_of
+from study.spelling.groups import Group, Item, Part, around, closing, nested, part_of, sign_part, texts, unwrapped
+from study.spelling.names import LETTERS, Known
 from study.spelling.pieces import Piece
-from study.spelling.signs import ACCENTS
+from study.spelling.scripts import ACCENT, Scripts
 
-PAIRS = {"(": ")", "[": "]", "{": "}"}
 FRACTIONS = frozenset(("frac", "dfrac", "tfrac", "cfrac", "sfrac", "nicefrac"))
-ACCENT = {"hat": "hat", "widehat": "hat", "tilde": "tilde", "widetilde": "tilde", "bar": "bar", "overline": "bar",
-          "dot": "dot"}  # fmt: skip
-WRAPPERS = frozenset((
-    "text", "textrm", "textit", "textbf", "textnormal", "texttt", "mathrm", "mathit", "mathbf", "mathsf", "mathtt",
-    "mathnormal", "mathcal", "mathbb", "boldsymbol", "bm", "pmb", "operatorname", "mbox", "vec", "mathop", "symbf",
-))  # fmt: skip
 MODULES = frozenset(("np", "numpy", "torch", "math", "jnp", "jax", "tf", "K", "F", "nn", "functional", "cmath", "self",
                      "keras", "backend", "scipy", "special"))  # fmt: skip
 OTHER_FUNCTION = {"ln": "log", "sigma": "sigmoid", "sigm": "sigmoid", "logistic": "sigmoid", "expit": "sigmoid",
@@ -38,104 +29,12 @@ BETWEEN_TWO = {"pow": "^", "power": "^", "multiply": "*", "mul": "*", "divide": 
                "add": "+", "subtract": "-"}  # fmt: skip
 
 
-class Part(NamedTuple):
-    """A part of a formula.
-
-    ``kind`` is number, name, function, sign, open, close, comma, root, assign or other; ``column`` and ``end`` where it
-    was typed; ``name`` the name as it was spelled. Parts that were not typed stand where what they replace was.
-    """
-
-    kind: str
-    text: str
-    column: int
-    end: int
-    apart: bool = False
-    name: Spelled | None = None
-
-
-@dataclass
-class Group:
-    """Brackets and what is in them."""
-
-    opening: Piece
-    items: list[Piece | Group] = field(default_factory=list)
-    end: int = 0
-
-    kind = "group"
-
-    @property
-    def text(self) -> str:
-        return self.opening.text
-
-    @property
-    def column(self) -> int:
-        return self.opening.column
-
-    @property
-    def apart(self) -> bool:
-        return self.opening.apart
-
-
-Item = Piece | Group
-
-
-def nested(pieces: Sequence[Piece], line: int) -> list[Item]:
-    """Pieces by their brackets.
-
-    Raises
-    ------
-    ExpressionError
-        Where brackets do not match or nest too deep.
-    """
-    outer: list[Item] = []
-    open_groups: list[Group] = []
-    for piece in pieces:
-        current = open_groups[-1].items if open_groups else outer
-        if piece.kind == "open":
-            if len(open_groups) > DEEPEST:
-                raise ExpressionError("too-deep", line, piece.column, limit=DEEPEST)
-            group = Group(piece)
-            current.append(group)
-            open_groups.append(group)
-        elif piece.kind == "close":
-            if not open_groups:
-                raise ExpressionError("unopened", line, piece.column)
-            if PAIRS[open_groups[-1].text] != piece.text:
-                break
-            open_groups.pop().end = piece.end
-        else:
-            current.append(piece)
-    if open_groups:
-        raise ExpressionError("unclosed", line, open_groups[-1].column)
-    return outer
-
-
-def unwrapped(items: Sequence[Item]) -> list[Item]:
-    r"""Items without commands that only change the letters: ``\mathrm{new}`` is ``new``."""
-    found: list[Item] = []
-    i = 0
-    while i < len(items):
-        item = items[i]
-        i += 1
-        if isinstance(item, Group):
-            found.append(replace(item, items=unwrapped(item.items)))
-        elif item.kind == "command" and item.text in WRAPPERS and i < len(items):
-            inside = items[i]
-            i += 1
-            if isinstance(inside, Group) and inside.text == "{":
-                found += unwrapped(inside.items)
-            else:
-                found += unwrapped([inside])
-        else:
-            found.append(item)
-    return found
-
-
 class Formula:
     """Writes the items of one side of a statement as parts."""
 
     def __init__(self, line: int, known: Known, functions: Collection[str], states: Collection[str]) -> None:
-        self.line, self.known, self.functions, self.states = line, known, functions, states
+        self.line, self.known, self.functions = line, known, functions
+        self.scripts = Scripts(line, known, states)
         self.gradient = next((one for one in GRADIENT if one in functions), None)
 
     def parts(self, pieces: Sequence[Piece]) -> list[Part]:
@@ -155,13 +54,14 @@ class Formula:
         """
         items = unwrapped(nested(pieces, self.line))
         plus = items[-2:]
-        if len(items) > 2 and plus[0].kind == "sign" and plus[0].text in "+-" and plus[1].kind == "number":
-            name, i = self._name(items[:-2], 0, target=True)
+        named = bool(items) and items[0].kind in ("word", "command")
+        if named and len(items) > 2 and plus[0].kind == "sign" and plus[0].text in "+-" and plus[1].kind == "number":
+            name, i = self.scripts.name(items[:-2], 0, target=True)
             if i == len(items) - 2 and name.name and name.name.below and name.name.below[-1] in LETTERS:
                 below = (*name.name.below[:-1], f"{name.name.below[-1]}{plus[0].text}{plus[1].text}")
-                return [name._replace(name=replace(name.name, below=below, word=""), end=_end(plus[1]))]
-        if items and items[0].kind in ("word", "command"):
-            name, i = self._name(items, 0, target=True)
+                return [name._replace(name=replace(name.name, below=below, word=""), end=plus[1].end)]
+        if named:
+            name, i = self.scripts.name(items, 0, target=True)
             if i == len(items):
                 return [name]
         return self._parts(items, "")
@@ -203,7 +103,7 @@ class Formula:
         if isinstance(item, Group):
             return self._group(item), i + 1
         if item.kind in ("number", "root", "assign"):
-            return [_part(item)], i + 1
+            return [part_of(item)], i + 1
         if item.kind == "sign":
             return self._sign(items, i)
         if item.kind == "nabla":
@@ -212,7 +112,7 @@ class Formula:
             if item.text in FRACTIONS:
                 over, i = self._argument(items, i + 1, item)
                 under, i = self._argument(items, i, item)
-                return [*_around(item, [*_around(item, over), _sign_part(item, "/"), *_around(item, under)])], i
+                return [*around(item, [*around(item, over), sign_part(item, "/"), *around(item, under)])], i
             if item.text == "sqrt":
                 return self._root(items, i)
             if item.text not in ACCENT:
@@ -224,12 +124,11 @@ class Formula:
     def _group(self, group: Group, context: str = "") -> list[Part]:
         """Brackets as parentheses."""
         if group.text == "(" and not context and self._pair(group.items):
-            comma = group.items[1]
-            return [_part(group.opening), *map(_part, (group.items[0], comma, group.items[2])), _close(group)]  # type: ignore[arg-type]
+            return [part_of(group.opening), *map(part_of, group.items), closing(group)]
         return [
             Part("open", "(", group.column, group.column + 1, group.apart),
             *self._parts(group.items, context),
-            _close(group),
+            closing(group),
         ]
 
     def _pair(self, items: Sequence[Item]) -> bool:
@@ -248,7 +147,7 @@ class Formula:
             rest = item._replace(text=item.text[1:], column=item.column + 1)
             assert isinstance(items, list)
             items[i : i + 1] = [first, rest]
-            return [_part(first)], i + 1
+            return [part_of(first)], i + 1
         if item.kind in ("sign", "other", "comma", "assign", "close"):
             raise self._error("nothing-after", command, sign=f"\\{command.text}")
         return self._operand(items, i)
@@ -258,12 +157,12 @@ class Formula:
         assert isinstance(command, Piece)
         degree = items[i + 1] if i + 1 < len(items) else None
         if isinstance(degree, Group) and degree.text == "[":
-            number = "".join(_texts(degree.items))
+            number = "".join(texts(degree.items))
             if number != "2":
                 raise self._error("root-degree", degree, degree=number[:10] or "n")
             i += 1
         inside, i = self._argument(items, i + 1, command)
-        return [Part("function", "sqrt", command.column, command.end, command.apart), *_around(command, inside)], i
+        return [Part("function", "sqrt", command.column, command.end, command.apart), *around(command, inside)], i
 
     def _sign(self, items: Sequence[Item], i: int) -> tuple[list[Part], int]:
         """A sign; behind ^ the braces of LaTeX are parentheses."""
@@ -272,8 +171,8 @@ class Formula:
         if sign.text == "^" and isinstance(after, Group):
             inside = self._parts(after.items, "")
             short = len(inside) == 1 and inside[0].kind in ("number", "name")
-            return [_part(sign), *(inside if short else _around(after, inside))], i + 2
-        return [_part(sign)], i + 1
+            return [part_of(sign), *(inside if short else around(after, inside))], i + 2
+        return [part_of(sign)], i + 1
 
     def _bars(self, items: Sequence[Item], i: int) -> tuple[list[Part], int]:
         """|x| between the only two bars at this level."""
@@ -282,7 +181,7 @@ class Formula:
             raise self._error("bars", items[i])
         bar = items[i]
         inside = self._parts(items[i + 1 : others[1]], "own")
-        return [Part("function", "abs", bar.column, bar.column + 1, bar.apart), *_around(bar, inside)], others[1] + 1
+        return [Part("function", "abs", bar.column, bar.column + 1, bar.apart), *around(bar, inside)], others[1] + 1
 
     def _comma(self, items: Sequence[Item], i: int, out: list[Part], context: str) -> tuple[list[Part], int]:
         """A decimal comma joins two numbers, in ``out`` already or here; any other stays for the parser."""
@@ -300,7 +199,7 @@ class Formula:
             if not after.apart and (not out or out[-1].kind in ("sign", "open", "assign", "comma")):
                 return [Part("number", f".{after.text}", comma.column, after.end, comma.apart)], i + 2
         assert isinstance(comma, Piece)
-        return [_part(comma)], i + 1
+        return [part_of(comma)], i + 1
 
     def _total(self, items: Sequence[Item], i: int) -> list[Part]:
         r"""``\sum`` of the product behind it, which must reach to the end of what it stands in."""
@@ -313,7 +212,7 @@ class Formula:
         name = Part("function", "sum", sign.column, sign.column + 1, sign.apart)
         if len(rest) == 1 and isinstance(rest[0], Group):
             return [name, *self._group(rest[0], "own")]
-        return [name, *_around(sign, self._parts(list(rest), "own"))]
+        return [name, *around(sign, self._parts(list(rest), "own"))]
 
     def _called_gradient(self, items: Sequence[Item], i: int) -> tuple[list[Part], int]:
         r"""``\nabla_\theta J(\theta)`` or ``∇L(θ)``, where the gradient is handed in."""
@@ -339,11 +238,11 @@ class Formula:
             exponent = self._parts(group.items, "own")
             if bool(exponent) != (word.text == "pow"):
                 return None
-            power = _around(group, exponent) if exponent else [Part("number", "2", word.column, word.column + 1)]
-            return [*_around(word, operand), _sign_part(word, "^"), *power]
+            power = around(group, exponent) if exponent else [Part("number", "2", word.column, word.column + 1)]
+            return [*around(word, operand), sign_part(word, "^"), *power]
         if name is None or group.items:
             return None
-        return [Part("function", name, word.column, word.column + 1), *_around(word, operand)]
+        return [Part("function", name, word.column, word.column + 1), *around(word, operand)]
 
     def _function(self, word: str) -> str | None:
         """The function that a word means, when it is called."""
@@ -374,14 +273,18 @@ class Formula:
             if item.text in BETWEEN_TWO and item.text not in self.functions:
                 return self._between_two(item, after), i + 2
             if item.text == "square" and item.text not in self.functions:
-                return [*self._group(after, "own"), _sign_part(item, "^"), Part("number", "2", after.end, after.end)], i + 2
+                return [
+                    *self._group(after, "own"),
+                    sign_part(item, "^"),
+                    Part("number", "2", after.end, after.end),
+                ], i + 2
             if item.text in BASES:
                 return self._over_log(item, self._group(after, "own"), BASES[item.text]), i + 2
         name = self._function(item.text) if item.kind == "word" else None
         if name == self.gradient and name and after is not None and after.kind == "word" and i + 2 < len(items):
             group = items[i + 2]
             if isinstance(group, Group) and not self.known.means(after.text):
-                return [_part(item)._replace(kind="function", text=name), *self._group(group, "handed")], i + 3
+                return [part_of(item)._replace(kind="function", text=name), *self._group(group, "handed")], i + 3
         if name and (calls or item.text in FUNCTIONS or item.text in self.functions or item.text == "ln"):
             function = Part("function", name, item.column, item.end, item.apart)
             if not calls:
@@ -392,7 +295,7 @@ class Formula:
             power = self._power_of_e(items, i)
             if power is not None:
                 return power
-        part, i = self._name(items, i, target=False)
+        part, i = self.scripts.name(items, i, target=False)
         return [part], i
 
     def _behind_modules(self, items: Sequence[Item], i: int) -> int:
@@ -410,14 +313,14 @@ class Formula:
         one, other = group.items[: cuts[0]], group.items[cuts[0] + 1 :]
         if not one or not other:
             raise self._error("two-operands", word, name=word.text)
-        sign = _sign_part(word, BETWEEN_TWO[word.text])
-        inside = [*_around(word, self._parts(one, "")), sign, *_around(word, self._parts(other, ""))]
-        return _around(word, inside)
+        sign = sign_part(word, BETWEEN_TWO[word.text])
+        inside = [*around(word, self._parts(one, "")), sign, *around(word, self._parts(other, ""))]
+        return around(word, inside)
 
     def _logarithm(self, items: Sequence[Item], i: int) -> tuple[list[Part], int] | None:
         r"""``\log_2 x`` as log(x)/log(2)."""
         word = items[i]
-        base = "".join(_texts(items[i + 2 : i + 3])).strip("{}")
+        base = "".join(texts(items[i + 2 : i + 3])).strip("{}")
         if base not in ("2", "10") or i + 3 >= len(items):
             return None
         after = items[i + 3]
@@ -425,7 +328,7 @@ class Formula:
             inside, end = self._group(after, "own"), i + 4
         elif after.kind in ("word", "number", "command") and i + 4 == len(items):
             operand, end = self._operand(items, i + 3)
-            inside = _around(after, operand)
+            inside = around(after, operand)
         else:
             return None
         assert isinstance(word, Piece)
@@ -433,8 +336,8 @@ class Formula:
 
     def _over_log(self, word: Piece, inside: list[Part], base: str) -> list[Part]:
         log = Part("function", "log", word.column, word.end, word.apart)
-        under = _around(word, [Part("number", base, word.column, word.end)])
-        return _around(word, [log, *inside, _sign_part(word, "/"), log, *under])
+        under = around(word, [Part("number", base, word.column, word.end)])
+        return around(word, [log, *inside, sign_part(word, "/"), log, *under])
 
     def _power_of_e(self, items: Sequence[Item], i: int) -> tuple[list[Part], int] | None:
         """``e^{x}`` as exp(x), where e is no name."""
@@ -446,173 +349,12 @@ class Formula:
         after = items[j]
         if isinstance(after, Group):
             inside = self._parts(after.items, "own")
-            return [name, *_around(after, inside)], j + 1
-        signs = [_part(after)] if after.kind == "sign" and after.text in "+-" else []
+            return [name, *around(after, inside)], j + 1
+        signs = [part_of(after)] if after.kind == "sign" and after.text in "+-" else []
         j += len(signs)
         if j >= len(items) or items[j].kind not in ("word", "number"):
             return None
         operand, j = self._operand(items, j)
         if j < len(items) and items[j].text in ("^", "("):
             return None
-        return [name, *_around(after, [*signs, *operand])], j
-
-    def _name(self, items: Sequence[Item], i: int, target: bool) -> tuple[Part, int]:
-        """The name at i with its accents, indices and primes, and what follows it."""
-        first = items[i]
-        assert isinstance(first, Piece)
-        if first.kind == "command":
-            if first.text not in ACCENT:
-                raise self._error("latex-command", first, command=f"\\{first.text}"[:20])
-            name, i = self._under_accent(items, i, first)
-        else:
-            name, i = spelled(first.text), i + 1
-        while i < len(items):
-            step = self._script(name, items, i, target)
-            if step is None:
-                break
-            name, i = step
-        end = _end(items[i - 1])
-        return Part("name", "", first.column, end, first.apart, name), i
-
-    def _under_accent(self, items: Sequence[Item], i: int, command: Piece) -> tuple[Spelled, int]:
-        if i + 1 >= len(items):
-            raise self._error("nothing-after", command, sign=f"\\{command.text}")
-        inside = items[i + 1]
-        if isinstance(inside, Group):
-            part, end = (self._name(inside.items, 0, False) if inside.items and inside.items[0].kind in ("word", "command")
-                         else (None, 0))  # fmt: skip
-            if part is None or part.name is None or end != len(inside.items):
-                raise self._error("accent-of-what", command, command=f"\\{command.text}")
-            name = part.name
-        elif inside.kind == "word":
-            name = spelled(inside.text)
-            if len(name.base) > 1 and not inside.symbol and name.base not in GREEK_WORDS:  # LaTeX takes one letter
-                rest = inside._replace(text=inside.text[1:], column=inside.column + 1)
-                assert isinstance(items, list)
-                items[i + 1 : i + 2] = [inside._replace(text=inside.text[0], end=inside.column + 1), rest]
-                name = spelled(inside.text[0])
-        elif inside.kind == "command" and inside.text in ACCENT:
-            name, end = self._under_accent(items, i + 1, inside)
-            return replace(name, marks=(*name.marks, ACCENT[command.text]), word=""), end
-        else:
-            raise self._error("accent-of-what", command, command=f"\\{command.text}")
-        return replace(name, marks=(*name.marks, ACCENT[command.text]), word=""), i + 2
-
-    def _script(self, name: Spelled, items: Sequence[Item], i: int, target: bool) -> tuple[Spelled, int] | None:
-        """What stands above or below a name at i, if it belongs to the name."""
-        item, after = items[i], items[i + 1] if i + 1 < len(items) else None
-        if item.kind == "accent" and not item.apart:
-            return replace(name, marks=(*name.marks, ACCENTS[item.text]), word=""), i + 1
-        if item.kind == "prime" and not item.apart:
-            return replace(name, primes=name.primes + 1, word=""), i + 1
-        if item.kind == "number" and name.marks and not name.below and not name.word and not item.apart:
-            return (_below(name, item.text), i + 1) if items[i - 1].kind == "accent" and item.text.isdigit() else None
-        if item.kind == "below" and after is not None:
-            index = "".join(_texts([after])).strip("{}()[]").replace(" ", "")
-            if not re.fullmatch(r"[A-Za-z0-9_,+\-]{1,40}", index):
-                raise self._error("bad-index", item, name=name.written)
-            return _below(name, index), i + 2
-        if isinstance(item, Group) and not item.apart and item.text in "([":
-            return self._bracketed(name, item, target, i)
-        if item.text == "^" and item.kind == "sign" and after is not None:
-            return self._above(name, items, i, target)
-        return None
-
-    def _bracketed(self, name: Spelled, group: Group, target: bool, i: int) -> tuple[Spelled, int] | None:
-        """``theta(t)`` and ``theta[t]``: an index where it counts steps, a product or a call otherwise."""
-        index = "".join(_texts(group.items))
-        step = step_of(index, LETTERS)
-        indexed = _below(name, index) if re.fullmatch(r"[A-Za-z0-9+\-]{1,12}", index) else None
-        if step is not None and step.kind == "index" and indexed is not None:
-            if target or group.text == "[" or not self.known.means(re.split(r"[+\-]", index)[0]):
-                carried = target or group.text == "[" or self._is_state(name)
-                return (indexed, i + 1) if carried else None
-            if self._is_state(name):
-                raise self._two_readings(group, name, index, f"{name.written}*({index})")
-        if group.text == "[":
-            if indexed is not None and index.isdigit() and (target or self.known.means(indexed.written)):
-                return indexed, i + 1
-            if index.isdigit() or not self.known.means(name.written):
-                raise self._error("brackets", group, character="[")
-        return None
-
-    def _above(self, name: Spelled, items: Sequence[Item], i: int, target: bool) -> tuple[Spelled, int] | None:
-        """Behind ^: a prime, a step or number in parentheses, or a power before an index."""
-        after = items[i + 1]
-        inside = after.items if isinstance(after, Group) and after.text == "{" else [after]
-        if len(inside) == 1 and inside[0].kind == "prime":
-            return replace(name, primes=name.primes + 1, word=""), i + 2
-        if len(inside) == 1 and isinstance(inside[0], Group) and inside[0].text == "(":
-            index = "".join(_texts(inside[0].items))
-            step = step_of(index, LETTERS)
-            if step is not None and step.kind == "index":
-                counted = self.known.means(re.split(r"[+\-]", index)[0])
-                if target or (self.known.informed and not counted) or (self._is_state(name) and inside[0] is not after):
-                    return _below(name, index), i + 2
-                if self._is_state(name):
-                    raise self._two_readings(inside[0], name, index, f"{name.written}^({index})")
-            elif index.isdigit() and (target or self._only_numbered(name, index)):
-                return _below(name, index), i + 2
-        if i + 3 < len(items) and items[i + 2].kind == "below":
-            swapped = self._script(name, items, i + 2, target)
-            assert isinstance(items, list)
-            del items[i + 2 : i + 4]
-            return swapped and (swapped[0], i)
-        return None
-
-    def _only_numbered(self, name: Spelled, index: str) -> bool:
-        return not self.known.means(name.written) and self.known.means(_below(name, index).written)
-
-    def _is_state(self, name: Spelled) -> bool:
-        found = self.known.place(name)
-        return found is not None and found[0] in self.states
-
-    def _two_readings(self, item: Item, name: Spelled, index: str, other: str) -> ExpressionError:
-        found = f"{name.written}{'^' if '^' in other else ''}({index})"
-        one = f"{name.written}_{{{index}}}"
-        return self._error("two-readings", item, found=found, one=one, other=other)
-
-
-def _part(piece: Item) -> Part:
-    assert isinstance(piece, Piece)
-    return Part(piece.kind, piece.text, piece.column, piece.end, piece.apart)
-
-
-def _sign_part(item: Item | Part, sign: str) -> Part:
-    return Part("sign", sign, item.column, item.column + 1)
-
-
-def _close(group: Group) -> Part:
-    return Part("close", ")", max(group.column, group.end - 1), group.end)
-
-
-def _end(item: Item) -> int:
-    return item.end
-
-
-def _around(item: Item | Part, inside: Sequence[Part]) -> list[Part]:
-    """Parts in parentheses that stand where ``item`` was typed."""
-    end = inside[-1].end if inside else item.column + 1
-    opening = Part("open", "(", item.column, item.column + 1, item.apart)
-    return [opening, *inside, Part("close", ")", end - 1, end)]
-
-
-def _texts(items: Sequence[Item]) -> list[str]:
-    """The texts of items, brackets included."""
-    found = []
-    for item in items:
-        if isinstance(item, Group):
-            found += [item.text, *_texts(item.items), PAIRS[item.text]]
-        else:
-            found.append(item.text)
-    return found
-
-
-def _below(name: Spelled, index: str) -> Spelled:
-    """A name with one thing more below it, or several; a word such as ``hat`` is an accent."""
-    for part in filter(None, re.split(r"[,_]", index)):
-        if part in MARKS:
-            name = replace(name, marks=(*name.marks, SAME_MARK.get(part, part)), word="")
-        else:
-            name = replace(name, below=(*name.below, part), word="")
-    return name
+        return [name, *around(after, [*signs, *operand])], j

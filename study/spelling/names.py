@@ -192,8 +192,8 @@ class Known:
         """``b1`` for ``beta1``, where the only known name with this letter and number is Greek."""
         if len(name.base) > 1 or not name.below or not name.below[0].isdigit():
             return None
-        found = [one for one in self.names if (key := spelled(one).key)[1:] == name.key[1:] and key.base[0] == name.base]
-        return found[0] if len(found) == 1 and spelled(found[0]).base in GREEK_WORDS else None
+        found = [key for key in self.by_key if key[1:] == name.key[1:] and key.base[0] == name.base]
+        return self._only(self.by_key, found[0]) if len(found) == 1 and found[0].base in GREEK_WORDS else None
 
 
 def _lower(key: Key) -> Key:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from lekce2.errors import ExpressionError
 from lekce2.functions import FUNCTIONS
-from study.spelling.formulas import Part
+from study.spelling.groups import Part
 
 SHOWN = 20
 LEFT = ("number", "name", "close")  # what a factor ends with
@@ -137,23 +137,26 @@ def _operand_end(parts: Sequence[Part], i: int) -> int:
     return parts[-1].end - 1
 
 
-def written(parts: Sequence[Part], into: Written) -> Written:
-    """The source of parts that need no more signs."""
-    before: Part | None = into.source and Part("assign", "", 1, 1) or None  # type: ignore[assignment]
-    for part in parts:
-        spaced = part.kind == "sign" and part.text in "+-" and before is not None and before.kind in LEFT
-        if part.kind == "assign":
-            into.add(f" {part.text} ", part)
-        elif spaced:
+def written(left: Sequence[Part], right: Sequence[Part]) -> Written:
+    """The source of a statement whose signs are all there."""
+    into = Written()
+    before: Part | None = None
+    for part in (*left, *right):
+        binary = part.kind == "sign" and part.text in "+-" and before is not None and before.kind in LEFT
+        if part.kind == "assign" or binary:
             into.add(f" {part.text} ", part)
         elif part.kind == "comma":
             into.add(", ", part)
         else:
-            glued = before is not None and before.kind in (*LEFT, "function") and part.kind in ("number", *RIGHT)
-            if glued and part.kind != "open":
-                into.add(" ", part)
-            elif glued and part.apart and before is not None and before.kind != "function":
+            if before is not None and _apart(before, part):
                 into.add(" ", part)
             into.add(part.text, part)
         before = part
     return into
+
+
+def _apart(before: Part, part: Part) -> bool:
+    """Would two parts become one without a space, or look like a call?"""
+    if before.kind not in (*LEFT, "function") or part.kind not in ("number", *RIGHT):
+        return False
+    return part.kind != "open" or (part.apart and before.kind != "function")

@@ -8,16 +8,18 @@ from dataclasses import dataclass, field, replace
 
 from lekce2.errors import ExpressionError
 from lekce2.expressions import LONGEST, MOST_LINES, Apply, Name, Node, Program, Statement, parse
-from lekce2.formula_tokens import LONGEST_NAME, Token, tokens
+from lekce2.formula_tokens import Token, tokens
 from lekce2.functions import FUNCTIONS
-from study.spelling.formulas import Formula, Part
-from study.spelling.names import LETTERS, Known, Spelled, spelled
+from study.spelling.formulas import Formula
+from study.spelling.groups import Part
+from study.spelling.names import LETTERS, Known, spelled
 from study.spelling.pieces import Piece, pieces
 from study.spelling.products import Written, factors, written
 from study.spelling.signs import plain
 from study.spelling.statements import assignment, statements
 from study.spelling.steps import Fault, Meaning, Occurrence, meanings
 
+TARGET = -1  # the place of the name that a statement gives a value
 LINE = re.compile(r"\r\n|\r|\n")
 
 
@@ -200,15 +202,14 @@ class _Reader:
         before = Known(self.names)
         for one in self.statements:
             self._read_target(one, Formula(one.number, before, self.functions, self.states))
-        targets = [part.name for one in self.statements for part in one.left if part.name is not None]
+        assigned = [part.name for one in self.statements for part in one.left if part.name is not None]
         used = {piece.text for one in self.statements for piece in one.pieces if piece.kind == "word"}
-        self.known = Known(self.names, targets, used)
+        self.known = Known(self.names, assigned, used)
         for one in self.statements:
             self._read_formula(one, Formula(one.number, self.known, self.functions, self.states))
         meaning = meanings(list(self._occurrences()), self.known, self.states)
-        self.variables = {name for name in meaning.names.values() if isinstance(name, str)} & {
-            *self.names, *(meaning.names.get((i, -1), "") for i in range(len(self.statements)))
-        }  # fmt: skip
+        targets = {name for (_, place), name in meaning.names.items() if place == TARGET and isinstance(name, str)}
+        self.variables = self.names | targets
         lines = [self._line(i, one, meaning) for i, one in enumerate(self.statements)]
         return self._together(lines, meaning)
 
@@ -256,22 +257,22 @@ class _Reader:
 
     def _ask_for_steps(self, one: _Statement) -> None:
         """``s_t-1`` of a state: the step before, or one less?"""
-        start = assignment(one.pieces) or 0
         found = one.pieces
-        for i in range(start, len(found) - 2):
+        for i in range(assignment(found) or 0, len(found) - 2):
             word, sign, number = found[i : i + 3]
             if sign.kind != "sign" or sign.text not in "+-" or number.text != "1" or sign.apart or number.apart:
                 continue
             head, _, letter = word.text.rpartition("_")
-            if not head and i > start + 1 and found[i - 1].kind == "below":
+            if not head and i > 1 and found[i - 1].kind == "below":
                 head = found[i - 2].text
-            at = self.known.place(spelled(head)) if word.kind == "word" and letter in LETTERS and head.isidentifier() else None
-            if at is not None and at[0] in self.states and word.text not in self.names:
-                step, other = f"{letter}{sign.text}1", f"{head}_{letter} {sign.text} 1"
-                found_, reading = f"{head}_{step}", f"{head}_{{{step}}}"
-                raise ExpressionError(
-                    "two-readings", one.number, word.column, found=found_, one=reading, other=other
-                )
+            if letter in LETTERS and head.isidentifier() and word.text not in self.names and self._is_state(head):
+                step = f"{letter}{sign.text}1"
+                readings = {"one": f"{head}_{{{step}}}", "other": f"{head}_{letter} {sign.text} 1"}
+                raise ExpressionError("two-readings", one.number, word.column, found=f"{head}_{step}", **readings)
+
+    def _is_state(self, word: str) -> bool:
+        at = self.known.place(spelled(word))
+        return at is not None and at[0] in self.states
 
     def _occurrences(self) -> Iterator[Occurrence]:
         for i, one in enumerate(self.statements):
@@ -281,7 +282,7 @@ class _Reader:
                     yield Occurrence(i, place, part.name, kept=kept)
             for part in one.left[:1]:
                 if part.name is not None and len(one.left) == 1:
-                    yield Occurrence(i, -1, part.name, target=True, kept=kept)
+                    yield Occurrence(i, TARGET, part.name, target=True, kept=kept)
 
     def _line(self, i: int, one: _Statement, meaning: Meaning) -> Line:
         if one.problem is None and not (one.legal or one.pieces):
@@ -289,7 +290,7 @@ class _Reader:
         try:
             if one.problem is not None:
                 raise one.problem
-            left = [self._settled(part, meaning.names.get((i, -1)), one, True) for part in one.left]
+            left = [self._settled(part, meaning.names.get((i, TARGET)), one, True) for part in one.left]
             right = [
                 self._settled(part, meaning.names.get((i, place)), one, False) for place, part in enumerate(one.right)
             ]
@@ -297,8 +298,7 @@ class _Reader:
                 into = _renamed(one.typed, [*left, *right])
             else:
                 variables = self.variables if self.known.informed else None
-                into = written(left, Written())
-                into = written(factors(right, one.typed, one.number, variables), into)
+                into = written(left, factors(right, one.typed, one.number, variables))
             if len(into.source) > LONGEST:
                 raise ExpressionError("too-long", one.number, count=len(into.source), limit=LONGEST)
         except ExpressionError as error:
@@ -317,30 +317,32 @@ class _Reader:
         if isinstance(name, Fault):
             raise ExpressionError(name.code, one.number, part.column, **name.parameters)
         if self.known.informed and not target and name not in self.names and not self.known.has_target(part.name):
-            readings = products_of(name, self.names | self.variables)
+            readings = products_of(name, self.variables)
             if readings:
                 raise _asked_back(name, readings, one.number, part.column)
         return part._replace(text=name)
 
     def _together(self, lines: list[Line], meaning: Meaning) -> Reading:
-        """All lines as one program: what is too much goes, from the line on where it is."""
-        while True:
-            readable = [i for i, line in enumerate(lines) if line.source]
+        """All lines as one program; where it gets too long, what follows cannot be read."""
+        while readable := [i for i, line in enumerate(lines) if line.source]:
             try:
-                if readable:
-                    parse("\n".join(lines[i].source for i in readable), self.functions)
+                parse("\n".join(lines[i].source for i in readable), self.functions)
                 break
             except ExpressionError as error:
                 at = readable[min(error.line, len(readable)) - 1]
-                last = len(lines) if error.code in ("too-many-parts", "too-long") else at + 1
-                problem = _placed(error, lines[at])
-                for i in range(at, last):
-                    if lines[i].source:
-                        lines[i] = replace(lines[i], source="", columns=(), problem=_at(problem, lines[i].number, problem.column if i == at else 1))
-        read_here = {line.source for line in lines}
-        copies = {copy: name for copy, name in meaning.copies.items() if any(copy in source for source in read_here)}
+                lines[at] = _unread(lines[at], _placed(error, lines[at]))
+                if error.code in ("too-many-parts", "too-long"):
+                    lines[at:] = [
+                        _unread(line, _at(error, line.number, 1)) if line.source else line for line in lines[at:]
+                    ]
+        used = {name for name in meaning.names.values() if isinstance(name, str)}
+        copies = {copy: name for copy, name in meaning.copies.items() if copy in used}
         problems = tuple(line.problem for line in lines if line.problem is not None)
         return Reading(self.text, tuple(lines), copies, problems, self.functions)
+
+
+def _unread(line: Line, problem: ExpressionError) -> Line:
+    return Line(line.number, line.typed, "", problem)
 
 
 def products_of(word: str, names: Collection[str], most: int = 2) -> list[str]:
@@ -406,7 +408,8 @@ def _moved(one: Statement, line: Line) -> Statement:
 
 def _node(node: Node, line: Line) -> Node:
     """A node at the place where it was typed."""
-    place = {"line": line.number, "column": line.column(node.column)}
+    column = line.column(node.column)
     if isinstance(node, Apply):
-        return replace(node, operands=tuple(_node(one, line) for one in node.operands), **place)
-    return replace(node, **place)
+        operands = tuple(_node(one, line) for one in node.operands)
+        return Apply(node.name, operands, line.number, column)
+    return replace(node, line=line.number, column=column)

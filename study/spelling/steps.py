@@ -1,9 +1,9 @@
 r"""Names at steps: which spelling of a name is its value before the step and which after it.
 
-Where one program spells a name at two steps (``theta_{t+1}`` and ``theta_t``, ``s_t`` and ``s_{t-1}``, new and old), the
-later one is the name after its assignment, the earlier one the value from before. An old value that is read after the
-new one was assigned is read from a copy; a new value that is read before it was assigned is a fault of its line. A name
-that only ever stands at one step is just the name.
+Where one program spells a name at two steps (``theta_{t+1}`` and ``theta_t``, ``s_t`` and ``s_{t-1}``, new and old),
+the later one is the name after its assignment, the earlier one the value from before. An old value that is read after
+the new one was assigned is read from a copy; a new value that is read before it was assigned is a fault of its line. A
+name that only ever stands at one step is just the name.
 """
 
 from __future__ import annotations
