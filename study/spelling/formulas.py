@@ -23,6 +23,7 @@ MODULES = frozenset(("np", "numpy", "torch", "math", "jnp", "jax", "tf", "K", "F
 OTHER_FUNCTION = {"ln": "log", "sigma": "sigmoid", "sigm": "sigmoid", "logistic": "sigmoid", "expit": "sigmoid",
                   "fabs": "abs", "absolute": "abs", "Sum": "sum", "Mean": "mean", "average": "mean", "avg": "mean",
                   "reduce_sum": "sum", "reduce_mean": "mean"}  # fmt: skip
+MOST_BARS = 20
 GRADIENT = ("grad", "gradient", "nabla")
 BASES = {"log2": "2", "log_2": "2", "log10": "10", "log_10": "10"}
 BETWEEN_TWO = {"pow": "^", "power": "^", "multiply": "*", "mul": "*", "divide": "/", "true_divide": "/", "div": "/",
@@ -175,13 +176,22 @@ class Formula:
         return [part_of(sign)], i + 1
 
     def _bars(self, items: Sequence[Item], i: int) -> tuple[list[Part], int]:
-        """|x| between the only two bars at this level."""
-        others = [j for j in range(len(items)) if items[j].kind == "bar"]
-        if len(others) != 2 or others[0] != i or others[1] == i + 1:
+        """|x|, where only one bar can open and only one close."""
+        bars = [j for j, one in enumerate(items) if one.kind == "bar"][: MOST_BARS + 1]
+        j = next((j for j in bars if j > i + 1), None)
+        opens = i == 0 or items[i - 1].kind in ("sign", "assign")
+        closes = j is not None and (j + 1 == len(items) or items[j + 1].kind in ("sign", "comma"))
+        if (
+            j is None
+            or len(bars) % 2
+            or len(bars) > MOST_BARS
+            or i + 1 in bars
+            or not (len(bars) == 2 or (opens and closes))
+        ):
             raise self._error("bars", items[i])
         bar = items[i]
-        inside = self._parts(items[i + 1 : others[1]], "own")
-        return [Part("function", "abs", bar.column, bar.column + 1, bar.apart), *around(bar, inside)], others[1] + 1
+        inside = self._parts(items[i + 1 : j], "own")
+        return [Part("function", "abs", bar.column, bar.column + 1, bar.apart), *around(bar, inside)], j + 1
 
     def _comma(self, items: Sequence[Item], i: int, out: list[Part], context: str) -> tuple[list[Part], int]:
         """A decimal comma joins two numbers, in ``out`` already or here; any other stays for the parser."""
@@ -207,7 +217,10 @@ class Formula:
         while j + 1 < len(items) and items[j].text in ("_", "^"):
             j += 2
         rest = items[j:]
-        if any(one.kind == "sign" and one.text in "+-" and k and rest[k - 1].text != "^" for k, one in enumerate(rest)):
+        again = any(one.kind == "total" for one in rest)
+        if again or any(
+            one.kind == "sign" and one.text in "+-" and k and rest[k - 1].text != "^" for k, one in enumerate(rest)
+        ):
             raise self._error("sum-of-what", sign)
         name = Part("function", "sum", sign.column, sign.column + 1, sign.apart)
         if len(rest) == 1 and isinstance(rest[0], Group):
@@ -354,7 +367,10 @@ class Formula:
         j += len(signs)
         if j >= len(items) or items[j].kind not in ("word", "number"):
             return None
-        operand, j = self._operand(items, j)
-        if j < len(items) and items[j].text in ("^", "("):
+        if items[j].kind == "number":
+            operand, j = part_of(items[j]), j + 1
+        else:
+            operand, j = self.scripts.name(items, j, target=False)
+        if (j < len(items) and items[j].text in ("^", "(")) or operand.text == "e":
             return None
-        return [name, *around(after, [*signs, *operand])], j
+        return [name, *around(after, [*signs, operand])], j

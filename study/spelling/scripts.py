@@ -123,12 +123,23 @@ class Scripts:
                     raise self._two_readings(inside[0], name, index, f"{name.written}^({index})")
             elif index.isdigit() and (target or self._only_numbered(name, index)):
                 return with_below(name, index), i + 2
+        if isinstance(after, Piece) and after.kind == "word" and self._indexed_behind(name, after):
+            power, _, index = after.text.partition("_")
+            assert isinstance(items, list)
+            items[i + 1] = after._replace(text=power, end=after.column + len(power))
+            return with_below(name, index), i
         if i + 3 < len(items) and items[i + 2].kind == "below":
             swapped = self._script(name, items, i + 2, target)
             assert isinstance(items, list)
             del items[i + 2 : i + 4]
             return swapped and (swapped[0], i)
         return None
+
+    def _indexed_behind(self, name: Spelled, power: Piece) -> bool:
+        r"""``\\beta^t_1``: is the index behind the power that of the name?"""
+        _, _, index = power.text.partition("_")
+        indexed = with_below(name, index)
+        return bool(index) and not self.known.means(power.text) and self.known.means(indexed.written)
 
     def _only_numbered(self, name: Spelled, index: str) -> bool:
         return not self.known.means(name.written) and self.known.means(with_below(name, index).written)

@@ -31,6 +31,7 @@ LIKE = {  # a sign, and what looks like it
     "<": "‹",
 }
 TABLE = {odd: sign for sign, odds in LIKE.items() for odd in odds} | {"″": "''", "”": "''"}
+CIRCUMFLEX = "\u02c6"
 KEPT = "ªº"  # ordinals, which are no superscripts
 FONTS = ("<font>", "<wide>", "<narrow>", "<small>", "<noBreak>", "<compat>")
 GREEK = {
@@ -53,8 +54,8 @@ class Plain(NamedTuple):
 def plain(typed: str) -> Plain:
     r"""One typed line in plain signs.
 
-    >>> plain("θ’ ← ２·x² − ½").text, plain("s\u0302ₜ₊₁").text
-    ("θ' ← 2*x^{2} - (1/2)", 'ŝ_{t+1}')
+    >>> plain("θ’ ← ２·x² − ½").text, plain("sₜ₊₁").text
+    ("θ' ← 2*x^{2} - (1/2)", 's_{t+1}')
     """
     if typed.isascii() and "\\_" not in typed and "\\*" not in typed and "\t" not in typed:
         return Plain(typed, tuple(range(1, len(typed) + 2)))
@@ -68,7 +69,9 @@ def plain(typed: str) -> Plain:
         if kind in ("^", "_") and not run:
             run = kind
             signs += [(kind, i + 1), ("{", i + 1)]
-        if kind == "fraction":
+        if character == CIRCUMFLEX:
+            signs += [(one, i + 1) for one in _circumflex(typed, i)]
+        elif kind == "fraction":
             _fraction(signs, read, i + 1, character)
         elif character == "\\" and typed[i + 1 : i + 2] in ("_", "*"):  # escaped for Markdown
             continue
@@ -77,6 +80,14 @@ def plain(typed: str) -> Plain:
     if run:
         signs.append(("}", len(typed) + 1))
     return Plain("".join(sign for sign, _ in signs), (*(column for _, column in signs), len(typed) + 1))
+
+
+def _circumflex(typed: str, i: int) -> str:
+    """A raised circumflex of a PDF: a power before a number or bracket, a hat behind a letter that stands alone."""
+    after, before = typed[i + 1 : i + 2], typed[i - 1 : i]
+    if after and (after.isdigit() or after in "({-−–"):
+        return "^"
+    return HAT if before.isalpha() and not after.isalpha() else typed[i]
 
 
 def _fraction(signs: list[tuple[str, int]], read: str, column: int, character: str) -> None:

@@ -120,10 +120,8 @@ def _assigns(line: Sequence[Piece], start: int) -> bool:
 
 
 def _uncommented(part: list[Piece], known: Collection[str]) -> list[Piece]:
-    for i, piece in enumerate(part):
-        if piece.kind == "other" and piece.text in ("//", "%") and (i == 0 or _prose(part[i + 1 :], known)):
-            return part[:i]
-    return part
+    at = next((i for i, piece in enumerate(part) if piece.kind == "other" and piece.text in ("//", "%")), None)
+    return part if at is None or (at and not _prose(part[at + 1 :], known)) else part[:at]
 
 
 def _prose(rest: Sequence[Piece], known: Collection[str]) -> bool:

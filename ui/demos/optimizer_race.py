@@ -14,13 +14,12 @@ import numpy as np
 
 from lekce2 import ExpressionError, race
 from lekce2.formula_latex import latex
-from lekce2.objectives import from_expression
 from study.language import Language
 from ui.controls import Controls
 from ui.demo import Demo
 from ui.demos import race_panels
 from ui.demos.contest import Contest, build, compete
-from ui.demos.courses import COURSES, FORMULA, SPANS, STARTS, bottom, course
+from ui.demos.courses import COURSES, FORMULA, SPANS, STARTS, bottom, course, own_landscape
 from ui.demos.race_words import Words
 from ui.figure import Figure, Scene, Table
 from ui.palette import METHODS
@@ -131,7 +130,7 @@ def controls(c: Controls) -> None:
 def _understood(c: Controls) -> None:
     """The formula as it was understood, in print; or what is wrong with it, and where."""
     try:
-        program = from_expression(c.values["formula"]).program
+        program = own_landscape(c.values["formula"]).program
     except ExpressionError as error:
         if error.code == "nothing-typed":  # its own sentence speaks of the lines of an algorithm
             c.told.add(str(error.message))
