@@ -49,6 +49,22 @@ EXPRESSION_MESSAGES = {
     "second-equals": "only one equals sign fits on a line",
     "equals-in-parentheses": "an equals sign cannot stand inside parentheses",
     "not-understood": "I do not understand this line; check its signs and parentheses",
+    # spelling that has no reading, or more than one; these are raised in study/spelling
+    "two-readings": "{found} can be read in two ways; write {one} or {other}",
+    "product-or-name": "{name} is not known: is it {product}, or a name of its own? write {product}, "
+    "or give {name} a value on its own line",
+    "latex-command": "I do not know the command {command} here; write the formula without it",
+    "accent-of-what": "{command} needs one name, such as {command}{{s}}",
+    "bad-index": "I do not understand the index of {name}; write letters and digits, such as theta_{{t+1}}",
+    "root-degree": "only the square root has a sign here; write x^(1/{degree})",
+    "root-reach": "I cannot see how far √ reaches; write √(…) with parentheses",
+    "sum-of-what": "I cannot see how far ∑ reaches; write sum(…) with parentheses",
+    "two-operands": "{name} takes two numbers or names with one comma between them; write decimal numbers with a dot, "
+    "{name}(a, 0.5)",
+    "step-ahead": "{name} is the value after the step, but no line before this one computes it",
+    "step-apart": "{name} stands more than one step apart; a step knows only {plain} before and after",
+    "step-unsaid": "is {name} here the value before the step, or after it? write its index",
+    "step-not-given": "{name} is not carried over from the step before; there is only {plain}",
     # running
     "unknown-name": "{name} has no value here; there is {known}",
     "similar-name": "{name} has no value here; did you mean {similar}?",

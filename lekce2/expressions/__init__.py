@@ -3,17 +3,24 @@
     v ← βv − αg     is typed as     v = beta*v - alpha*g     or with Greek letters, ·, ², √ and ←
 
 ``parse`` gives a `Program` or raises an ``ExpressionError``; ``program.run`` computes it, ``program.latex`` prints it
-and ``to_graph`` writes it on a tape. The way of a line: ``tokens`` → ``grammar`` → ``tree`` → ``values``. No typed
+and ``to_graph`` writes it on a tape. The way of a line: ``tokenizer`` → ``grammar`` → ``tree`` → ``values``. No typed
 text is ever evaluated by Python. How learners spell is not known here, only the language's own spelling.
 """
 
-from lekce2.expressions.parser import RESULT, parse
+from lekce2.expressions.grammar import DEEPEST, LARGEST
+from lekce2.expressions.parser import LONGEST, MOST_LINES, RESULT, parse
 from lekce2.expressions.printing import latex
 from lekce2.expressions.program import Program, Statement, evaluate
+from lekce2.expressions.tokenizer import LONGEST_NAME, Token, tokens
 from lekce2.expressions.tracing import refuse_reductions, to_graph
 from lekce2.expressions.tree import TABLE, Apply, Name, Node, Number, walk
 
 __all__ = [
+    "DEEPEST",
+    "LARGEST",
+    "LONGEST",
+    "LONGEST_NAME",
+    "MOST_LINES",
     "RESULT",
     "TABLE",
     "Apply",
@@ -22,10 +29,12 @@ __all__ = [
     "Number",
     "Program",
     "Statement",
+    "Token",
     "evaluate",
     "latex",
     "parse",
     "refuse_reductions",
     "to_graph",
+    "tokens",
     "walk",
 ]

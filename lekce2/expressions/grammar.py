@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lekce2.base import ExpressionError
-from lekce2.expressions.tokens import SHORT, Token
+from lekce2.expressions.tokenizer import SHORT, Token
 from lekce2.functions import FUNCTIONS
 
 LARGEST = 200  # numbers, names, signs and calls of a whole program

@@ -20,7 +20,7 @@ from collections.abc import Collection
 from lekce2.base import ExpressionError, shorten
 from lekce2.expressions.grammar import Grammar
 from lekce2.expressions.program import Program, Statement, evaluate
-from lekce2.expressions.tokens import Token, tokens
+from lekce2.expressions.tokenizer import Token, tokens
 from lekce2.expressions.tracing import to_graph
 from lekce2.expressions.tree import TABLE, Apply, Name, Node, Number, build, walk
 from lekce2.expressions.values import unknown_function

@@ -18,7 +18,7 @@ from lekce2.base import Array
 from lekce2.objectives.objective import Objective, Planes
 from lekce2.objectives.quadratics import quadratic, ravine
 from lekce2.objectives.regression import least_squares, logistic_regression, noisy_bowl
-from lekce2.objectives.typed import from_expression
+from lekce2.objectives.typed_landscape import from_expression
 
 __all__ = [
     "LANDSCAPES", "Objective", "beale", "from_expression", "himmelblau", "least_squares", "logistic_regression",

@@ -1,7 +1,7 @@
 """A number as a learner types it: 0,25 or 0.25, 3/8, ½, sqrt(2)/2, 25 %, 1 000, x = 1/4, 1,5 bit.
 
-It is an expression of the small language, so that nobody has to reach for a calculator; names may be those of the
-numbers given. A decimal comma is a point here, because no function of the language takes two arguments.
+It is an expression of the small language, so that nobody has to reach for a calculator, however it is spelled
+(``study.spelling``): with a decimal comma, in LaTeX, in signs of a phone. Names may be those of the numbers given.
 """
 
 from __future__ import annotations
@@ -10,18 +10,16 @@ import math
 import re
 from collections.abc import Mapping
 from typing import NamedTuple
-from unicodedata import normalize
 
 from numpy.typing import ArrayLike
 
 from lekce2.base import ExpressionError, shorten
-from lekce2.expressions import parse
+from study.spelling import read
 
-COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])|(?<![0-9A-Za-z_)]),(?=[0-9])")
 MEASURE = re.compile(r"(?<![A-Za-z_])(?:(bit)(?:s|y|u|ů|ech)?|(nat)(?:s|y|u|ů|ech)?)\s*$", re.IGNORECASE)
 THOUSANDS = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?:[ \u00a0\u202f][0-9]{3})+(?![0-9])(?! [0-9])")
-VULGAR = re.compile(r"([0-9]*)([¼-¾⅐-⅞])")
 FIRST = re.compile(r"^\s*[=≈≐≅~]\s*")
+PERCENT = ("%", "％", "﹪")
 IN_NATS = {"bits": math.log(2.0), "nats": 1.0}
 
 
@@ -43,7 +41,7 @@ class Typed(NamedTuple):
 
 
 def read_number(text: str, names: Mapping[str, ArrayLike]) -> Typed:
-    """The number in a typed text.
+    r"""The number in a typed text.
 
     Raises
     ------
@@ -54,28 +52,24 @@ def read_number(text: str, names: Mapping[str, ArrayLike]) -> Typed:
     --------
     >>> read_number("−0,25", {}), read_number("2^-1 bitu", {})
     (Typed(value=-0.25, measure=None), Typed(value=0.5, measure='bits'))
-    >>> read_number("1½", {}).value, read_number("-¾", {}).value
+    >>> read_number("1½", {}).value, read_number(r"-\frac{3}{4}", {}).value
     (1.5, -0.75)
     """
     plain = text.strip().strip("$").strip()
     plain, measure = _measure(FIRST.sub("", plain))
     scale = 1.0
-    if plain.endswith("%"):
-        plain, scale = plain[:-1].rstrip(), 0.01
+    if plain.endswith(PERCENT):
+        plain, scale = plain[:-1].rstrip("\\ "), 0.01
     plain = THOUSANDS.sub(lambda found: re.sub(r"\s", "", found[0]), plain)
-    plain = VULGAR.sub(_fraction, plain)
-    program = parse(COMMA.sub(".", plain), ())
+    reading = read(plain, names)
+    program = reading.whole()
+    if len(reading.lines) > len({line.number for line in reading.lines}):
+        raise ExpressionError("semicolon")
     last = program.statements[-1]
     value = program.run(names)[last.target]
     if value.ndim or not math.isfinite(float(value)):
         raise ExpressionError("not-one-number", last.line, last.column, value=shorten(value.tolist()))
     return Typed(float(value) * scale, measure)
-
-
-def _fraction(found: re.Match[str]) -> str:
-    """A fraction that is one sign, with the whole number before it, in signs of the language."""
-    over, under = normalize("NFKC", found[2]).split("\N{FRACTION SLASH}")
-    return f"({found[1] or 0}+{over}/{under})"
 
 
 def _measure(text: str) -> tuple[str, str | None]:

@@ -98,7 +98,9 @@ def blanks(task: Derivation) -> int:
 
 
 def _program(task: Algorithm, desk: Desk) -> None:
-    names = [*task.world.given, *(f"{name}(θ)" for name in task.world.functions)]
+    world = task.world
+    names = [*world.given, *(f"{name}(θ)" for name in world.functions)]
+    known = (*world.given, *task.results, *task.graded)
     st.markdown(t("practice.given", names=_codes(names), results=_codes(task.results)))
     editor(
         desk.editor,
@@ -112,7 +114,7 @@ def _program(task: Algorithm, desk: Desk) -> None:
         formula=True,
         on_change=desk.written,
         on_submit=desk.submit,
-        preview=lambda text: preview(text, task.world.functions, here(), desk.slip),
+        preview=lambda text: preview(text, world.functions, here(), desk.slip, known, world.states),
     )
 
 

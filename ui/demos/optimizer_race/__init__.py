@@ -14,11 +14,10 @@ import numpy as np
 
 from lekce2 import ExpressionError, race
 from lekce2.expressions import latex
-from lekce2.objectives import from_expression
 from study.language import Language
 from ui.demos.optimizer_race import panels as race_panels
 from ui.demos.optimizer_race.contest import Contest, build, compete
-from ui.demos.optimizer_race.courses import COURSES, FORMULA, SPANS, STARTS, bottom, course
+from ui.demos.optimizer_race.courses import COURSES, FORMULA, SPANS, STARTS, bottom, course, own_landscape
 from ui.demos.optimizer_race.words import Words
 from ui.drawing import METHODS, Figure, Scene, Table
 from ui.lab import Between, Controls, Demo, OneOf, Prediction, SomeOf, Typed
@@ -127,7 +126,7 @@ def controls(c: Controls) -> None:
 def _understood(c: Controls) -> None:
     """The formula as it was understood, in print; or what is wrong with it, and where."""
     try:
-        program = from_expression(c.values["formula"]).program
+        program = own_landscape(c.values["formula"]).program
     except ExpressionError as error:
         if error.code == "nothing-typed":  # its own sentence speaks of the lines of an algorithm
             c.told.add(str(error.message))

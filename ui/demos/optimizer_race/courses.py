@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from lekce2 import ArgumentError
+from lekce2 import ArgumentError, ExpressionError
 from lekce2.base import Array, choice
 from lekce2.objectives import (
     LANDSCAPES,
@@ -20,7 +20,9 @@ from lekce2.objectives import (
     logistic_regression,
     nearest_minimum,
     noisy_bowl,
+    typed,
 )
+from study.spelling import read
 
 COURSES = ("ravine", "rosenbrock", "beale", "himmelblau", "saddle", "plateau", "bowl", "logistic", "own")
 STARTS = {
@@ -49,8 +51,18 @@ def course(name: str, seed: int, formula: str = FORMULA, span: float = 3.0) -> O
     if name == "logistic":
         return logistic_regression(np.column_stack([HOURS, np.ones(len(HOURS))]), PASSED)
     if name == "own":
-        return from_expression(formula, ((-span, span), (-span, span)))
+        return own_landscape(formula, span)
     return LANDSCAPES[name]()
+
+
+def own_landscape(formula: str, span: float = 3.0) -> typed:
+    """The landscape of a formula in x and y, however it is spelled; raises ``ExpressionError`` where it is none."""
+    reading = read(formula, ("x", "y"))
+    reading.whole()
+    try:
+        return from_expression(reading.source, ((-span, span), (-span, span)))
+    except ExpressionError as error:
+        raise reading.placed(error) from None
 
 
 @lru_cache(maxsize=32)

@@ -1,0 +1,376 @@
+r"""Pieces of a statement as parts of a formula: LaTeX and code are gone, only their order is left to check.
+
+Brackets of all kinds nest; ``\frac{a}{b}`` becomes ``(a)/(b)``, ``\sqrt{x}`` and ``np.sqrt(x)`` a call of sqrt,
+``pow(a, b)`` a power, ``\nabla J(\theta)`` a call of the gradient that is handed in, a letter with accents, indices and
+primes one name. Signs of multiplication that were left out are put in later (`study.spelling.products`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from lekce2.base import ExpressionError
+from lekce2.functions import FUNCTIONS
+from study.spelling.groups import Group, Item, Part, around, closing, nested, part_of, sign_part, texts, unwrapped
+from study.spelling.names import LETTERS, Known
+from study.spelling.pieces import Piece
+from study.spelling.scripts import ACCENT, Scripts
+
+FRACTIONS = frozenset(("frac", "dfrac", "tfrac", "cfrac", "sfrac", "nicefrac"))
+MODULES = frozenset(("np", "numpy", "torch", "math", "jnp", "jax", "tf", "K", "F", "nn", "functional", "cmath", "self",
+                     "keras", "backend", "scipy", "special"))  # fmt: skip
+OTHER_FUNCTION = {"ln": "log", "sigma": "sigmoid", "sigm": "sigmoid", "logistic": "sigmoid", "expit": "sigmoid",
+                  "fabs": "abs", "absolute": "abs", "Sum": "sum", "Mean": "mean", "average": "mean", "avg": "mean",
+                  "reduce_sum": "sum", "reduce_mean": "mean"}  # fmt: skip
+MOST_BARS = 20
+GRADIENT = ("grad", "gradient", "nabla")
+BASES = {"log2": "2", "log_2": "2", "log10": "10", "log_10": "10"}
+BETWEEN_TWO = {"pow": "^", "power": "^", "multiply": "*", "mul": "*", "divide": "/", "true_divide": "/", "div": "/",
+               "add": "+", "subtract": "-"}  # fmt: skip
+
+
+class Formula:
+    """Writes the items of one side of a statement as parts."""
+
+    def __init__(self, line: int, known: Known, functions: Collection[str], states: Collection[str]) -> None:
+        self.line, self.known, self.functions = line, known, functions
+        self.scripts = Scripts(line, known, states)
+        self.gradient = next((one for one in GRADIENT if one in functions), None)
+
+    def parts(self, pieces: Sequence[Piece]) -> list[Part]:
+        """The parts of an expression.
+
+        Raises
+        ------
+        ExpressionError
+            For what has no reading, or more than one.
+        """
+        return self._parts(unwrapped(nested(pieces, self.line)), "")
+
+    def target(self, pieces: Sequence[Piece]) -> list[Part]:
+        """The parts of what stands left of a sign of assignment: one name, if it can be read as one.
+
+        ``theta_t+1`` is one name here, for there can be no sum.
+        """
+        items = unwrapped(nested(pieces, self.line))
+        plus = items[-2:]
+        named = bool(items) and items[0].kind in ("word", "command")
+        if named and len(items) > 2 and plus[0].kind == "sign" and plus[0].text in "+-" and plus[1].kind == "number":
+            name, i = self.scripts.name(items[:-2], 0, target=True)
+            if i == len(items) - 2 and name.name and name.name.below and name.name.below[-1] in LETTERS:
+                below = (*name.name.below[:-1], f"{name.name.below[-1]}{plus[0].text}{plus[1].text}")
+                return [name._replace(name=replace(name.name, below=below, word=""), end=plus[1].end)]
+        if named:
+            name, i = self.scripts.name(items, 0, target=True)
+            if i == len(items):
+                return [name]
+        return self._parts(items, "")
+
+    def _error(self, code: str, item: Item | Part, **parameters: object) -> ExpressionError:
+        return ExpressionError(code, self.line, item.column, **parameters)
+
+    def _parts(self, items: Sequence[Item], context: str) -> list[Part]:
+        """Parts of items; the context is ``own`` for the one argument of a function, ``handed`` where commas part."""
+        out: list[Part] = []
+        i = start = 0
+        while i < len(items):
+            item = items[i]
+            if item.kind == "dot" and i + 2 < len(items) and items[i + 1].kind == "word" and out:
+                method = self._method(items, i, out[start:])
+                if method is not None:
+                    out[start:] = method
+                    i += 3
+                    continue
+            if item.kind == "total":
+                return out + self._total(items, i)
+            if item.kind == "bar":
+                found, i = self._bars(items, i)
+            elif item.kind == "comma":
+                found, i = self._comma(items, i, out, context)
+                if not found:
+                    continue
+            else:
+                found, i = self._operand(items, i)
+            start = len(out)
+            if len(out) and out[-1].kind == "root":
+                start -= 1
+            out += found
+        return out
+
+    def _operand(self, items: Sequence[Item], i: int) -> tuple[list[Part], int]:
+        """The parts of the operand or sign at i, and what follows it."""
+        item = items[i]
+        if isinstance(item, Group):
+            return self._group(item), i + 1
+        if item.kind in ("number", "root", "assign"):
+            return [part_of(item)], i + 1
+        if item.kind == "sign":
+            return self._sign(items, i)
+        if item.kind == "nabla":
+            return self._called_gradient(items, i)
+        if item.kind == "command":
+            if item.text in FRACTIONS:
+                over, i = self._argument(items, i + 1, item)
+                under, i = self._argument(items, i, item)
+                return [*around(item, [*around(item, over), sign_part(item, "/"), *around(item, under)])], i
+            if item.text == "sqrt":
+                return self._root(items, i)
+            if item.text not in ACCENT:
+                raise self._error("latex-command", item, command=f"\\{item.text}"[:20])
+        if item.kind in ("word", "command"):
+            return self._word(items, i)
+        return [Part("other", item.text, item.column, item.end, item.apart)], i + 1
+
+    def _group(self, group: Group, context: str = "") -> list[Part]:
+        """Brackets as parentheses."""
+        if group.text == "(" and not context and self._pair(group.items):
+            return [part_of(group.opening), *map(part_of, group.items), closing(group)]
+        return [
+            Part("open", "(", group.column, group.column + 1, group.apart),
+            *self._parts(group.items, context),
+            closing(group),
+        ]
+
+    def _pair(self, items: Sequence[Item]) -> bool:
+        """Two numbers in parentheses, with a space behind the comma: a pair, no number."""
+        return [one.kind for one in items] == ["number", "comma", "number"] and items[2].apart
+
+    def _argument(self, items: Sequence[Item], i: int, command: Piece) -> tuple[list[Part], int]:
+        r"""The argument of a command at i; of ``\frac12`` one digit each."""
+        if i >= len(items):
+            raise self._error("nothing-after", command, sign=f"\\{command.text}")
+        item = items[i]
+        if isinstance(item, Group):
+            return self._parts(item.items, ""), i + 1
+        if item.kind == "number" and item.text.isdigit() and len(item.text) > 1:
+            first = item._replace(text=item.text[0], end=item.column + 1)
+            rest = item._replace(text=item.text[1:], column=item.column + 1)
+            assert isinstance(items, list)
+            items[i : i + 1] = [first, rest]
+            return [part_of(first)], i + 1
+        if item.kind in ("sign", "other", "comma", "assign", "close"):
+            raise self._error("nothing-after", command, sign=f"\\{command.text}")
+        return self._operand(items, i)
+
+    def _root(self, items: Sequence[Item], i: int) -> tuple[list[Part], int]:
+        command = items[i]
+        assert isinstance(command, Piece)
+        degree = items[i + 1] if i + 1 < len(items) else None
+        if isinstance(degree, Group) and degree.text == "[":
+            number = "".join(texts(degree.items))
+            if number != "2":
+                raise self._error("root-degree", degree, degree=number[:10] or "n")
+            i += 1
+        inside, i = self._argument(items, i + 1, command)
+        return [Part("function", "sqrt", command.column, command.end, command.apart), *around(command, inside)], i
+
+    def _sign(self, items: Sequence[Item], i: int) -> tuple[list[Part], int]:
+        """A sign; behind ^ the braces of LaTeX are parentheses."""
+        sign, after = items[i], items[i + 1] if i + 1 < len(items) else None
+        assert isinstance(sign, Piece)
+        if sign.text == "^" and isinstance(after, Group):
+            inside = self._parts(after.items, "")
+            short = len(inside) == 1 and inside[0].kind in ("number", "name")
+            return [part_of(sign), *(inside if short else around(after, inside))], i + 2
+        return [part_of(sign)], i + 1
+
+    def _bars(self, items: Sequence[Item], i: int) -> tuple[list[Part], int]:
+        """|x|, where only one bar can open and only one close."""
+        bars = [j for j, one in enumerate(items) if one.kind == "bar"][: MOST_BARS + 1]
+        j = next((j for j in bars if j > i + 1), None)
+        opens = i == 0 or items[i - 1].kind in ("sign", "assign")
+        closes = j is not None and (j + 1 == len(items) or items[j + 1].kind in ("sign", "comma"))
+        if (
+            j is None
+            or len(bars) % 2
+            or len(bars) > MOST_BARS
+            or i + 1 in bars
+            or not (len(bars) == 2 or (opens and closes))
+        ):
+            raise self._error("bars", items[i])
+        bar = items[i]
+        inside = self._parts(items[i + 1 : j], "own")
+        return [Part("function", "abs", bar.column, bar.column + 1, bar.apart), *around(bar, inside)], j + 1
+
+    def _comma(self, items: Sequence[Item], i: int, out: list[Part], context: str) -> tuple[list[Part], int]:
+        """A decimal comma joins two numbers, in ``out`` already or here; any other stays for the parser."""
+        comma, after = items[i], items[i + 1] if i + 1 < len(items) else None
+        before = items[i - 1] if i else None
+        digits = isinstance(after, Piece) and after.kind == "number" and after.text[0].isdigit()
+        if digits and context != "handed":
+            assert isinstance(after, Piece)
+            whole = before is not None and before.kind == "number"
+            if whole and out and out[-1].text.isdigit() and not comma.apart:
+                joined = f"{out[-1].text}.{after.text}"
+                if after.text.replace("e", "").replace("-", "").replace("+", "").isdigit():
+                    out[-1] = out[-1]._replace(text=joined, end=after.end)
+                    return [], i + 2
+            if not after.apart and (not out or out[-1].kind in ("sign", "open", "assign", "comma")):
+                return [Part("number", f".{after.text}", comma.column, after.end, comma.apart)], i + 2
+        assert isinstance(comma, Piece)
+        return [part_of(comma)], i + 1
+
+    def _total(self, items: Sequence[Item], i: int) -> list[Part]:
+        r"""``\sum`` of the product behind it, which must reach to the end of what it stands in."""
+        sign, j = items[i], i + 1
+        while j + 1 < len(items) and items[j].text in ("_", "^"):
+            j += 2
+        rest = items[j:]
+        again = any(one.kind == "total" for one in rest)
+        if again or any(
+            one.kind == "sign" and one.text in "+-" and k and rest[k - 1].text != "^" for k, one in enumerate(rest)
+        ):
+            raise self._error("sum-of-what", sign)
+        name = Part("function", "sum", sign.column, sign.column + 1, sign.apart)
+        if len(rest) == 1 and isinstance(rest[0], Group):
+            return [name, *self._group(rest[0], "own")]
+        return [name, *around(sign, self._parts(list(rest), "own"))]
+
+    def _called_gradient(self, items: Sequence[Item], i: int) -> tuple[list[Part], int]:
+        r"""``\nabla_\theta J(\theta)`` or ``∇L(θ)``, where the gradient is handed in."""
+        nabla, j = items[i], i + 1
+        if self.gradient is None:
+            return [Part("other", "∇", nabla.column, nabla.column + 1, nabla.apart)], j
+        while j + 1 < len(items) and items[j].text == "_":
+            j += 2
+        if j + 1 < len(items) and items[j].kind == "word" and isinstance(items[j + 1], Group):
+            j += 1  # the name of the function that is differentiated
+        if j >= len(items) or not isinstance(group := items[j], Group):
+            raise self._error("needs-parentheses", nabla, name=self.gradient)
+        name = Part("function", self.gradient, nabla.column, nabla.column + 1, nabla.apart)
+        return [name, *self._group(group, "handed")], j + 1
+
+    def _method(self, items: Sequence[Item], i: int, operand: list[Part]) -> list[Part] | None:
+        """``x.sqrt()``: a function of the operand before it."""
+        word, group = items[i + 1], items[i + 2]
+        name = self._function(word.text)
+        if not isinstance(group, Group) or not operand or operand[0].kind in ("sign", "other", "number"):
+            return None
+        if word.text in ("square", "pow"):
+            exponent = self._parts(group.items, "own")
+            if bool(exponent) != (word.text == "pow"):
+                return None
+            power = around(group, exponent) if exponent else [Part("number", "2", word.column, word.column + 1)]
+            return [*around(word, operand), sign_part(word, "^"), *power]
+        if name is None or group.items:
+            return None
+        return [Part("function", name, word.column, word.column + 1), *around(word, operand)]
+
+    def _function(self, word: str) -> str | None:
+        """The function that a word means, when it is called."""
+        if word in FUNCTIONS or word in self.functions:
+            return word
+        if self.known.means(word):
+            return None
+        if word in OTHER_FUNCTION:
+            return OTHER_FUNCTION[word]
+        if word in GRADIENT and self.gradient:
+            return self.gradient
+        near = [one for one in (*FUNCTIONS, *self.functions) if one.lower() == word.lower()]
+        return near[0] if len(near) == 1 else None
+
+    def _word(self, items: Sequence[Item], i: int) -> tuple[list[Part], int]:
+        """A name, a function, or a call that is written as something else."""
+        i = self._behind_modules(items, i)
+        item = items[i]
+        assert isinstance(item, Piece)
+        after = items[i + 1] if i + 1 < len(items) else None
+        calls = isinstance(after, Group)
+        if item.kind == "word" and item.text in ("log", "ln") and after is not None and after.text == "_":
+            based = self._logarithm(items, i)
+            if based is not None:
+                return based
+        if item.kind == "word" and calls and not self.known.means(item.text):
+            assert isinstance(after, Group)
+            if item.text in BETWEEN_TWO and item.text not in self.functions:
+                return self._between_two(item, after), i + 2
+            if item.text == "square" and item.text not in self.functions:
+                return [
+                    *self._group(after, "own"),
+                    sign_part(item, "^"),
+                    Part("number", "2", after.end, after.end),
+                ], i + 2
+            if item.text in BASES:
+                return self._over_log(item, self._group(after, "own"), BASES[item.text]), i + 2
+        name = self._function(item.text) if item.kind == "word" else None
+        if name == self.gradient and name and after is not None and after.kind == "word" and i + 2 < len(items):
+            group = items[i + 2]
+            if isinstance(group, Group) and not self.known.means(after.text):
+                return [part_of(item)._replace(kind="function", text=name), *self._group(group, "handed")], i + 3
+        if name and (calls or item.text in FUNCTIONS or item.text in self.functions or item.text == "ln"):
+            function = Part("function", name, item.column, item.end, item.apart)
+            if not calls:
+                return [function], i + 1
+            assert isinstance(after, Group)
+            return [function, *self._group(after, "own" if name in FUNCTIONS else "handed")], i + 2
+        if item.kind == "word" and item.text == "e" and self.known.informed and not self.known.means("e"):
+            power = self._power_of_e(items, i)
+            if power is not None:
+                return power
+        part, i = self.scripts.name(items, i, target=False)
+        return [part], i
+
+    def _behind_modules(self, items: Sequence[Item], i: int) -> int:
+        """Where the last word of ``np.sqrt`` or ``tf.math.sqrt`` stands."""
+        j = i
+        while j + 2 < len(items) and items[j + 1].kind == "dot" and items[j + 2].kind == "word":
+            j += 2
+        return j if j > i and items[i].text in MODULES else i
+
+    def _between_two(self, word: Piece, group: Group) -> list[Part]:
+        """``pow(a, b)`` as a sign between its operands; three operands are one with a decimal comma."""
+        cuts = [i for i, one in enumerate(group.items) if one.kind == "comma"]
+        if len(cuts) != 1:
+            raise self._error("two-operands", word, name=word.text)
+        one, other = group.items[: cuts[0]], group.items[cuts[0] + 1 :]
+        if not one or not other:
+            raise self._error("two-operands", word, name=word.text)
+        sign = sign_part(word, BETWEEN_TWO[word.text])
+        inside = [*around(word, self._parts(one, "")), sign, *around(word, self._parts(other, ""))]
+        return around(word, inside)
+
+    def _logarithm(self, items: Sequence[Item], i: int) -> tuple[list[Part], int] | None:
+        r"""``\log_2 x`` as log(x)/log(2)."""
+        word = items[i]
+        base = "".join(texts(items[i + 2 : i + 3])).strip("{}")
+        if base not in ("2", "10") or i + 3 >= len(items):
+            return None
+        after = items[i + 3]
+        if isinstance(after, Group):
+            inside, end = self._group(after, "own"), i + 4
+        elif after.kind in ("word", "number", "command") and i + 4 == len(items):
+            operand, end = self._operand(items, i + 3)
+            inside = around(after, operand)
+        else:
+            return None
+        assert isinstance(word, Piece)
+        return self._over_log(word, inside, base), end
+
+    def _over_log(self, word: Piece, inside: list[Part], base: str) -> list[Part]:
+        log = Part("function", "log", word.column, word.end, word.apart)
+        under = around(word, [Part("number", base, word.column, word.end)])
+        return around(word, [log, *inside, sign_part(word, "/"), log, *under])
+
+    def _power_of_e(self, items: Sequence[Item], i: int) -> tuple[list[Part], int] | None:
+        """``e^{x}`` as exp(x), where e is no name."""
+        e, j = items[i], i + 2
+        if j >= len(items) or items[i + 1].text != "^":
+            return None
+        assert isinstance(e, Piece)
+        name = Part("function", "exp", e.column, e.end, e.apart)
+        after = items[j]
+        if isinstance(after, Group):
+            inside = self._parts(after.items, "own")
+            return [name, *around(after, inside)], j + 1
+        signs = [part_of(after)] if after.kind == "sign" and after.text in "+-" else []
+        j += len(signs)
+        if j >= len(items) or items[j].kind not in ("word", "number"):
+            return None
+        if items[j].kind == "number":
+            operand, j = part_of(items[j]), j + 1
+        else:
+            operand, j = self.scripts.name(items, j, target=False)
+        if (j < len(items) and items[j].text in ("^", "(")) or operand.text == "e":
+            return None
+        return [name, *around(after, [*signs, operand])], j
