@@ -20,6 +20,7 @@ from study.exercises.feedback import Item, Marking, item, not_marked, say, total
 from study.exercises.partial_credit import Grade, Partial, Reference
 from study.exercises.random_values import constant, is_name
 from study.exercises.task import COMMON, Task, both, read_hints
+from study.exercises.typed_program import TypedProgram, typed_program
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,11 @@ class Algorithm(Task):
     def program(self, answer: str) -> Program:
         """The program that was typed; raises ``ExpressionError`` when it is none."""
         return named(parse(answer, self.world.functions), self.results)
+
+    def typed(self, answer: str, seed: int = 0) -> TypedProgram:
+        """The program that was typed, as far as it can be read."""
+        references = [reference.program for reference in self.references]
+        return typed_program(answer, self.world, self.results, references, self._stage(seed)[1])
 
     def agreeing(self, program: Program, seed: int = 0) -> Reference | None:
         """The reference that a program agrees with; raises ``ExpressionError`` when it cannot be run."""
@@ -64,22 +70,22 @@ class Algorithm(Task):
     def _kept(self) -> dict[int, tuple[list[Trial], list[list[Scene]]]]:
         return {}
 
-    def marked(self, answer: Any, seed: int) -> Marking:
+    def marked(self, answer: Any, seed: int, as_it_is: bool = False) -> Marking:
         if not isinstance(answer, str):
             return not_marked(self.points, say("answer-form"))
         if not answer.strip():
             return not_marked(self.points, say("no-answer"))
+        typed = self.typed(answer, seed)
+        if typed.program is None or (typed.problems and not as_it_is):
+            return unread(self.points, *typed.problems)
+        program = typed.program
         try:
-            program = self.program(answer)
-        except ExpressionError as error:
-            return unread(self.points, error)
-        try:
-            reference = self.agreeing(program, seed)
+            reference = None if typed.problems else self.agreeing(program, seed)
             if reference is None:
-                return self._in_part(program, seed)
+                return self._in_part(typed, program, seed)
         except ExpressionError as error:
             return unread(self.points, error)
-        items = tuple(self._full(name, grade, program) for name, grade in self.graded.items())
+        items = (*typed.notes, *(self._full(name, grade, program) for name, grade in self.graded.items()))
         code = "agrees" if reference.label is None else "agrees-variant"
         return total(items, self.points, message=say(code), why=reference.label)
 
@@ -89,18 +95,20 @@ class Algorithm(Task):
         line = lines[-1] if lines else None
         return item(name, grade.unit, grade.points, grade.points, said, line=line)
 
-    def _in_part(self, program: Program, seed: int) -> Marking:
+    def _in_part(self, typed: TypedProgram, program: Program, seed: int) -> Marking:
         trials, right = self._stage(seed)
         living = live(program, self.results, tuple(self.world.given), trials)
 
-        def partial(i: int, explain: bool) -> Partial:
-            reference = self.references[i]
-            return Partial(program, reference, self.world, self.results, self.graded, right[i], living, explain)
+        def partial(i: int) -> Partial:
+            return Partial(
+                program, self.references[i], self.world, self.results, self.graded, right[i], living, typed.unread
+            )
 
-        i = max(range(len(right)), key=lambda i: partial(i, False).points)  # the author's own before variants
+        partials = [partial(i) for i in range(len(right))]
+        i = max(range(len(right)), key=lambda i: partials[i].points)  # the author's own before variants
         label = self.references[i].label
         code = "in-part" if label is None else "in-part-variant"
-        return total(partial(i, True).items, self.points, message=say(code), why=label)
+        return total((*typed.notes, *partials[i].items), self.points, message=say(code), why=label)
 
 
 # The fields of an algorithm exercise, and what running its references shows.

@@ -62,6 +62,7 @@ class Marking:
     why: Texts | None = None
     marked: bool = True
     cost: float = 0.0
+    unread: tuple[Message, ...] = ()
 
     @property
     def units(self) -> Mapping[str, tuple[float, float]]:
@@ -129,9 +130,10 @@ def not_marked(of: float, message: Message) -> Marking:
     return Marking(0.0, of, (), message, marked=False)
 
 
-def unread(of: float, error: ExpressionError) -> Marking:
-    """The marking of a typed text that was not understood, with the place in it."""
-    return not_marked(of, say("not-understood", line=error.line, column=error.column, reason=error.message))
+def unread(of: float, *errors: ExpressionError) -> Marking:
+    """The marking of a typed text that was not understood, with a sentence for each place in it."""
+    said = tuple(say("not-understood", line=one.line, column=one.column, reason=one.message) for one in errors)
+    return replace(not_marked(of, said[0]), unread=said)
 
 
 def quarters(points: float) -> float:

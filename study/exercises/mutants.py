@@ -161,18 +161,28 @@ def _of_expressions(statements: Sequence[Statement], given: Collection[str]) -> 
             yield Mutant(program((*statements[:i], changed, *statements[i + 1 :])), one.line, edit)
 
 
-def _of_lines(statements: Sequence[Statement], given: Collection[str]) -> Iterator[Mutant]:
-    targets = tuple(dict.fromkeys([one.target for one in statements] + list(given)))
+def rearranged(statements: Sequence[Statement]) -> Iterator[Mutant]:
+    """A program with one line left out, doubled, moved to another place or swapped with another one."""
     for i, one in enumerate(statements):
         others = (*statements[:i], *statements[i + 1 :])
+        line = i + 1
         if others:
-            yield Mutant(program(others), one.line, say("edit-no-line", line=one.line))
-        yield Mutant(program((*statements[: i + 1], *statements[i:])), one.line, say("edit-twice", line=one.line))
-        for j in range(i + 1, len(statements)):
+            yield Mutant(program(others), line, say("edit-no-line", line=line))
+        for j in range(len(statements)):
+            if j != i:
+                moved = (*others[:j], one, *others[j:])
+                yield Mutant(program(moved), line, say("edit-moved", line=line))
+        yield Mutant(program((*statements[: i + 1], *statements[i:])), line, say("edit-twice", line=line))
+        for j in range(i + 2, len(statements)):
             swapped = [*statements]
             swapped[i], swapped[j] = swapped[j], swapped[i]
-            said = say("edit-lines-swapped", line=one.line, other=statements[j].line)
-            yield Mutant(program(tuple(swapped)), one.line, said)
+            yield Mutant(program(tuple(swapped)), line, say("edit-lines-swapped", line=line, other=j + 1))
+
+
+def _of_lines(statements: Sequence[Statement], given: Collection[str]) -> Iterator[Mutant]:
+    yield from rearranged(statements)
+    targets = tuple(dict.fromkeys([one.target for one in statements] + list(given)))
+    for i, one in enumerate(statements):
         for name in targets:
             if name != one.target:
                 changed = replace(one, target=name, bare=False)
