@@ -71,6 +71,7 @@ class Slip:
 
     places: tuple[int, ...]
     edit: Message
+    reached: frozenset[int] = frozenset()  # the lines inside that are still worked out, with the edit
 
 
 @dataclass
@@ -223,7 +224,7 @@ class Partial:
             if place not in slip.places and own is not None and own not in self.spent and own not in self.earned:
                 grade, said = self.graded[own], say("line-follows", line=one.line, name=own)
                 self.earned[own] = item(own, grade.unit, grade.points, grade.points, said, line=one.line)
-            self._earn_inside(inside, one.line, but=slip.places)
+            self._earn_inside([i for i in inside if i in slip.reached], one.line, but=slip.places)
         self.injected.add(one.target)
         return [scene.lines[place] for scene in self.scenes]
 
@@ -273,7 +274,9 @@ class Partial:
         return tuple(
             i
             for i in self.reference.inner[place]
-            if statements[i].target not in self.program.targets and self._quantity_at(i) not in self.earned
+            if statements[i].target not in self.program.targets
+            and not self._own(statements[i].target)
+            and self._quantity_at(i) not in self.earned
         )
 
     def _slip(self, values: Sequence[Array], place: int, inside: Sequence[int]) -> Slip | None:
@@ -285,7 +288,7 @@ class Partial:
             names = tuple(dict.fromkeys([*self.world.given, *(one.target for one in self._before(at))]))
             for expression, edit in edits(right.expression, names):
                 if self._leads_to(looked, place, inside, {at: expression}):
-                    return Slip((at,), edit)
+                    return Slip((at,), edit, self._reached(place, {at: expression}))
         return self._omission(looked, place, inside)
 
     def _omission(self, looked: Sequence[tuple[Scene, Array]], place: int, inside: Sequence[int]) -> Slip | None:
@@ -298,8 +301,21 @@ class Partial:
                 break
             if len(changed) > 1 and self._leads_to(looked, place, inside, changed):
                 names = ", ".join(statements[i].target for i in changed)
-                return Slip(tuple(changed), say("edit-omitted", names=names))
+                return Slip(tuple(changed), say("edit-omitted", names=names), self._reached(place, changed))
         return None
+
+    def _reached(self, place: int, changed: Mapping[int, Node]) -> frozenset[int]:
+        """The lines that a line of the reference needs where lines were changed."""
+        statements, found, waiting = self.reference.program.statements, set(), [place]
+        while waiting:
+            i = waiting.pop()
+            reads = {node.name for node in walk(changed.get(i, statements[i].expression)) if isinstance(node, Name)}
+            for name in reads:
+                below = [j for j in range(i) if statements[j].target == name]
+                if below and below[-1] not in found:
+                    found.add(below[-1])
+                    waiting.append(below[-1])
+        return frozenset(found)
 
     def _leads_to(
         self,
@@ -359,17 +375,22 @@ class Partial:
         for name, found in self.dead.items():
             if name in self.earned:
                 continue
-            if self._unused_for_lack(name):
+            if self._called(name, found) and self._unused_for_lack(name):
                 self.earned[name] = found
             else:
                 said = say("line-dead", line=found.line, name=name)
                 self.wrong[name] = item(name, found.unit, 0.0, found.of, said, line=found.line)
 
+    def _called(self, name: str, found: Item) -> bool:
+        """Does a line call a quantity by the name that the exercise asks for?"""
+        return any(one.line == found.line and one.target == name for one in self.program.statements)
+
     def _unused_for_lack(self, name: str) -> bool:
-        """Are all the lines of the reference that read a quantity missing from the program?"""
+        """Is nothing right that would have needed a quantity? Then its line stands idle only because of another slip."""
         statements = self.reference.program.statements
-        users = {one.target for one in statements if name in one.reads and one.target != name}
-        return bool(users) and not users & set(self.program.targets)
+        places = [i for i, one in enumerate(statements) if one.target == name]
+        users = {self._quantity_at(i) for i in range(len(statements)) if set(places) & set(self.reference.inner[i])}
+        return not {one for one in users if one is not None and self._own(one)} & set(self.earned)
 
     @cached_property
     def _rearrangement(self) -> Mutant | None:
@@ -381,6 +402,8 @@ class Partial:
             return None
         names = [*self.results, *(name for name in self.world.states if name not in self.results)]
         for mutant in self.reference.rearranged:
+            if not self._in_this_order(mutant.program):
+                continue
             try:
                 theirs = [_run(mutant.program, scene) for scene in looked]
             except ExpressionError:
@@ -393,6 +416,11 @@ class Partial:
                 return mutant
         return None
 
+    def _in_this_order(self, other: Program) -> bool:
+        """Do the names that both programs give values to get them in the same order?"""
+        mine = [one.target for one in self.program.statements if one.target in other.targets]
+        return mine == [one.target for one in other.statements if one.target in self.program.targets]
+
     def _rearranged_items(self) -> Iterator[Item]:
         """The marks of a program that is the reference but for the place of one line."""
         assert self._rearrangement is not None
@@ -404,9 +432,18 @@ class Partial:
             if name == lost:
                 said = say("line-slip", line=line or 1, name=name, edit=mutant.edit)
                 yield item(name, grade.unit, 0.0, grade.points, said, line=line)
+            elif line is None and not self._inlined(name):
+                yield item(name, grade.unit, 0.0, grade.points, say("line-missing", name=name))
             else:
                 said = say("line-implicit", name=name) if line is None else say("line-right", line=line, name=name)
                 yield item(name, grade.unit, grade.points, grade.points, said, line=line)
+
+    def _inlined(self, name: str) -> bool:
+        """Is an intermediate quantity worked out inside a line of the program that gives something else?"""
+        statements = self.reference.program.statements
+        places = {i for i, one in enumerate(statements) if one.target == name}
+        users = {one.target for i, one in enumerate(statements) if places & set(self.reference.inner[i])}
+        return not self._own(name) and bool(users & set(self.program.targets))
 
     @cached_property
     def items(self) -> tuple[Item, ...]:

@@ -59,14 +59,17 @@ def typed_program(
     except ExpressionError as error:
         return TypedProgram(None, {}, tuple(problems) or (error,))
     unread: dict[int, Message] = {}
+    notes: list[Item] = []
     for problem in reading.problems:
         target = _target(answer, problem.line, known, world)
-        if target is not None:
+        if target in world.given and target not in assigned:
+            notes.append(_note("note-given", _placeholder(str(target), problem.line), name=target))
+            problems.remove(problem)
+        elif target is not None:
             statements.append(_placeholder(target, problem.line))
             unread[problem.line] = problem.message
     statements.sort(key=lambda one: one.line)
     program = named(Program(answer, tuple(statements)), results)
-    notes: list[Item] = []
     program = _own_states(program, world, known, right, notes)
     program = _without_beginnings(program, world, known, notes)
     program, failed = _runnable(program, world, right, assigned, notes)
