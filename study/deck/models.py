@@ -20,11 +20,14 @@ class Exercise(ExerciseSource):
         """The exercise understood; ``None`` if its fields have a fault."""
         return build(self)
 
-    def mark(self, answer: Any, seed: int = 0, hints: int = 0) -> Marking:
-        """The mark of an answer after so many hints; ``study.exercises`` tells the form of answers to each kind."""
+    def mark(self, answer: Any, seed: int = 0, hints: int = 0, as_it_is: bool = False) -> Marking:
+        """The mark of an answer after so many hints; ``study.exercises`` tells the form of answers to each kind.
+
+        ``as_it_is`` marks also an answer of which a part cannot be read; else nothing of it is marked.
+        """
         if self.task is None:
             return not_marked(self.points, say("broken-exercise", name=self.id))
-        return self.task.mark(answer, seed, hints)
+        return self.task.mark(answer, seed, hints, as_it_is)
 
 
 @dataclass(frozen=True)

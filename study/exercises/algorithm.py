@@ -70,7 +70,7 @@ class Algorithm(Task):
     def _kept(self) -> dict[int, tuple[list[Trial], list[list[Scene]]]]:
         return {}
 
-    def marked(self, answer: Any, seed: int, as_it_is: bool = False) -> Marking:
+    def marked(self, answer: Any, seed: int, as_it_is: bool) -> Marking:
         if not isinstance(answer, str):
             return not_marked(self.points, say("answer-form"))
         if not answer.strip():

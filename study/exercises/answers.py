@@ -38,8 +38,8 @@ def from_text(task: Task, text: str) -> Any:
 
 
 def marking_of(task: Task, text: str, seed: int) -> Marking:
-    """The mark of a written answer, without hints."""
-    return task.mark(from_text(task, text), seed)
+    """The mark of an answer that was handed in, without hints: what in it cannot be read costs only itself."""
+    return task.mark(from_text(task, text), seed, as_it_is=True)
 
 
 def _blank(answer: Any) -> bool:

@@ -35,7 +35,7 @@ class Choice(Task):
         """The options in the order of a seed."""
         return tuple(self.options[i] for i in order(len(self.options), self.id, seed))
 
-    def marked(self, answer: Any, seed: int) -> Marking:
+    def marked(self, answer: Any, seed: int, as_it_is: bool) -> Marking:
         if answer is None or answer == "":
             return not_marked(self.points, say("no-answer"))
         option = picked(self.options, answer)
@@ -84,7 +84,7 @@ class Spotting(Task):
         """The reasons in the order of a seed; the lines keep theirs."""
         return tuple(self.causes[i] for i in order(len(self.causes), self.id, seed))
 
-    def marked(self, answer: Any, seed: int) -> Marking:
+    def marked(self, answer: Any, seed: int, as_it_is: bool) -> Marking:
         given = answer if isinstance(answer, Mapping) else {"line": answer}
         line, cause = given.get("line"), given.get("reason")
         if line is None or line == "":

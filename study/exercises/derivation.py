@@ -105,7 +105,7 @@ class Derivation(Task):
         found = list(reversed(once.values()))
         return tuple(found[i] for i in order(len(found), self.id, seed, "reasons"))
 
-    def marked(self, answer: Any, seed: int) -> Marking:
+    def marked(self, answer: Any, seed: int, as_it_is: bool) -> Marking:
         given = answer if isinstance(answer, Mapping) else {"steps": answer}
         mode, steps, reasons = given.get("mode", "order"), given.get("steps"), given.get("reasons") or {}
         if mode == "write":

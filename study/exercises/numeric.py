@@ -103,14 +103,14 @@ class Numeric(Task):
         values = self.known(seed)
         return {asked.name: float(values[asked.name]) for asked in self.answers}
 
-    def marked(self, answer: Any, seed: int) -> Marking:
+    def marked(self, answer: Any, seed: int, as_it_is: bool) -> Marking:
         typed = self._typed(answer)
         if typed is None or not any(text.strip() for text in typed.values()):
             return not_marked(self.points, say("no-answer"))
         values = self.values(seed)
         names = self.numbers.drawn(values, self.shown)
         read: dict[str, Typed] = {}
-        faults: list[Item] = []
+        faults: dict[str, Item] = {}
         for asked in self.answers:
             text = typed.get(asked.name, "")
             if not text.strip():
@@ -120,10 +120,11 @@ class Numeric(Task):
             except ExpressionError as error:
                 reason = self._reason(error, names)
                 said = say("value-not-understood", name=asked.name, column=error.column, reason=reason)
-                faults.append(item(asked.name, asked.unit, 0.0, asked.points, said))
-        if faults:
-            return replace(not_marked(self.points, faults[0].message), items=tuple(faults))
-        return total(tuple(self._items(read, values)), self.points)
+                faults[asked.name] = item(asked.name, asked.unit, 0.0, asked.points, said)
+        if faults and not (as_it_is and read):
+            said = tuple(one.message for one in faults.values())
+            return replace(not_marked(self.points, said[0]), items=tuple(faults.values()), unread=said)
+        return total(tuple(faults.get(one.name, one) for one in self._items(read, values)), self.points)
 
     def _reason(self, error: ExpressionError, names: Mapping[str, Array]) -> Message:
         """Why a text is no number; where a name has no value, only names that the question uses are offered."""

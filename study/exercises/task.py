@@ -71,10 +71,14 @@ class Task(ABC):
         """The rubric units it exercises, each once."""
         return (self.unit,) if self.unit else ()
 
-    def mark(self, answer: Any, seed: int = 0, hints: int = 0) -> Marking:
-        """The mark of an answer (its form depends on the kind, see ``study.exercises``); it raises nothing."""
+    def mark(self, answer: Any, seed: int = 0, hints: int = 0, as_it_is: bool = False) -> Marking:
+        """The mark of an answer (its form depends on the kind, see ``study.exercises``); it raises nothing.
+
+        An answer of which a part cannot be read is not marked, so that it can be mended; ``as_it_is`` marks the rest
+        of it, and what cannot be read costs only itself.
+        """
         try:
-            marking = self.marked(answer, seed)
+            marking = self.marked(answer, seed, as_it_is)
         except (ExpressionError, Undrawable):
             return not_marked(self.points, say("broken-exercise", name=self.id))
         return marking.less(self.cost(hints))
@@ -108,7 +112,7 @@ class Task(ABC):
         return {code: filled(text, values, code, self.decimals, maths) for code, text in texts.items()}
 
     @abstractmethod
-    def marked(self, answer: Any, seed: int) -> Marking:
+    def marked(self, answer: Any, seed: int, as_it_is: bool) -> Marking:
         """The mark before hints."""
 
     def asked(self) -> Iterator[str]:
