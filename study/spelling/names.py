@@ -166,7 +166,9 @@ class Known:
         if name.word in self.assigned and _lower(name.key) not in self.by_letters:
             return None
         for one, when in ((name, PLAIN), (core, step)):
-            other = self._only(self.by_letters, _lower(one.key)) or self._abbreviated(one)
+            if other := self._abbreviated(one):
+                return other, when
+            other = self._only(self.by_letters, _lower(one.key))
             if other and other not in self.used:
                 return other, when
         return None

@@ -119,7 +119,7 @@ class _Reader:
             self._read_formula(one, Formula(one.number, self.known, self.functions, self.states))
         meaning = meanings(list(self._occurrences()), self.known, self.states)
         targets = {name for (_, place), name in meaning.names.items() if place == TARGET and isinstance(name, str)}
-        self.variables = self.names | targets
+        self.variables = self.names | targets | meaning.copies.keys()
         lines = [self._line(i, one, meaning) for i, one in enumerate(self.statements)]
         return self._together(lines, meaning)
 
