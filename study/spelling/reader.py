@@ -162,7 +162,7 @@ class _Reader:
             one.problem = one.problem or error
 
     def _ask_for_steps(self, one: _Statement) -> None:
-        """``s_t-1`` of a state: the step before, or one less?"""
+        """``s_t-1``: the step before, or one less?"""
         found = one.pieces
         for i in range(assignment(found) or 0, len(found) - 2):
             word, sign, number = found[i : i + 3]
@@ -171,14 +171,16 @@ class _Reader:
             head, _, letter = word.text.rpartition("_")
             if not head and i > 1 and found[i - 1].kind == "below":
                 head = found[i - 2].text
-            if letter in LETTERS and head.isidentifier() and word.text not in self.names and self._is_state(head):
+            if letter in LETTERS and head.isidentifier() and self._counts(head, word.text):
                 step = f"{letter}{sign.text}1"
                 readings = {"one": f"{head}_{{{step}}}", "other": f"{head}_{letter} {sign.text} 1"}
                 raise ExpressionError("two-readings", one.number, word.column, found=f"{head}_{step}", **readings)
 
-    def _is_state(self, word: str) -> bool:
-        at = self.known.place(spelled(word))
-        return at is not None and at[0] in self.states
+    def _counts(self, head: str, word: str) -> bool:
+        """Does an index of a known name count steps, and is it no name by itself?"""
+        at = self.known.place(spelled(head))
+        own = word in self.names or (word in self.known.assigned and (at is None or at[0] not in self.states))
+        return at is not None and not own
 
     def _occurrences(self) -> Iterator[Occurrence]:
         for i, one in enumerate(self.statements):
