@@ -525,3 +525,9 @@ def test_every_sign_that_looks_like_another_is_that_one_or_itself():
         if len(found.text) > 2:
             assert odd.startswith(("<super>", "<sub>", "<fraction>")), character
         assert "\\" not in found.text or character in "\\＼﹨"
+
+
+def test_a_function_that_is_handed_in_is_no_product_of_names():
+    reading = read("x = grad(g)\ny = 2grad(x)", {"g", "r", "a", "d"}, ("grad",))
+    assert reading.whole().calls == ("grad",)
+    assert reading.problems == ()

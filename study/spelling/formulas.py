@@ -293,11 +293,8 @@ class Formula:
             if item.text in BETWEEN_TWO and item.text not in self.functions:
                 return self._between_two(item, after), i + 2
             if item.text == "square" and item.text not in self.functions:
-                return [
-                    *self._group(after, "own"),
-                    sign_part(item, "^"),
-                    Part("number", "2", after.end, after.end),
-                ], i + 2
+                two = Part("number", "2", after.end - 1, after.end)
+                return around(item, [*self._group(after, "own"), sign_part(item, "^"), two]), i + 2
             if item.text in BASES:
                 return self._over_log(item, self._group(after, "own"), BASES[item.text]), i + 2
         name = self._function(item.text) if item.kind == "word" else None

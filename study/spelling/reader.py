@@ -142,7 +142,7 @@ class _Reader:
 
     def _read_target(self, one: _Statement, formula: Formula) -> None:
         if one.legal is not None:
-            one.left = [_token_part(token) for token in one.legal[:1]] if _assigns(one.legal) else []
+            one.left = [self._token_part(token) for token in one.legal[:1]] if _assigns(one.legal) else []
             return
         one.equals = assignment(one.pieces)
         if one.equals:
@@ -155,11 +155,17 @@ class _Reader:
         try:
             self._ask_for_steps(one)
             if one.legal is not None:
-                one.right = [_token_part(token) for token in one.legal[len(one.left) :]]
+                one.right = [self._token_part(token) for token in one.legal[len(one.left) :]]
             else:
                 one.right = formula.parts(one.pieces[one.equals or 0 :])
         except ExpressionError as error:
             one.problem = one.problem or error
+
+    def _token_part(self, token: Token) -> Part:
+        """A token of a line that is in order; only its names matter."""
+        called = token.text in FUNCTIONS or token.text in self.functions
+        name = spelled(token.text) if token.kind == "name" and not called else None
+        return Part("name" if name else "other", token.typed, token.column, token.end, False, name)
 
     def _ask_for_steps(self, one: _Statement) -> None:
         """``s_t-1``: the step before, or one less?"""
@@ -277,13 +283,6 @@ def _asked_back(name: str, readings: list[str], line: int, column: int) -> Expre
 
 def _assigns(found: list[Token]) -> bool:
     return len(found) > 1 and found[1].kind == "assignment"
-
-
-def _token_part(token: Token) -> Part:
-    """A token of a line that is in order; only its names matter."""
-    called = token.kind == "name" and token.text in FUNCTIONS
-    name = spelled(token.text) if token.kind == "name" and not called else None
-    return Part("name" if name else "other", token.typed, token.column, token.end, False, name)
 
 
 def _renamed(typed: str, parts: list[Part]) -> Written:
