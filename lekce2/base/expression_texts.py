@@ -63,6 +63,7 @@ EXPRESSION_MESSAGES = {
     "{name}(a, 0.5)",
     "step-ahead": "{name} is the value after the step, but no line before this one computes it",
     "step-apart": "{name} stands more than one step apart; a step knows only {plain} before and after",
+    "two-indices": "{name} stands with two letters as its index, and {plain} can only be one of them; write two names",
     "step-unsaid": "is {name} here the value before the step, or after it? write its index",
     "step-not-given": "{name} is not carried over from the step before; there is only {plain}",
     # running

@@ -82,7 +82,7 @@ class Formula:
                     out[start:] = method
                     i += 3
                     continue
-            if item.kind == "total":
+            if self._is_total(item):
                 return out + self._total(items, i)
             if item.kind == "bar":
                 found, i = self._bars(items, i)
@@ -217,15 +217,20 @@ class Formula:
         while j + 1 < len(items) and items[j].text in ("_", "^"):
             j += 2
         rest = items[j:]
-        again = any(one.kind == "total" for one in rest)
-        if again or any(
-            one.kind == "sign" and one.text in "+-" and k and rest[k - 1].text != "^" for k, one in enumerate(rest)
-        ):
-            raise self._error("sum-of-what", sign)
         name = Part("function", "sum", sign.column, sign.column + 1, sign.apart)
-        if len(rest) == 1 and isinstance(rest[0], Group):
-            return [name, *self._group(rest[0], "own")]
+        if (
+            rest
+            and isinstance(rest[0], Group)
+            and (len(rest) == 1 or (rest[1].kind == "sign" and rest[1].text in "+-"))
+        ):
+            return [name, *self._group(rest[0], "own"), *self._parts(list(rest[1:]), "")]
+        ends = (one.kind == "sign" and one.text in "+-" and rest[k - 1].text != "^" for k, one in enumerate(rest) if k)
+        if any(ends) or any(self._is_total(one) for one in rest):
+            raise self._error("sum-of-what", sign)
         return [name, *around(sign, self._parts(list(rest), "own"))]
+
+    def _is_total(self, item: Item) -> bool:
+        return item.kind == "total" or (item.text == "Sigma" and self.known.informed and not self.known.means("Sigma"))
 
     def _called_gradient(self, items: Sequence[Item], i: int) -> tuple[list[Part], int]:
         r"""``\nabla_\theta J(\theta)`` or ``∇L(θ)``, where the gradient is handed in."""
@@ -234,8 +239,10 @@ class Formula:
             return [Part("other", "∇", nabla.column, nabla.column + 1, nabla.apart)], j
         while j + 1 < len(items) and items[j].text == "_":
             j += 2
+        if j + 2 < len(items) and items[j].kind == items[j + 1].kind == "word" and self.known.means(items[j].text):
+            j += 1  # what stood below in ∇θ L(θ)
         if j + 1 < len(items) and items[j].kind == "word" and isinstance(items[j + 1], Group):
-            j += 1  # the name of the function that is differentiated
+            j += not self.known.means(items[j].text)  # the name of the function that is differentiated
         if j >= len(items) or not isinstance(group := items[j], Group):
             raise self._error("needs-parentheses", nabla, name=self.gradient)
         name = Part("function", self.gradient, nabla.column, nabla.column + 1, nabla.apart)
@@ -252,7 +259,7 @@ class Formula:
             if bool(exponent) != (word.text == "pow"):
                 return None
             power = around(group, exponent) if exponent else [Part("number", "2", word.column, word.column + 1)]
-            return [*around(word, operand), sign_part(word, "^"), *power]
+            return around(word, [*around(word, operand), sign_part(word, "^"), *power])
         if name is None or group.items:
             return None
         return [Part("function", name, word.column, word.column + 1), *around(word, operand)]
@@ -286,11 +293,8 @@ class Formula:
             if item.text in BETWEEN_TWO and item.text not in self.functions:
                 return self._between_two(item, after), i + 2
             if item.text == "square" and item.text not in self.functions:
-                return [
-                    *self._group(after, "own"),
-                    sign_part(item, "^"),
-                    Part("number", "2", after.end, after.end),
-                ], i + 2
+                two = Part("number", "2", after.end - 1, after.end)
+                return around(item, [*self._group(after, "own"), sign_part(item, "^"), two]), i + 2
             if item.text in BASES:
                 return self._over_log(item, self._group(after, "own"), BASES[item.text]), i + 2
         name = self._function(item.text) if item.kind == "word" else None

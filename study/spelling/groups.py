@@ -142,5 +142,5 @@ def texts(items: Sequence[Item]) -> list[str]:
         if isinstance(item, Group):
             found += [item.text, *texts(item.items), PAIRS[item.text]]
         else:
-            found.append(item.text)
+            found.append(f"\\{item.text}" if item.kind == "command" else item.text)
     return found

@@ -27,7 +27,7 @@ OLD = frozenset(("old", "prev", "previous", "last", "stara", "stare", "stary", "
 
 
 class Step(NamedTuple):
-    """When a value of a name is meant: ``rank`` orders values, ``kind`` is plain, index or word."""
+    """When a value of a name is meant: ``rank`` orders values, ``kind`` is plain, word or the letter of an index."""
 
     rank: int
     kind: str
@@ -93,11 +93,11 @@ def step_of(index: str, letters: Collection[str]) -> Step | None:
     """The step that an index says, if it says one.
 
     >>> step_of("t+1", "t"), step_of("prev", "t"), step_of("4", "t")
-    (Step(rank=1, kind='index'), Step(rank=-1, kind='word'), None)
+    (Step(rank=1, kind='t'), Step(rank=-1, kind='word'), None)
     """
     found = INDEX.fullmatch(index)
     if found and found[1] in letters:
-        return Step(int(found[2] or 0) if len(found[2] or "") < 5 else 99, "index")
+        return Step(int(found[2] or 0) if len(found[2] or "") < 5 else 99, found[1])
     if index.lower() in NEW:
         return Step(1, "word")
     return Step(-1, "word") if index.lower() in OLD else None
@@ -166,7 +166,9 @@ class Known:
         if name.word in self.assigned and _lower(name.key) not in self.by_letters:
             return None
         for one, when in ((name, PLAIN), (core, step)):
-            other = self._only(self.by_letters, _lower(one.key)) or self._abbreviated(one)
+            if other := self._abbreviated(one):
+                return other, when
+            other = self._only(self.by_letters, _lower(one.key))
             if other and other not in self.used:
                 return other, when
         return None

@@ -14,6 +14,7 @@ from lekce2.functions import FUNCTIONS
 from study.spelling.groups import Part
 
 SHOWN = 20
+COUNTER = "t"  # a power of β that a PDF has lost looks like a product: β₁t
 LEFT = ("number", "name", "close")  # what a factor ends with
 RIGHT = ("name", "open", "function", "root")  # what a further factor begins with
 
@@ -52,6 +53,10 @@ def factors(parts: Sequence[Part], typed: str, line: int, variables: Collection[
                 raise _after_division(parts, i, divided[-1], typed, line)
             if _rooted(found):
                 raise ExpressionError("root-reach", line, part.column)
+            if before.kind == part.kind == "name" and part.text == COUNTER and not part.apart:
+                both = f"{before.text}{part.text}"
+                one, other = f"{before.text}*{part.text}", f"{before.text}^{part.text}"
+                raise ExpressionError("two-readings", line, before.column, found=both, one=one, other=other)
             found.append(Part("sign", "*", part.column, part.column + 1))
         if part.kind == "open":
             divided.append(None)

@@ -117,7 +117,7 @@ class _Reader:
             self._read_formula(one, Formula(one.number, self.known, self.functions, self.states))
         meaning = meanings(list(self._occurrences()), self.known, self.states)
         targets = {name for (_, place), name in meaning.names.items() if place == TARGET and isinstance(name, str)}
-        self.variables = self.names | targets
+        self.variables = self.names | targets | meaning.copies.keys()
         lines = [self._line(i, one, meaning) for i, one in enumerate(self.statements)]
         return self._together(lines, meaning)
 
@@ -140,7 +140,7 @@ class _Reader:
 
     def _read_target(self, one: _Statement, formula: Formula) -> None:
         if one.legal is not None:
-            one.left = [_token_part(token) for token in one.legal[:1]] if _assigns(one.legal) else []
+            one.left = [self._token_part(token) for token in one.legal[:1]] if _assigns(one.legal) else []
             return
         one.equals = assignment(one.pieces)
         if one.equals:
@@ -153,14 +153,20 @@ class _Reader:
         try:
             self._ask_for_steps(one)
             if one.legal is not None:
-                one.right = [_token_part(token) for token in one.legal[len(one.left) :]]
+                one.right = [self._token_part(token) for token in one.legal[len(one.left) :]]
             else:
                 one.right = formula.parts(one.pieces[one.equals or 0 :])
         except ExpressionError as error:
             one.problem = one.problem or error
 
+    def _token_part(self, token: Token) -> Part:
+        """A token of a line that is in order; only its names matter."""
+        called = token.text in FUNCTIONS or token.text in self.functions
+        name = spelled(token.text) if token.kind == "name" and not called else None
+        return Part("name" if name else "other", token.typed, token.column, token.end, False, name)
+
     def _ask_for_steps(self, one: _Statement) -> None:
-        """``s_t-1`` of a state: the step before, or one less?"""
+        """``s_t-1``: the step before, or one less?"""
         found = one.pieces
         for i in range(assignment(found) or 0, len(found) - 2):
             word, sign, number = found[i : i + 3]
@@ -169,14 +175,16 @@ class _Reader:
             head, _, letter = word.text.rpartition("_")
             if not head and i > 1 and found[i - 1].kind == "below":
                 head = found[i - 2].text
-            if letter in LETTERS and head.isidentifier() and word.text not in self.names and self._is_state(head):
+            if letter in LETTERS and head.isidentifier() and self._counts(head, word.text):
                 step = f"{letter}{sign.text}1"
                 readings = {"one": f"{head}_{{{step}}}", "other": f"{head}_{letter} {sign.text} 1"}
                 raise ExpressionError("two-readings", one.number, word.column, found=f"{head}_{step}", **readings)
 
-    def _is_state(self, word: str) -> bool:
-        at = self.known.place(spelled(word))
-        return at is not None and at[0] in self.states
+    def _counts(self, head: str, word: str) -> bool:
+        """Does an index of a known name count steps, and is it no name by itself?"""
+        at = self.known.place(spelled(head))
+        own = word in self.names or (word in self.known.assigned and (at is None or at[0] not in self.states))
+        return at is not None and not own
 
     def _occurrences(self) -> Iterator[Occurrence]:
         for i, one in enumerate(self.statements):
@@ -273,13 +281,6 @@ def _asked_back(name: str, readings: list[str], line: int, column: int) -> Expre
 
 def _assigns(found: list[Token]) -> bool:
     return len(found) > 1 and found[1].kind == "assignment"
-
-
-def _token_part(token: Token) -> Part:
-    """A token of a line that is in order; only its names matter."""
-    called = token.kind == "name" and token.text in FUNCTIONS
-    name = spelled(token.text) if token.kind == "name" and not called else None
-    return Part("name" if name else "other", token.typed, token.column, token.end, False, name)
 
 
 def _renamed(typed: str, parts: list[Part]) -> Written:

@@ -64,7 +64,10 @@ class Reading:
 
     @property
     def source(self) -> str:
-        """The program in the language's own spelling; its lines are numbered as typed, one a statement."""
+        """The program in the language's own spelling, without the copies.
+
+        Its lines are numbered as typed; where one typed line holds several statements, each has a line of its own here.
+        """
         return "\n".join(line.source for line in self.lines)
 
     def program(self) -> Program:

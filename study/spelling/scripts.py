@@ -36,6 +36,8 @@ class Scripts:
             name, i = self._under_accent(items, i, first)
         else:
             name, i = spelled(first.text), i + 1
+            if first.text == "Delta" and i < len(items) and items[i].kind == "word" and not self.known.means("Delta"):
+                name, i = with_below(name, items[i].text), i + 1  # Δθ is one name
         while i < len(items):
             step = self._script(name, items, i, target)
             if step is None:
@@ -93,7 +95,7 @@ class Scripts:
         index = "".join(texts(group.items))
         step = step_of(index, LETTERS)
         indexed = with_below(name, index) if re.fullmatch(r"[A-Za-z0-9+\-]{1,12}", index) else None
-        if step is not None and step.kind == "index" and indexed is not None:
+        if step is not None and step.kind in LETTERS and indexed is not None:
             if target or group.text == "[" or not self.known.means(re.split(r"[+\-]", index)[0]):
                 carried = target or group.text == "[" or self._is_state(name)
                 return (indexed, i + 1) if carried else None
@@ -115,7 +117,7 @@ class Scripts:
         if len(inside) == 1 and isinstance(inside[0], Group) and inside[0].text == "(":
             index = "".join(texts(inside[0].items))
             step = step_of(index, LETTERS)
-            if step is not None and step.kind == "index":
+            if step is not None and step.kind in LETTERS:
                 counted = self.known.means(re.split(r"[+\-]", index)[0])
                 if target or (self.known.informed and not counted) or (self._is_state(name) and inside[0] is not after):
                     return with_below(name, index), i + 2

@@ -14,6 +14,7 @@ from study.spelling.pieces import DISCARDED, Piece
 FENCE = re.compile(r"\s*(?:```|~~~)\s*[A-Za-z0-9+_-]*\s*$")
 BULLETS = "•∙●⁃‧・◦▪"
 TRAILING = ("comma", "semicolon", "dot")
+LENGTHS = ("pt", "em", "ex", "mm", "cm")
 BETWEEN = ("and", "a")  # words between two formulas, each in dollars
 
 
@@ -54,11 +55,17 @@ def _without_layout(line: Sequence[Piece]) -> Iterator[Piece]:
         i += 1
         if piece.kind != "command" or piece.text not in DISCARDED:
             yield piece
+            i += 4 * (piece.kind == "break" and _is_space(line[i : i + 4]))
             continue
         table = any(one.text == "array" for one in line[i : i + 2])
         for _ in range(2 if table else 1):
             if i < len(line) and line[i].text == "{":
                 i = next((j + 1 for j in range(i, len(line)) if line[j].text == "}"), len(line))
+
+
+def _is_space(after: Sequence[Piece]) -> bool:
+    r"""Is it the ``[2pt]`` of ``\\[2pt]``?"""
+    return [piece.kind for piece in after] == ["open", "number", "word", "close"] and after[2].text in LENGTHS
 
 
 def _framed(line: list[Piece]) -> list[Piece]:

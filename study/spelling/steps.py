@@ -12,9 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from study.spelling.names import PLAIN, Known, Spelled, Step
-
-LIKE_PLAIN = Step(0, "index")
+from study.spelling.names import LETTERS, PLAIN, Known, Spelled, Step
 
 
 @dataclass(frozen=True)
@@ -25,7 +23,6 @@ class Occurrence:
     place: int
     name: Spelled
     target: bool = False
-    updated: bool = False  # the target of +=, which is read as well
     kept: bool = False  # typed as the language spells it, with no names known: a name of its own
 
 
@@ -109,6 +106,9 @@ class _Group:
         if len(steps) < 2:
             found.update({(one.statement, one.place): self.name for one, _ in left})
             return
+        if len({step.kind for step in steps if step.kind in LETTERS}) > 1:
+            found.update({(one.statement, one.place): self._fault("two-indices", one) for one, _ in left})
+            return
         assigned = any(one.target for one, _ in left)
         ranks = sorted({step.rank for step in steps})
         later, before = self._later(steps, ranks)
@@ -146,9 +146,8 @@ class _Group:
     def _later(self, steps: set[Step], ranks: Sequence[int]) -> tuple[set[Step], set[Step]]:
         """The steps that mean the value after the assignment, and those that mean the one before."""
         if len(ranks) == 1:
-            both = {PLAIN, LIKE_PLAIN} == steps
             assigned = steps & self.assigned
-            if both and len(assigned) == 1:
+            if PLAIN in steps and len(steps) == 2 and len(assigned) == 1:
                 return assigned, steps - assigned
             return steps, set()
         later = {step for step in steps if step.rank == ranks[-1]}

@@ -304,7 +304,7 @@ def test_typed_landscapes_are_drawn_with_or_without_a_minimum(formula: str, bott
     ("formula", "code"),
     [
         ("x**2 +", "nothing-after"), ("x**2 + z", "not-a-coordinate"), ("3", "no-coordinate"), ("", "nothing-typed"),
-        ("x y", "missing-times"), ("__import__('os')", "name-starts-with-letter"), ("log(-1 - x**2)", "not-finite"),
+        ("x 2", "missing-times"), ("xy", "product-or-name"), ("__import__('os')", "name-starts-with-letter"), ("log(-1 - x**2)", "not-finite"),
         ("0.0*x + 1e999*y", "not-finite"),
     ],
 )  # fmt: skip
@@ -372,13 +372,13 @@ def test_a_bad_formula_is_said_beside_its_field_once_and_the_last_plot_stays() -
     app.button(key="optimizer-race-show").click().run()
     (before,) = app.get("bidi_component")
     assert any("$J(x, y) = {x}^{2}" in each.value for each in app.markdown)
-    app.text_input(key="optimizer-race-formula").set_value("x**2 + 10 y").run()
+    app.text_input(key="optimizer-race-formula").set_value("x**2 + y 10").run()
     assert not app.exception
-    assert [each.value for each in app.warning] == ["napiš 10*y, ne 10 y (řádek 1, znak 11)"]
+    assert [each.value for each in app.warning] == ["napiš y*10, ne y 10 (řádek 1, znak 10)"]
     assert any(each.value == language("cs").text("frame.last_good") for each in app.caption)
     (after,) = app.get("bidi_component")
     assert after.proto.json == before.proto.json
-    app.text_input(key="optimizer-race-formula").set_value("x**2 + 10*abs(y)").run()
+    app.text_input(key="optimizer-race-formula").set_value("x² + 10|y|").run()
     assert not app.warning
     assert app.get("bidi_component")[0].proto.json != before.proto.json
 

@@ -136,12 +136,12 @@ def test_nothing_answered_earns_nothing_and_shows_the_solution(exercise, lang, o
 
 
 def test_a_program_that_cannot_be_run_earns_nothing_and_says_where(own_deck):
-    at = write(sitting("sgd"), "sgd", "theta = theta - 2g").run()
-    assert plain("write 2*g, not 2g") in texts(at)
+    at = write(sitting("sgd"), "sgd", "theta = theta - g 2").run()
+    assert plain("write g*2, not g 2") in texts(at)
     assert language("en").text("exam.must-run") in texts(at)
     click(at, "exam-hand-in")
     [mark] = log(at, "exercise")
-    assert (mark["points"], mark["of"], mark["answer"]) == (0, 1, "theta = theta - 2g")
+    assert (mark["points"], mark["of"], mark["answer"]) == (0, 1, "theta = theta - g 2")
     assert plain("Line 1, column") in texts(at)
 
 

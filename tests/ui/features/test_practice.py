@@ -300,13 +300,17 @@ def test_the_title_of_an_exercise_says_what_is_asked(text, title):
     assert gist(text) == title
 
 
-def test_the_preview_shows_what_was_understood_and_the_first_slip():
+def test_the_preview_shows_what_was_understood_and_every_slip():
     cs = language("cs")
     assert preview(" ", (), cs) == cs.text("practice.preview-empty")
     assert "0{,}5" in preview("v = 0.5*v", (), cs)
-    half = preview("v = 0.5*v\nw = 2g", (), cs)
-    assert r"v \leftarrow" in half
-    assert plain("řádek 2, sloupec") in half
+    half = preview("v = 0,5v\nw = 2 +\ntheta_t = g\ns = exp", (), cs, names=("v", "theta", "g"), states=("theta",))
+    assert r"v &\leftarrow 0{,}5 \cdot v" in half
+    assert r"\theta &\leftarrow g" in half
+    assert plain("řádek 2, sloupec 7") in half
+    assert plain("řádek 4, sloupec 5") in half
+    assert half.count(cs.text("practice.costs-nothing")) == 1
+    assert preview("# nothing", (), cs).startswith(plain("řádek 1, sloupec 1"))
 
 
 def choose(at: AppTest, name: str, value: str) -> AppTest:
