@@ -122,8 +122,8 @@ class Numeric(Task):
                 said = say("value-not-understood", name=asked.name, column=error.column, reason=reason)
                 faults[asked.name] = item(asked.name, asked.unit, 0.0, asked.points, said)
         if faults and not (as_it_is and read):
-            said = tuple(one.message for one in faults.values())
-            return replace(not_marked(self.points, said[0]), items=tuple(faults.values()), unread=said)
+            unread = tuple(one.message for one in faults.values())
+            return replace(not_marked(self.points, unread[0]), items=tuple(faults.values()), unread=unread)
         return total(tuple(faults.get(one.name, one) for one in self._items(read, values)), self.points)
 
     def _reason(self, error: ExpressionError, names: Mapping[str, Array]) -> Message:

@@ -56,7 +56,8 @@ class Reference:
     @cached_property
     def inner(self) -> tuple[tuple[int, ...], ...]:
         """For each line the earlier lines, from 0, on which its value depends."""
-        statements, found = self.program.statements, []
+        statements = self.program.statements
+        found: list[tuple[int, ...]] = []
         last: dict[str, int] = {}
         for i, one in enumerate(statements):
             own = {last[name] for name in one.reads if name in last}
@@ -269,7 +270,7 @@ class Partial:
                 return
 
     def _inside(self, place: int) -> tuple[int, ...]:
-        """The lines of the reference that a line has to work out inside itself: no other line of the program gives them."""
+        """The lines of the reference that a line has to work out inside itself, as no other line gives them."""
         statements = self.reference.program.statements
         return tuple(
             i
@@ -386,7 +387,7 @@ class Partial:
         return any(one.line == found.line and one.target == name for one in self.program.statements)
 
     def _unused_for_lack(self, name: str) -> bool:
-        """Is nothing right that would have needed a quantity? Then its line stands idle only because of another slip."""
+        """Is nothing right that would have needed a quantity? Then its line is idle only because of another slip."""
         statements = self.reference.program.statements
         places = [i for i, one in enumerate(statements) if one.target == name]
         users = {self._quantity_at(i) for i in range(len(statements)) if set(places) & set(self.reference.inner[i])}

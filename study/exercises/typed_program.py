@@ -1,4 +1,4 @@
-"""A typed algorithm, as far as it can be read: its program, what was set aside or renamed in it, and what is unreadable.
+"""A typed algorithm, as far as it can be read: its program, what was set aside or renamed, and what is unreadable.
 
 A learner writes more than the step: a state is initialised, a given gradient is computed once more, moments are called
 m and v as in the paper. None of that is wrong, so it is put right here, before anything is marked, and said in a note.
@@ -141,9 +141,8 @@ def _own_states(
         (dict(zip(own, names, strict=True)) for names in permutations(lacking, len(own))),
         key=lambda names: _likeness(renamed(plain, names), right, names.values()),
     )
-    for one in plain.statements:
-        if one.target in best:
-            notes.append(_note("note-name", one, found=one.target, name=best[one.target]))
+    mine = [one for one in plain.statements if one.target in best]
+    notes.extend(_note("note-name", one, found=one.target, name=best[one.target]) for one in mine)
     return renamed(plain, best)
 
 

@@ -13,12 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lekce2.expressions import ExpressionError, parse
-from study.formula_source import plain as without_places
-from study.language import language
+from lekce2.base.errors import ExpressionError
+from lekce2.expressions import parse
+from study.exercises.mutants import plain as without_places
+from study.language.catalogues import language
 from study.spelling import Reading, read
 from study.spelling.signs import plain
-from tests import test_expressions_fuzz as typing
+from tests.lekce2.expressions import test_fuzz as typing
 
 ADAM = {"theta", "g", "s", "r", "t", "alpha", "beta1", "beta2", "eps", "shat", "rhat"}
 KNOWN = ADAM | {"v", "beta", "x", "w", "u4", "lam", "n"}
