@@ -20,7 +20,7 @@ import numpy as np
 from lekce2 import Message
 from lekce2.base import ExpressionError
 from lekce2.expressions import Name, Program
-from study.content import LANGUAGES, ExerciseSource, Fields, Report, Texts
+from study.content import BASE, LANGUAGES, ExerciseSource, Fields, Report, Texts
 from study.exercises.feedback import Item, Marking, item, not_marked, say, total
 from study.exercises.number_input import Typed, read_number
 from study.exercises.random_values import SEEDS, Array, formula, is_name, number, read_numbers, worth
@@ -28,6 +28,7 @@ from study.exercises.task import COMMON, Task, both, read_hints
 from study.exercises.templates import placeholders, understood
 
 SINGLE = "answer"
+APART = ("value-wrong", "value-near", "value-sign", "value-not-exact")  # no slips of one kind: each costs its value
 EXACT = 1e-9  # relative: room for rounding in the last bits only
 
 
@@ -65,6 +66,11 @@ class Asked:
     def fits(self, value: float, right: float) -> bool:
         """Is a value near enough?"""
         return math.isfinite(right) and abs(value - right) <= self.room(right)
+
+    def resembles(self, value: float, other: float) -> bool:
+        """Is a value another one but for rounding? So a slip is known, and what follows from it, also where only the
+        exact value is right."""
+        return math.isfinite(other) and abs(value - other) <= max(self.room(other), 10.0**-self.decimals)
 
 
 @dataclass(frozen=True)
@@ -152,6 +158,7 @@ class Numeric(Task):
         for asked in self.answers:
             right[asked.name] = number(asked.program, right)
         slipped: set[str] = set()  # values that were wrong, or that follow from wrong ones
+        slips: dict[str, str] = {}  # each slip that was charged → the value that it cost: once is enough
         filler = len(read) > 2 and len({typed.value for typed in read.values()}) == 1  # one number everywhere
         for asked in self.answers:
             follows = float(number(asked.program, own))
@@ -168,7 +175,7 @@ class Numeric(Task):
                 yield item(asked.name, asked.unit, asked.points, asked.points, said)
                 continue
             before = [name for name in asked.program.inputs if name in read and name != asked.name and not filler]
-            if before and asked.fits(value, follows) and any(own[name] is not right[name] for name in before):
+            if before and asked.resembles(value, follows) and any(own[name] is not right[name] for name in before):
                 wrong = [name for name in before if name in slipped]
                 slipped |= {asked.name} if wrong else set()
                 code = "value-follows" if wrong else "value-rounded"
@@ -176,22 +183,30 @@ class Numeric(Task):
                 yield item(asked.name, asked.unit, asked.points, asked.points, said)
                 continue
             slipped.add(asked.name)
-            yield self._wrong(asked, typed, value, right)
+            found = self._wrong(asked, typed, value, right)
+            kind = found.why[BASE] if found.why else found.message.code
+            if kind in slips and kind not in APART:
+                said = say("value-same-slip", name=asked.name, before=slips[kind], right=shown(wanted, asked))
+                found = item(asked.name, asked.unit, asked.points, asked.points, said)
+            slips.setdefault(kind, asked.name)
+            yield found
 
     def _wrong(self, asked: Asked, typed: Typed, value: float, right: Mapping[str, Array]) -> Item:
         wanted = float(right[asked.name])
-        found = {"name": asked.name, "right": shown(wanted, asked)}
+        found = {"name": asked.name, "right": shown(wanted, asked), "yours": typed.value}
         for slip in asked.slips:
             guess = float(number(slip.program, right))
-            if asked.fits(value, guess):
+            if asked.resembles(value, guess) and not asked.resembles(guess, wanted):
                 why = self.fill(slip.why, right)
                 return item(asked.name, asked.unit, 0.0, asked.points, say("value-slip", **found), why=why)
         code = "value-wrong"
         other = {"bits": "nats", "nats": "bits"}.get(asked.measure or "")
-        if wanted and asked.fits(value, -wanted):
+        if wanted and asked.resembles(value, -wanted):
             code = "value-sign"
-        elif other and typed.measure is None and asked.fits(Typed(value, other).measured(asked.measure), wanted):
+        elif other and typed.measure is None and asked.resembles(Typed(value, other).measured(asked.measure), wanted):
             code = "value-in-nats" if other == "nats" else "value-in-bits"
+        elif asked.exact and asked.resembles(value, wanted):
+            code = "value-not-exact"
         elif not asked.exact and abs(value - wanted) <= 10.0 * asked.room(wanted):
             code = "value-near"
         return item(asked.name, asked.unit, 0.0, asked.points, say(code, **found))

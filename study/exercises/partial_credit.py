@@ -99,6 +99,7 @@ class Partial:
         self.environments: list[dict[str, Array]] = [dict(scene.before) for scene in self.scenes]
         self.injected: set[str] = set()  # names that hold the reference's value in place of a wrong one
         self.spent: set[str] = set()  # quantities that were charged: their right value earns nothing any more
+        self.slipped: set[str] = set()  # names whose line is right but for one slip
         self.charged: set[int] = set()  # lines of the reference in which a slip was found
         for one in self.program.statements:
             self._line(one)
@@ -120,7 +121,7 @@ class Partial:
         name = self._quantity(one, values)
         if name is not None:
             self._earn(name, one)
-        if not right and one.target in self.earned and self._own(one.target):
+        if not right and one.target in {*self.earned, *self.dead} and self._own(one.target):
             self._overwritten(one)
         elif not right and place is not None and one.target not in self.earned:
             values = self._charge(one, values, place)
@@ -221,6 +222,7 @@ class Partial:
                 lost = self._quantity_at(at) or own
                 if at not in self.charged:
                     self._miss(lost, one, say("line-slip", line=one.line, name=lost or one.target, edit=slip.edit))
+                    self.slipped |= {one.target}
             self.charged |= set(slip.places)
             if place not in slip.places and own is not None and own not in self.spent and own not in self.earned:
                 grade, said = self.graded[own], say("line-follows", line=one.line, name=own)
@@ -365,7 +367,8 @@ class Partial:
         """A right value gives way to another one, which the next step takes: the quantity is lost."""
         name = one.target
         said = say("line-overwrites", line=one.line, name=name)
-        del self.earned[name]
+        self.earned.pop(name, None)
+        self.dead.pop(name, None)
         grade = self.graded[name]
         self.wrong[name] = item(name, grade.unit, 0.0, grade.points, said, line=one.line)
 
@@ -374,7 +377,7 @@ class Partial:
     def _settle(self) -> None:
         """What nothing depends on is earned only where the line that would use it is not there."""
         for name, found in self.dead.items():
-            if name in self.earned:
+            if name in self.earned or name in self.wrong:
                 continue
             if self._called(name, found) and self._unused_for_lack(name):
                 self.earned[name] = found
@@ -387,11 +390,12 @@ class Partial:
         return any(one.line == found.line and one.target == name for one in self.program.statements)
 
     def _unused_for_lack(self, name: str) -> bool:
-        """Is nothing right that would have needed a quantity? Then its line is idle only because of another slip."""
+        """Are the lines that would have needed a quantity missing, or do they leave it out by a slip of their own?"""
         statements = self.reference.program.statements
         places = [i for i, one in enumerate(statements) if one.target == name]
-        users = {self._quantity_at(i) for i in range(len(statements)) if set(places) & set(self.reference.inner[i])}
-        return not {one for one in users if one is not None and self._own(one)} & set(self.earned)
+        users = {one.target for i, one in enumerate(statements) if set(places) & set(self.reference.inner[i])}
+        there = {one for one in users if self._own(one) and one in self.program.targets}
+        return there <= self.slipped
 
     @cached_property
     def _rearrangement(self) -> Mutant | None:
