@@ -105,7 +105,8 @@ class Algorithm(Task):
             )
 
         partials = [partial(i) for i in range(len(right))]
-        i = max(range(len(right)), key=lambda i: partials[i].points)  # the author's own before variants
+        # The author's own before variants; a variant counts where its last line is meant, not for a line that fits it.
+        i = max(range(len(right)), key=lambda i: partials[i].points if i == 0 or partials[i].arrives else -1.0)
         label = self.references[i].label
         code = "in-part" if label is None else "in-part-variant"
         return total((*typed.notes, *partials[i].items), self.points, message=say(code), why=label)

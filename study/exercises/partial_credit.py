@@ -211,7 +211,7 @@ class Partial:
 
     def _charge(self, one: Statement, values: list[Array], place: int) -> list[Array]:
         """Let a wrong line cost the quantity in which its slip is; what stands in its place from there on."""
-        inside = self._inside(place)
+        inside = self._inside(place, one)
         slip = self._slip(values, place, inside) if one.reads else None
         own = self._quantity_at(place)
         if slip is None:
@@ -219,7 +219,8 @@ class Partial:
             self._earn_parts(one, inside)
         else:
             for at in slip.places:
-                lost = self._quantity_at(at) or own
+                lost = self._quantity_at(at)
+                lost = own if lost is None or self._own(lost) else lost  # a state has a line of its own
                 if at not in self.charged:
                     self._miss(lost, one, say("line-slip", line=one.line, name=lost or one.target, edit=slip.edit))
                     self.slipped |= {one.target}
@@ -271,14 +272,15 @@ class Partial:
                 values[:] = [scene.lines[place] for scene in self.scenes]
                 return
 
-    def _inside(self, place: int) -> tuple[int, ...]:
+    def _inside(self, place: int, one: Statement) -> tuple[int, ...]:
         """The lines of the reference that a line has to work out inside itself, as no other line gives them."""
         statements = self.reference.program.statements
+        above = {other.target for other in self.program.statements[: self.program.statements.index(one)]}
         return tuple(
             i
             for i in self.reference.inner[place]
-            if statements[i].target not in self.program.targets
-            and not self._own(statements[i].target)
+            if statements[i].target not in above
+            and (statements[i].target in self.program.targets or not self._own(statements[i].target))
             and self._quantity_at(i) not in self.earned
         )
 
@@ -481,6 +483,12 @@ class Partial:
     def points(self) -> float:
         """What the lines earn."""
         return sum(one.points for one in self.items)
+
+    @property
+    def arrives(self) -> bool:
+        """Is the last line of the reference there, right or but for one slip?"""
+        last = self.reference.program.statements[-1].target
+        return last in self.earned or last in self.slipped
 
 
 def _run(program: Program, scene: Scene) -> dict[str, Array]:
