@@ -26,13 +26,16 @@ from __future__ import annotations
 from lekce2.optimizers.adaptive import adadelta, adagrad, rmsprop
 from lekce2.optimizers.descent import lion, momentum, nesterov, sgd
 from lekce2.optimizers.kernel import Terms, place
+from lekce2.optimizers.ladder import LADDER, Rung
 from lekce2.optimizers.moments import adam, adamw, amsgrad
 from lekce2.optimizers.optimizer import Gradient, Optimizer, rate
 
 __all__ = [
+    "LADDER",
     "OPTIMIZERS",
     "Gradient",
     "Optimizer",
+    "Rung",
     "Terms",
     "adadelta",
     "adagrad",
