@@ -97,14 +97,19 @@ def save(hand_in: str | None = None) -> bool:
 
 
 def memory(deck: Deck) -> Memory:
-    """What the log says about a deck; one new event is added to the last fold, more make a new one."""
-    log, kept = state.events(), st.session_state.get(state.MEMORY)
-    if kept and kept[:2] == (id(deck), len(log)):
-        found: Memory = kept[2]
-        return found
-    found = kept[2].then(log[-1]) if kept and kept[:2] == (id(deck), len(log) - 1) else fold(log, deck)
-    st.session_state[state.MEMORY] = (id(deck), len(log), found)
-    return found
+    """What the log says about a deck; one new event is added to the last fold, more make a new one.
+
+    A deck that was loaded anew is another one, also where it has the same id.
+    """
+    log = state.events()
+    count, found = st.session_state.get(state.MEMORY) or (0, None)
+    if found is None or found.deck is not deck or count not in (len(log), len(log) - 1):
+        found = fold(log, deck)
+    elif count < len(log):
+        found = found.then(log[-1])
+    st.session_state[state.MEMORY] = (len(log), found)
+    kept: Memory = found
+    return kept
 
 
 def zone() -> tzinfo:

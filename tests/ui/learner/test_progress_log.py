@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from study.log.events import standing
 from study.log.export import backup
 from study.log.identity import learner_of, learner_of_user
 from study.log.reader import read
+from study.memory import fold
 from study.store.errors import StoreError
 from study.store.stores import Store, open_store
 from tests.support.browsers import Browser, Tab
@@ -403,3 +405,16 @@ def test_who_takes_an_anonymous_log_over_takes_its_drafts_along(host, visit):
     tab = visit(shared, ANNA)
     tab.act(account.adopt)
     assert tab.session[state.DRAFTS] == {"e1/adam": "text"}
+
+
+def test_the_memory_is_folded_once_and_anew_for_a_deck_that_was_loaded_anew(host, visit, monkeypatch):
+    folds, deck = [], DECK
+    monkeypatch.setattr(progress_log, "fold", lambda log, deck: folds.append(len(log)) or fold(log, deck))
+    tab = visit(Browser())
+    assert tab.act(lambda: progress_log.memory(deck)) is tab.act(lambda: progress_log.memory(deck))
+    tab.review("one")
+    memory = tab.act(lambda: progress_log.memory(deck))
+    assert (folds, len(memory.settings)) == ([0], 1)
+    again = replace(deck)
+    assert tab.act(lambda: progress_log.memory(again)).deck is again
+    assert folds == [0, 1]
