@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from study.language import CODES, NOTATIONS, language, preferred
+from ui import dom
 from ui.learner import decks, handshake, progress_log
 from ui.text import here, plain, t
 from ui.visit import DECK, LANGUAGE, LINKED_LANGUAGE, LINKED_NOTATION, NOTATION, SWITCHED_LANGUAGE, TROUBLE
@@ -35,7 +36,7 @@ def open_language() -> None:
 
 def frame() -> None:
     """Draw what every page has: style, keyboard guard, and the switches of the sidebar."""
-    st.html(f"<style>{STYLE.read_text(encoding='utf-8')}{_translated()}</style>")
+    st.html(f"<style>{dom.css(STYLE.read_text(encoding='utf-8') + _translated())}</style>")
     keys.guard()
     handshake.connect()
     _keep_language_in_link()
@@ -91,12 +92,10 @@ def _switched() -> None:
 
 def _translated() -> str:
     """Streamlit's own words in fields and on the file uploader, which it knows in English only."""
-    button = '[data-testid="stFileUploaderDropzone"] button p'
     file, enter = (t(key).replace('"', "") for key in ("settings.choose-file", "frame.enter"))
     return (
-        f'{button} {{ font-size: 0; }} {button}::after {{ content: "{file}"; font-size: 1rem; }}'
-        ' [data-testid="stFileUploaderDropzoneInstructions"] { display: none; }'
-        f' [data-testid="InputInstructions"]::after {{ content: "{enter}"; }}'
+        f':--uploadButton {{ font-size: 0; }} :--uploadButton::after {{ content: "{file}"; font-size: 1rem; }}'
+        f' :--uploadHint {{ display: none; }} :--fieldHint::after {{ content: "{enter}"; }}'
     )
 
 

@@ -17,7 +17,7 @@ LINKED_NOTATION = "linked-notation"  # the last ?notation= that was followed
 NOTATION = "notation"  # the widget's key as well: notes or slides
 DECK = "deck"  # the id of the chosen deck
 EVENTS = "events"  # what happened in this visit, a list of Event
-REVISION = "revision"  # study.session.Session under way
+REVISION = "revision"  # study.sessions.Session under way
 REOPENED = "reopened"  # the draft that was last brought back
 NOTHING_WRITTEN = "nothing-written"  # the attempt whose answer was asked for with nothing in the editor
 RATED = "rated"  # draft id → text of the answer that was last rated, for the browser to forget
@@ -35,7 +35,7 @@ WHOLE_MIRROR = "whole-mirror"  # the pieces that the browser lacked when it said
 WANTED = "wanted"  # names of pieces that the browser is to send
 ASKED = "asked"  # a new word for every such wish
 FORGET = "forget"  # a new word whenever the browser is to forget everything
-PRACTICE = "practice"  # ui.practice.Try, the exercise under way
+PRACTICE = "practice"  # ui.features.practice.Try, the exercise under way
 DRAFTS = "drafts"  # draft id → text while an exam is written
 COLLECTED = "collected"  # the exam of which the browser has sent its drafts, or never had any
 WHOLE_PAGE = "whole-page"  # present when an editor's fragment is to draw the whole page after itself

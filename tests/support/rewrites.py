@@ -1,7 +1,7 @@
 """Rewrites of a typed program that change nothing: what a learner may write differently and keep every point.
 
-``rewritten`` applies some of them at random: rules of expressions (``tests.rewrite_rules``), of lines, and spellings.
-``python -m tests.rewrites > docs/equivalents.md`` prints the table of all.
+``rewritten`` applies some of them at random: rules of expressions (``tests.support.rewrite_rules``), of lines, and spellings.
+``python -m tests.support.rewrites > docs/equivalents.md`` prints the table of all.
 """
 
 from __future__ import annotations
@@ -180,7 +180,7 @@ def table() -> str:
         "# What counts as equal\n\n"
         "A typed algorithm is run, not read: whatever gives the same numbers earns the same points.\n"
         "These rewrites, in random mixtures, are tried on every algorithm in the tests and must all earn full marks.\n"
-        "The table is printed by `python -m tests.rewrites > docs/equivalents.md`.\n\n"
+        "The table is printed by `python -m tests.support.rewrites > docs/equivalents.md`.\n\n"
     )
     rows = ["| rewrite | from | to |", "|---|---|---|"]
     for rule in RULES:

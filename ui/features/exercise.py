@@ -12,6 +12,7 @@ from study.content import Texts, spelled
 from study.exercises import Algorithm, Block, Choice, Derivation, Numeric, Option, Spotting, Task
 from study.grading import VERDICTS
 from study.language import read_as
+from ui import dom
 from ui.features.practice import ANSWER, Try
 from ui.text import here, notation, preview, preview_markdown, t
 from ui.widgets import Desk, Steps, dropped, editor, held, moved, picked
@@ -22,7 +23,7 @@ MOVES: tuple[tuple[str, Callable[..., Steps], tuple[int, ...]], ...] = (
     ("drop", dropped, ()),
 )  # what can be done with a block in its place
 # A fraction reaches invisibly over its neighbours: a press must not fall on it but on what is pressed.
-STYLE = '<style>[class*="st-key-exercise-"] :is(button, label) .katex {pointer-events: none}</style>'
+STYLE = dom.css("<style>:--exercise :is(button, label) :--formula { pointer-events: none; }</style>")
 
 
 def said(texts: Texts | None) -> str:

@@ -1,6 +1,6 @@
 """The widgets of a demo: labelled from the catalogue, bounded by ``Demo.check``, their values kept over pages.
 
-The demo's values live in one dictionary of the session (``ui/lab/demo.py`` owns it); a widget is only a way to change
+The demo's values live in one dictionary of the session (``ui/lab/frame.py`` owns it); a widget is only a way to change
 one entry. That is why a preset, a link, a click on the plot or a reset can set any of them, drawn or not. Keys are
 ``<prefix><demo>-<name>``; labels ``<demo>.<name>``; options ``<demo>.<name>.<option>`` where the catalogue has them; a
 help text ``<demo>.<name>.help`` where it has one.
@@ -9,8 +9,9 @@ help text ``<demo>.<name>.help`` where it has one.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, MutableMapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -18,10 +19,6 @@ import streamlit as st
 from lekce2 import ExpressionError
 from study.language import Language
 from ui.lab.parameters import Between, OneOf, Range, SomeOf, Typed
-
-if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
-
 
 Brings = Callable[[Any, Mapping[str, Any]], Mapping[str, Any]]  # a new value, all values → what changes with it
 
@@ -46,9 +43,9 @@ class Controls:
         self.brings = brings or {}
         self.told: set[str] = set()  # complaints that already stand beside a widget
 
-    def columns(self, spec: int | Sequence[float], *, bottom: bool = False) -> list[DeltaGenerator]:
+    def columns(self, spec: int | Sequence[float], *, bottom: bool = False) -> list[AbstractContextManager[Any]]:
         """Columns for a row of widgets (``with columns[0]: …``); on a phone they stand below each other."""
-        return st.columns(spec, gap="medium", vertical_alignment="bottom" if bottom else "top")
+        return [*st.columns(spec, gap="medium", vertical_alignment="bottom" if bottom else "top")]
 
     def slider(
         self, name: str, *, step: float | None = None, log: bool = False, within: tuple[float, float] | None = None

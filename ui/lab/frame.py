@@ -15,11 +15,11 @@ from typing import Any
 from urllib.parse import urljoin
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lekce2 import Lekce2Error
 from study.language import Language
 from study.language import language as language_of
+from ui import dom
 from ui.drawing import Figure, player
 from ui.lab.controls import Controls
 from ui.lab.prediction import ask, outcome
@@ -27,7 +27,7 @@ from ui.lab.sources import listing
 from ui.lab.spec import Demo, State
 from ui.text import plain
 
-STYLE = (Path(__file__).parent / "demo.css").read_text("utf-8")
+STYLE = dom.css((Path(__file__).parent / "demo.css").read_text("utf-8"))
 
 
 def show(
@@ -50,7 +50,11 @@ def show(
         controls_of(demo, state, language, prefix).set(values.items())
         state.link = dict(link)
         state.opened_at = state.frame = _start(link.get("frame", ""))
-    frame(demo, language.code, notation, prefix)
+    state.afresh = True  # this runs with the page or not at all; the fragments below are also drawn by themselves
+    try:
+        frame(demo, language.code, notation, prefix)
+    finally:
+        state.afresh = False
 
 
 def _start(text: str) -> int | None:
@@ -89,7 +93,7 @@ def frame(demo: Demo, code: str, notation: str, prefix: str) -> None:
         st.markdown(language.text(f"{name}.lead"))
         _presets(demo, state, controls)
         _stage(demo, code, notation, prefix)
-        with _expander(controls, "code") as wanted:
+        with _expander(state, controls, "code") as wanted:
             if wanted:
                 st.code(listing(demo.sources), language="python")
         key = controls.key("reset")
@@ -127,10 +131,10 @@ def _stage(demo: Demo, code: str, notation: str, prefix: str) -> None:
     )
     if state.revealed:
         st.markdown(figure.caption)
-        with _expander(controls, "numbers", figure.table_open) as wanted:
+        with _expander(state, controls, "numbers", figure.table_open) as wanted:
             if wanted:
                 st.markdown(figure.table.markdown())
-        with _expander(controls, "description") as wanted:
+        with _expander(state, controls, "description") as wanted:
             if wanted:
                 st.markdown(figure.summary)
     at = figure.scene.start % figure.scene.frames
@@ -173,7 +177,7 @@ def figure_of(
 
 
 def _link(demo: Demo, state: State, controls: Controls, notation: str, frame: int | None) -> None:
-    with _expander(controls, "link") as wanted:
+    with _expander(state, controls, "link") as wanted:
         if wanted:
             st.caption(controls.language.text("frame.link_hint"))
             link = urljoin(st.context.url or "/", demo.link(state.values, notation, frame))
@@ -181,15 +185,14 @@ def _link(demo: Demo, state: State, controls: Controls, notation: str, frame: in
 
 
 @contextmanager
-def _expander(controls: Controls, name: str, expanded: bool = False) -> Iterator[bool]:
+def _expander(state: State, controls: Controls, name: str, expanded: bool = False) -> Iterator[bool]:
     """An expander, and whether its inside is to be drawn: not when it is closed and only a control has changed.
 
     Tables, text and code take the browser longer than the plot; what nobody sees must not make a plot wait.
     """
     label, key = controls.language.text(f"frame.{name}"), controls.key(f"show-{name}")
-    run = get_script_run_ctx()
     with st.expander(label, expanded, key=key, on_change="rerun") as box:
-        yield bool(box.open) or run is None or not run.fragment_ids_this_run
+        yield bool(box.open) or state.afresh
 
 
 def _preset(state: State, controls: Controls, values: Mapping[str, Any]) -> None:

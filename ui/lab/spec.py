@@ -124,3 +124,4 @@ class State:
     guess: float | int | None = None  # as committed, with the values it was committed for
     guessed_for: dict[str, Any] | None = None
     complaint: str = ""  # key of what is wrong with the guess
+    afresh: bool = False  # while it is drawn together with its page, not because of one of its controls

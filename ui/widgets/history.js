@@ -2,7 +2,7 @@
 // away: here a click on such a link becomes a step of the browser's history, as Back is, and the new view begins at its top.
 export default function ({ data }) {
   const turned = (window.__lekce2Turned ??= { view: data.view });
-  const top = () => document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+  const top = () => document.querySelector(DOM.main)?.scrollTo(0, 0);
   if (turned.view !== data.view) top();
   turned.view = data.view;
   const click = (event) => {

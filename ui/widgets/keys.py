@@ -11,10 +11,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui import dom
+
 FOLDER = Path(__file__).parent
 
-_guard = st.components.v2.component("lekce2.keys", js=(FOLDER / "keys.js").read_text("utf-8"))
-_marks = st.components.v2.component("lekce2.marks", js=(FOLDER / "marks.js").read_text("utf-8"))
+_guard = st.components.v2.component("lekce2.keys", js=dom.JS + (FOLDER / "keys.js").read_text("utf-8"))
+_marks = st.components.v2.component("lekce2.marks", js=dom.JS + (FOLDER / "marks.js").read_text("utf-8"))
 
 
 def guard() -> None:
@@ -48,7 +50,7 @@ def marks(
 
 # Lets Ctrl+Enter mark an exercise while a choice has the focus; see ``forward.js``.
 
-_forward = st.components.v2.component("lekce2.forward", js=(Path(__file__).parent / "forward.js").read_text("utf-8"))
+_forward = st.components.v2.component("lekce2.forward", js=dom.JS + (FOLDER / "forward.js").read_text("utf-8"))
 
 
 def forward() -> None:

@@ -8,7 +8,7 @@ import fsrs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from study.memory.fsrs import STEP, W, Phase, due, reviewed
+from study.memory.fsrs import STEP, Phase, W, due, reviewed
 from tests.conftest import NOON
 
 RETENTIONS = (0.7, 0.8, 0.9, 0.97)
