@@ -1,6 +1,7 @@
 """Rewrites of a typed program that change nothing: what a learner may write differently and keep every point.
 
-``rewritten`` applies some of them at random: rules of expressions (``tests.support.rewrite_rules``), of lines, and spellings.
+``rewritten`` applies some of them at random: rules of expressions (``tests.support.rewrite_rules``), of lines, and
+spellings.
 ``python -m tests.support.rewrites > docs/equivalents.md`` prints the table of all.
 """
 
