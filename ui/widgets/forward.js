@@ -1,5 +1,6 @@
 // Ctrl+Enter (⌘+Enter) in a choice or a closed list: those keep their keys to themselves, so that no shortcut of the page
 // hears them. It is taken from there and given to the page; any other key stays where it was pressed.
+/* global DOM */
 const CHOICES = `${DOM.radio}, ${DOM.selectbox}`;
 
 export default function () {

@@ -5,6 +5,7 @@
 // A field of one line sends its text when it is left or at Enter: a shortcut pressed in it is such an Enter first, and in a
 // self-test so is a pause, since a reload must lose nothing. A shortcut pressed on a button is no press of that button, nor a
 // step to the next one of its group: it is taken from there and given to the page.
+/* global DOM */
 const PAUSE = 600; // ms without a keystroke
 const BUTTONS = `${DOM.button}, ${DOM.buttonGroup}`;
 

@@ -2,15 +2,18 @@
 // themselves. The browser's verdicts are then always the newest, however slowly the page is drawn: no mark is lost, none
 // lands on another unit. Only which unit was chosen by up and down travels to the server, which draws the pointer. The step
 // of the answer that is marked next is brought into view.
+/* global DOM */
 const BUTTONS = {
   [DOM.markMet]: "1", [DOM.markHalf]: "2", [DOM.markMissed]: "3", [DOM.unitUp]: "ArrowUp", [DOM.unitDown]: "ArrowDown",
 };
 
+/** @param {Component<{ about: string, units: string[], answer: string[], unit: string | null }>} component */
 export default function ({ data, setStateValue, parentElement }) {
   const keys = (window.__lekce2Keys ??= {});
   if (keys.about !== data.about || keys.root !== parentElement) keys.unit = data.unit; // later the browser knows better
   Object.assign(keys, { about: data.about, root: parentElement });
-  const verdicts = (unit) => [...document.querySelectorAll(DOM.verdict.replace("{unit}", CSS.escape(unit)))];
+  /** @param {string} unit @returns {HTMLElement[]} */
+  const verdicts = (unit) => Array.from(document.querySelectorAll(DOM.verdict.replace("{unit}", CSS.escape(unit))));
   const given = (unit) => verdicts(unit).some((radio) => radio.matches(DOM.verdictGiven));
   const focus = () => keys.unit ?? data.units.find((unit) => !given(unit));
   const show = (unit) => {

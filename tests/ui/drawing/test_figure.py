@@ -200,3 +200,10 @@ def test_words_stand_on_the_left_and_numbers_on_the_right():
     rows = (("GD", "½ −0,375", "$O(N)$ a step"), ("SGD", "✗ −1", "−1 of them"), ("Adam", "", "noisy"))
     head = Table(("method", "lost", "why"), rows).markdown().splitlines()[1]
     assert head == "|:--|--:|:--|"
+
+
+def test_the_player_draws_every_kind_of_mark() -> None:
+    """The type checker holds the player's table to the kinds of ``scripts.d.ts``; here these are held to ours."""
+    declared = re.search(r"^type Kind = (.+);$", (ROOT / "ui" / "scripts.d.ts").read_text("utf-8"), re.M)
+    assert declared is not None
+    assert set(re.findall(r'"(\w+)"', declared[1])) == set(get_args(Kind))
