@@ -133,4 +133,3 @@ def message(code: str, **parameters: Any) -> Message:
     'newer'
     """
     return Message(code, MESSAGES[code], parameters)
-
