@@ -117,7 +117,7 @@ class Tab:
         if told["want"] and told["asked"] != self.answered:
             self.answered = told["asked"]
             texts = {name: self.browser.pieces[name][1] for name in told["want"] if name in self.browser.pieces}
-            self._say("pieces", {"asked": told["asked"], "texts": texts})
+            self.say("pieces", {"asked": told["asked"], "texts": texts})
             with suppress(_Rerun):
                 told["on_pieces"]()
             return True
@@ -138,12 +138,12 @@ class Tab:
     def _hello(self, told: dict[str, Any]) -> bool:
         self.introduced, self.done = self.browser.secret, set()
         kept = {name: mark for name, (mark, _) in self.browser.pieces.items()}
-        self._say("hello", {"secret": self.browser.secret, "pieces": kept})
+        self.say("hello", {"secret": self.browser.secret, "pieces": kept})
         with suppress(_Rerun):
             told["on_hello"]()
         return True
 
-    def _say(self, name: str, word: object) -> None:
+    def say(self, name: str, word: object) -> None:
         self.session.setdefault(browser.KEY, {})[name] = word
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 
@@ -190,6 +191,50 @@ def test_deleting_leaves_nothing_of_the_learner_in_the_visit(host, visit):
     assert "old" not in map(str, vars(tab.visit()).values())
     assert (tab.names(), tab.visit().drafts) == (set(), {})
     assert [key for key, value in tab.session.items() if value == "old"] == stay
+
+
+def test_a_second_greeting_with_another_secret_gets_nothing_of_the_first_learner(host, visit):
+    tab = visit(Browser())
+    tab.review("one")
+    tab.act(lambda: revision.begin(["adam", "mse"]))
+    tab.act(lambda: progress_log.save_draft("revise-0-adam", "adam", "private"))
+    tab.session["search"] = "private"
+    asked, pieces = tab.act(visits.window).asked, dict(tab.browser.pieces)
+    other = Browser()
+    tab.say("hello", {"secret": other.secret, "pieces": {}})
+    tab.act(handshake._hello)
+    assert tab.act(identity.learner) == learner_of(other.secret)
+    assert (tab.names(), tab.visit().drafts, tab.visit().revision) == (set(), {}, None)
+    assert "search" not in tab.session
+    tab.say("pieces", {"asked": asked, "texts": {name: text for name, (_, text) in pieces.items()}})
+    tab.act(handshake._pieces)
+    tab.review("two")
+    assert host.names(learner_of(other.secret)) == tab.names() == {"two"}
+    assert host().drafts(learner_of(other.secret)) == ()
+
+
+def test_what_was_going_on_when_everything_was_deleted_elsewhere_does_not_reach_the_next_learner(host, visit):
+    shared = Browser()
+    one, two = visit(shared), visit(shared)
+    attempt = two.act(lambda: revision.begin(["adam", "mse"])).attempt.id
+    two.act(lambda: revision.show(attempt, "paper"))
+    assert one.act(account.delete)
+    two.act(lambda: revision.rate(DECK, attempt, 3))
+    assert two.visit().trouble.code == "retired"
+    assert (two.visit().revision, two.visit().rated, two.visit().events) == (None, {}, [])
+    assert host().drafts(learner_of(shared.secret)) == ()
+    assert host().count(learner_of(shared.secret)) == 0
+
+
+def test_what_an_older_version_of_the_app_remembered_is_carried_over(host, visit):
+    tab = visit(Browser())
+    tab.review("one")
+    now = tab.visit()
+    older = {name: value for name, value in vars(now).items() if name != "demos"}
+    tab.session[visits.VISIT] = SimpleNamespace(**older, gone="a field that is no more")
+    assert tab.visit() is not now
+    assert (type(tab.visit()), tab.names(), tab.visit().learner) == (visits.Visit, {"one"}, now.learner)
+    assert tab.visit() is tab.visit()
 
 
 def test_without_storage_the_visit_says_so(host, visit):
