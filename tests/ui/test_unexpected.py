@@ -122,7 +122,7 @@ def test_a_fragment_that_raises_says_so_in_its_place(part, monkeypatch, caplog):
     [code] = shown(at)
     assert logged(caplog) == {code}
     assert at.title
-    assert [button for button in at.button if button.key.endswith("reset")], "what stands around it is drawn"
+    assert [button for button in at.button if button.key.endswith("-reset")], "what stands around it is drawn"
     monkeypatch.undo()
     assert shown(at.run()) == []
 
@@ -131,7 +131,7 @@ def test_a_callback_of_a_fragment_that_raises_costs_the_press(monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(frame, "_reset", break_)
         at = app("lab")
-        [reset] = [button for button in at.button if button.key.endswith("reset")]
+        [reset] = [button for button in at.button if button.key.endswith("-reset")]
         reset.click().run()
         assert len(shown(at)) == 1
         assert has_frame(at)
