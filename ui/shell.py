@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
-
-from streamlit.navigation.page import StreamlitPage
 
 from study.language import CODES, NOTATIONS, language, preferred
 from ui.learner import decks, handshake, progress_log
@@ -14,6 +13,9 @@ from ui.text import here, plain, t
 from ui.unexpected import guard_callbacks, guarded
 from ui.visit import DECK, LANGUAGE, NOTATION, state, window
 from ui.widgets import keys
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
 
 STYLE = Path(__file__).parent / "shell.css"
 
