@@ -18,6 +18,8 @@ from study.log.export import Summary
 from study.log.reader import Reading
 from study.memory.goals import goals
 from tests.support.visits import visit_of, window_of
+from ui.features import settings
+from ui.learner import progress_log
 from ui.text.plain_text import plain
 
 ROOT = Path(__file__).parents[3]
@@ -460,3 +462,27 @@ def test_a_changed_goal_makes_the_list_anew_unless_an_answer_is_open():
     at.slider(key="set-minutes").set_value(60).run()
     at.switch_page("ui/pages/revise.py").run()
     assert session(at) == open_answer
+
+
+def test_starting_over_leaves_nothing_that_was_typed_or_chosen(monkeypatch):
+    monkeypatch.setattr(settings, "set_goal", lambda *_: progress_log.start_over([]))
+    at = app("questions", lang="en")
+    at.text_input(key="search").set_value("private").run()
+    at.switch_page("ui/pages/self_test.py").run()
+    at.toggle(key="exam-exercises").set_value(True).run()
+    at.switch_page("ui/pages/revise.py").run()
+    at.button_group(key="confidence").set_value(75).run()
+    click(click(at, "dont-know"), "next")
+    at.switch_page("ui/pages/settings.py").run()
+    at.slider(key="set-minutes").set_value(60).run()
+    assert (visit_of(at).events, visit_of(at).drafts, visit_of(at).revision) == ([], {}, None)
+    assert at.slider(key="set-minutes").value != 60
+    assert at.button_group(key="language").value == "en"
+    at.switch_page("ui/pages/questions.py").run()
+    assert at.text_input(key="search").value == ""
+    at.switch_page("ui/pages/self_test.py").run()
+    assert at.toggle(key="exam-exercises").value is False
+    at.switch_page("ui/pages/revise.py").run()
+    assert at.button_group(key="confidence").value in (None, [])
+    assert not at.exception
+    assert not at.error
