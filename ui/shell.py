@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -10,8 +11,12 @@ from study.language import CODES, NOTATIONS, language, preferred
 from ui import dom
 from ui.learner import decks, handshake, progress_log
 from ui.text import here, plain, t
-from ui.visit import DECK, LANGUAGE, LINKED_LANGUAGE, LINKED_NOTATION, NOTATION, SWITCHED_LANGUAGE, TROUBLE
+from ui.unexpected import guard_callbacks, guarded
+from ui.visit import DECK, LANGUAGE, NOTATION, state, window
 from ui.widgets import keys
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
 
 STYLE = Path(__file__).parent / "shell.css"
 
@@ -22,25 +27,32 @@ def open_language() -> None:
     A link's ``?notation=`` is followed once as well.
     """
     linked = st.query_params.get("lang")
-    if linked in CODES and linked != st.session_state.get(LINKED_LANGUAGE):
+    if linked in CODES and linked != window().linked_language:
         st.session_state[LANGUAGE] = linked
     elif st.session_state.get(LANGUAGE) not in CODES:
         st.session_state[LANGUAGE] = preferred(st.context.locale)
-    st.session_state[LINKED_LANGUAGE] = linked
+    window().linked_language = linked
     convention = st.query_params.get("notation")
-    if convention in NOTATIONS and convention != st.session_state.get(LINKED_NOTATION):
+    if convention in NOTATIONS and convention != window().linked_notation:
         st.session_state[NOTATION] = convention
-    st.session_state[LINKED_NOTATION] = convention
+    window().linked_notation = convention
     st.session_state.setdefault(NOTATION, NOTATIONS[0])
 
 
-def frame() -> None:
-    """Draw what every page has: style, keyboard guard, and the switches of the sidebar."""
+def run(page: StreamlitPage) -> None:
+    """Draw the frame and the page; a part in which something unexpected goes wrong costs the others nothing."""
+    guard_callbacks()
+    for part in (style, keys.guard, handshake.connect, _keep_language_in_link, trouble, switches, page.run):
+        guarded(part)()
+
+
+def style() -> None:
+    """The style sheet, with words of Streamlit's own in the learner's language."""
     st.html(f"<style>{dom.css(STYLE.read_text(encoding='utf-8') + _translated())}</style>")
-    keys.guard()
-    handshake.connect()
-    _keep_language_in_link()
-    trouble()
+
+
+def switches() -> None:
+    """Deck, language and notation, in the sidebar."""
     lang = here()
     with st.sidebar:
         usable = [deck for deck in decks.all_decks() if deck.cards]
@@ -73,7 +85,7 @@ def frame() -> None:
 
 def trouble() -> None:
     """Say when progress is not kept: saving failed, the browser keeps nothing, or a damaged file was mended."""
-    message = st.session_state.get(TROUBLE)
+    message = state().trouble
     if message is not None:
         with st.container(border=True, key="trouble"):
             st.warning(plain(here().message(message, "store")), icon=":material/cloud_off:")
@@ -87,7 +99,7 @@ def trouble() -> None:
 
 
 def _switched() -> None:
-    st.session_state[SWITCHED_LANGUAGE] = st.session_state[LANGUAGE]
+    window().switched_language = st.session_state[LANGUAGE]
 
 
 def _translated() -> str:
@@ -104,4 +116,4 @@ def _keep_language_in_link() -> None:
     chosen = here().code
     if st.query_params.get("lang", preferred(st.context.locale)) != chosen:
         st.query_params["lang"] = chosen
-        st.session_state[LINKED_LANGUAGE] = chosen
+        window().linked_language = chosen

@@ -218,7 +218,7 @@ def _command(name: str) -> Token:
 # What stands open while a formula is read, how arguments are counted in it, and how the reading ends early.
 
 
-class Refused(Exception):
+class _Refused(Exception):
     """The first fault of a formula, at one of its tokens."""
 
     def __init__(self, token: int, code: str, **parameters: Any) -> None:
@@ -290,7 +290,7 @@ def _read(formula: str, display: bool) -> Slip | None:
     tokens = TOKEN.findall(formula)
     try:
         _Reader(display).run(tokens)
-    except Refused as refused:
+    except _Refused as refused:
         return Slip(sum(map(len, tokens[: refused.token])), refused.code, refused.parameters)
     return None
 
@@ -318,13 +318,13 @@ class _Reader:
                 self.bad(token)
             if not (token.text if group.text else token.maths):
                 code = "tex-in-text" if group.text else "tex-unknown"
-                raise Refused(self.at, code, found=token.name)
+                raise _Refused(self.at, code, found=token.name)
             kind = token.kind
             if kind is Kind.ATOM:
                 if token.braced and group.script and group.needs:
-                    raise Refused(self.at, "tex-braces", found=token.name, after=group.want)
+                    raise _Refused(self.at, "tex-braces", found=token.name, after=group.want)
                 if group.needs and not token.text and group.want in TO_TEXT:
-                    raise Refused(self.at, "tex-in-text", found=token.name)
+                    raise _Refused(self.at, "tex-in-text", found=token.name)
                 group.take()
             elif kind is Kind.OPEN:
                 in_text = group.text or (group.needs == 1 and group.want in TO_TEXT)
@@ -341,19 +341,19 @@ class _Reader:
             self.last = token
         self.satisfied(groups[-1])
         if len(groups) > 1:
-            raise Refused(groups[-1].at, "tex-unclosed", found=groups[-1].name)
+            raise _Refused(groups[-1].at, "tex-unclosed", found=groups[-1].name)
 
     def bad(self, token: Token) -> None:
         more = {"guess": "\\" + token.name} if token.fault == "tex-sign" else {}
-        raise Refused(self.at, token.fault, found=token.name, **more)
+        raise _Refused(self.at, token.fault, found=token.name, **more)
 
     def satisfied(self, group: Group) -> None:
         if group.needs:
-            raise Refused(group.at, "tex-argument", found=group.want)
+            raise _Refused(group.at, "tex-argument", found=group.want)
 
     def push(self, group: Group) -> None:
         if len(self.groups) > DEEPEST:
-            raise Refused(self.at, "tex-deep", limit=DEEPEST)
+            raise _Refused(self.at, "tex-deep", limit=DEEPEST)
         self.groups.append(group)
 
     def close(self, kind: Kind, name: str, found: str) -> None:
@@ -362,15 +362,15 @@ class _Reader:
             self.satisfied(group)
         if group.kind is not kind or group.name != name:
             if len(self.groups) == 1:
-                raise Refused(self.at, "tex-unopened", found=found)
-            raise Refused(self.at, "tex-crossed", found=found, open=group.name)
+                raise _Refused(self.at, "tex-unopened", found=found)
+            raise _Refused(self.at, "tex-crossed", found=found, open=group.name)
         self.groups.pop()
 
     def script(self, sign: str, group: Group) -> None:
         if group.needs:
-            raise Refused(self.at, "tex-argument", found=group.want)
+            raise _Refused(self.at, "tex-argument", found=group.want)
         if group.sub if sign == "_" else group.sup:
-            raise Refused(self.at, "tex-double", found=sign)
+            raise _Refused(self.at, "tex-double", found=sign)
         if sign == "_":
             group.sub = True
         else:
@@ -382,15 +382,15 @@ class _Reader:
             group.take()
             return
         if group.needs or group.sup or (group.prime and not (self.last and self.last.kind is Kind.PRIME)):
-            raise Refused(self.at, "tex-double", found="'")
+            raise _Refused(self.at, "tex-double", found="'")
         group.prime = True
 
     def function(self, token: Token, group: Group) -> None:
         if group.needs and (token.braced or not group.script):
-            raise Refused(self.at, "tex-braces", found=token.name, after=group.want)
+            raise _Refused(self.at, "tex-braces", found=token.name, after=group.want)
         if token.name == "\\tag":
             if not self.display or (self.tagged and len(self.groups) == 1):
-                raise Refused(self.at, "tex-tag")
+                raise _Refused(self.at, "tex-tag")
             self.tagged = True
         group.take()
         group.expect(token.name, token.arguments, self.at, script=token.name == "\\sqrt")
@@ -415,18 +415,18 @@ class _Reader:
             self.satisfied(group)
             self.divide(token, group, tokens)
         elif group.needs:
-            raise Refused(self.at, "tex-braces", found=name, after=group.want)
+            raise _Refused(self.at, "tex-braces", found=name, after=group.want)
         else:
             self.structure(token, group)
 
     def divide(self, token: Token, group: Group, tokens: list[str]) -> None:
         inside = group.kind is Kind.BEGIN
         if token.kind is Kind.COLUMN and (not inside or group.name in katex.NO_COLUMNS):
-            raise Refused(self.at, "tex-ampersand")
+            raise _Refused(self.at, "tex-ampersand")
         if token.name == "\\cr" and not inside:
-            raise Refused(self.at, "tex-row", found="\\cr")
+            raise _Refused(self.at, "tex-row", found="\\cr")
         if token.name == "\\\\" and tokens[self.at + 1 : self.at + 2] == ["["]:
-            raise Refused(self.at, "tex-gap", found="[")
+            raise _Refused(self.at, "tex-gap", found="[")
         group.take()
         group.infix = False
 
@@ -434,22 +434,22 @@ class _Reader:
         kind, name = token.kind, token.name
         if kind is Kind.BEGIN:
             if name in katex.DISPLAY_ONLY and not self.display:
-                raise Refused(self.at, "tex-display-only", found=name)
+                raise _Refused(self.at, "tex-display-only", found=name)
             group.take()
             self.push(Group(kind, name, self.at))
         elif kind is Kind.LEFT:
             group.take()
             self.push(Group(kind, name, self.at))
         elif kind is Kind.MIDDLE and group.kind is not Kind.LEFT:
-            raise Refused(self.at, "tex-unopened", found=name)
+            raise _Refused(self.at, "tex-unopened", found=name)
         elif kind is Kind.INFIX and group.infix:
-            raise Refused(self.at, "tex-double", found=name)
+            raise _Refused(self.at, "tex-double", found=name)
         elif kind is Kind.LIMITS:
             before = self.last.name if self.last else ""
             if before not in OPERATORS and not (before == "}" and group.want in OPERATORS):
-                raise Refused(self.at, "tex-limits", found=name)
+                raise _Refused(self.at, "tex-limits", found=name)
         elif kind is Kind.LINE and (self.last is None or self.last.kind not in ROW_STARTS):
-            raise Refused(self.at, "tex-row", found=name)
+            raise _Refused(self.at, "tex-row", found=name)
         elif kind is not Kind.LINE:
             group.take()
             if kind is Kind.INFIX:  # what follows must begin with a nucleus

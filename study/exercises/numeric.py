@@ -95,7 +95,7 @@ class Numeric(Task):
     def known(self, seed: int) -> dict[str, Array]:
         values = self.values(seed)
         for asked in self.answers:
-            values[asked.name] = number(asked.program, values)
+            values[asked.name] = number(asked.program, values, self.id)
         return values
 
     def right(self, seed: int) -> dict[str, float]:
@@ -149,11 +149,11 @@ class Numeric(Task):
     def _items(self, read: Mapping[str, Typed], values: dict[str, Array]) -> Iterator[Item]:
         right, own = dict(values), dict(values)
         for asked in self.answers:
-            right[asked.name] = number(asked.program, right)
+            right[asked.name] = number(asked.program, right, self.id)
         slipped: set[str] = set()  # values that were wrong, or that follow from wrong ones
         filler = len(read) > 2 and len({typed.value for typed in read.values()}) == 1  # one number everywhere
         for asked in self.answers:
-            follows = float(number(asked.program, own))
+            follows = float(number(asked.program, own, self.id))
             own[asked.name] = right[asked.name]
             if asked.name not in read:
                 yield item(asked.name, asked.unit, 0.0, asked.points, say("value-missing", name=asked.name))
@@ -181,7 +181,7 @@ class Numeric(Task):
         wanted = float(right[asked.name])
         found = {"name": asked.name, "right": shown(wanted, asked)}
         for slip in asked.slips:
-            guess = float(number(slip.program, right))
+            guess = float(number(slip.program, right, self.id))
             if asked.fits(value, guess):
                 why = self.fill(slip.why, right)
                 return item(asked.name, asked.unit, 0.0, asked.points, say("value-slip", **found), why=why)

@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from lekce2.base import ExpressionError
 from lekce2.expressions import Program, parse
 from study.content import Fields, Node, Report, shown
+from study.errors import StudyError
 from study.exercises.author_functions import AUTHOR
+from study.exercises.feedback import say
 
 Array = NDArray[np.float64]
 Random = np.random.Generator
@@ -127,10 +129,10 @@ def constant(node: Node) -> Array | None:
     if isinstance(node.value, bool) or not isinstance(node.value, int | float | str):
         return None
     try:
-        (found,) = parse(str(node.value), ()).run({}).values()
-    except (ExpressionError, ValueError):
+        values = [*parse(str(node.value), ()).run({}).values()]
+    except ExpressionError:
         return None
-    return found if np.isfinite(found).all() else None
+    return values[0] if len(values) == 1 and np.isfinite(values[0]).all() else None
 
 
 def _numbers(node: Node, count: int) -> tuple[float, ...]:
@@ -192,8 +194,11 @@ TRIES = 500  # draws until `require` holds
 SEEDS = 200  # a deck is checked for the seeds 0 … 199
 
 
-class Undrawable(ValueError):
+class Undrawable(StudyError):
     """No draw of an exercise fulfils what it requires, or a formula of its author gives no number."""
+
+    def __init__(self, exercise: str) -> None:
+        super().__init__(say("broken-exercise", name=exercise))
 
 
 @dataclass(frozen=True)
@@ -231,7 +236,7 @@ class Numbers:
                 found |= elements({name: found[name]}, found)
             if all(np.all(worth(one, found) > 0) for one in self.require):
                 return found
-        raise Undrawable
+        raise Undrawable(exercise)
 
     def drawn(self, values: Mapping[str, Array], shown: Collection[str]) -> dict[str, Array]:
         """Of these values those drawn that are ``shown``, whole or by an element: what a learner may name."""
@@ -246,11 +251,11 @@ def worth(program: Program, values: Mapping[str, Array]) -> Array:
     return found[program.statements[-1].target]
 
 
-def number(program: Program, values: Mapping[str, Array]) -> Array:
+def number(program: Program, values: Mapping[str, Array], exercise: str) -> Array:
     """What a formula of the author is worth, as a single number; a table in its place raises ``Undrawable``."""
     found = worth(program, values)
     if found.ndim:
-        raise Undrawable(f"a number is expected, found an array of shape {found.shape}")
+        raise Undrawable(exercise)
     return found
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from lekce2 import Message
 from study.content import one_line
+from study.errors import StudyError
 from study.log.events import LARGEST_WHOLE
 from study.log.import_errors import refusal
 
@@ -22,12 +23,11 @@ LONGEST_NUMBER = 40  # characters; a 64-bit float needs 24
 LONGEST_INTEGER = 17  # characters, a sign among them
 
 
-class Refused(Exception):
+class Refused(StudyError):
     """A value that is JSON, or nearly so, and is not taken."""
 
     def __init__(self, code: str, **parameters: Any) -> None:
-        self.message = refusal(code, **parameters)
-        super().__init__(str(self.message))
+        super().__init__(refusal(code, **parameters))
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from lekce2 import Message
+from study.errors import StudyError
 
 MESSAGES: dict[str, str] = {
     "disk-full": "The disk is full and nothing was saved. Free some space and try again.",
@@ -58,23 +59,71 @@ MESSAGES: dict[str, str] = {
 }
 
 
-class StoreError(Exception):
-    """Progress was not saved or not read; the message says why and what to do, in any language by its code."""
+class StoreError(StudyError):
+    """Progress was not saved or not read; the message says why and what to do, in any language by its code.
+
+    ``StoreError(code)`` is an instance of the subclass to which the code belongs, as an ``OSError`` is by its number.
+
+    >>> StoreError("busy")
+    Busy('Another program is using the progress and nothing was saved. Try again in a moment.')
+    """
+
+    codes: tuple[str, ...] = ()  # which mean this error and no other
+
+    def __new__(cls, code: str, **parameters: Any) -> StoreError:
+        kinds = {own: kind for kind in StoreError.__subclasses__() for own in kind.codes}
+        return super().__new__(kinds.get(code, cls))
 
     def __init__(self, code: str, **parameters: Any) -> None:
-        self.message = message(code, **parameters)
-        super().__init__(str(self.message))
+        super().__init__(message(code, **parameters))
 
-    @property
-    def code(self) -> str:
-        return self.message.code
 
-    @property
-    def parameters(self) -> dict[str, Any]:
-        return self.message.parameters
+class Retired(StoreError):
+    """The learner deleted everything, for good."""
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (self.code, self.parameters)
+    codes = ("retired",)
+
+
+class Adopted(StoreError):
+    """Another account has taken this log over."""
+
+    codes = ("adopted",)
+
+
+class Busy(StoreError):
+    """Another program holds the database; in a moment it will work."""
+
+    codes = ("busy",)
+
+
+class Unreachable(StoreError):
+    """The database does not answer, or not to this address and login."""
+
+    codes = ("no-connection", "login", "address")
+
+
+class DiskFull(StoreError):
+    """There is no room."""
+
+    codes = ("disk-full",)
+
+
+class ReadOnly(StoreError):
+    """Nothing may be written there."""
+
+    codes = ("read-only", "no-right")
+
+
+class Damaged(StoreError):
+    """The file is damaged; a start of the app recovers it."""
+
+    codes = ("damaged", "damaged-in-use")
+
+
+class Newer(StoreError):
+    """A newer version of the app wrote it."""
+
+    codes = ("newer",)
 
 
 def message(code: str, **parameters: Any) -> Message:
@@ -84,7 +133,3 @@ def message(code: str, **parameters: Any) -> Message:
     'newer'
     """
     return Message(code, MESSAGES[code], parameters)
-
-
-def _rebuild(code: str, parameters: dict[str, Any]) -> StoreError:
-    return StoreError(code, **parameters)

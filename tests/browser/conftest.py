@@ -71,7 +71,8 @@ def free_port() -> int:
 class Server:
     """The app on a port of its own, on loopback, with a database of its own; it can be stopped and started again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, root: Path = ROOT) -> None:
+        self.root = root
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "log"
@@ -83,7 +84,7 @@ class Server:
         command = [sys.executable, "-m", "streamlit", "run", "app.py", *options, "--server.fileWatcherType=none"]
         env = {**os.environ, "LEKCE2_DATABASE_URL": f"sqlite:///{self.database}"}
         with self.log.open("ab") as out:
-            self.process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out, env=env)
+            self.process = subprocess.Popen(command, cwd=self.root, stdout=out, stderr=out, env=env)
         deadline = time.monotonic() + 60
         while True:
             try:

@@ -10,7 +10,7 @@ from study.content import Card
 from study.grading import VERDICTS, Score, score
 from ui.features.answer import SIGNS, unit_text, units_in_answer
 from ui.text import t
-from ui.visit import UNIT
+from ui.visit import state
 from ui.widgets import keys
 
 Mark = Callable[[str, str | None], None]
@@ -59,7 +59,7 @@ def keyboard(
         with st.container(horizontal=True, key="rubric-again"):
             _arrows(card, latest)
         return
-    keys.marks(about, [u.id for u in card.rubric], units_in_answer(card), st.session_state.get(UNIT), _choose)
+    keys.marks(about, [u.id for u in card.rubric], units_in_answer(card), state().unit, _choose)
     total = score(card.rubric, verdicts)
     place = next(n for n, u in enumerate(card.rubric) if u.id == unit)
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, key="rubric-focus"):
@@ -84,7 +84,7 @@ def _arrows(card: Card, latest: Callable[[], Mapping[str, str]]) -> None:
 def focus(card: Card, verdicts: Mapping[str, str]) -> str | None:
     """The unit that the keys mark: the chosen one, else the first that is open; ``None`` when all are marked."""
     still_open = [unit.id for unit in card.rubric if unit.id not in verdicts]
-    chosen = st.session_state.get(UNIT)
+    chosen = state().unit
     if chosen in {unit.id for unit in card.rubric}:
         return str(chosen)
     return still_open[0] if still_open else None
@@ -92,15 +92,15 @@ def focus(card: Card, verdicts: Mapping[str, str]) -> str | None:
 
 def forget_focus() -> None:
     """Let the keys follow the first open unit again."""
-    st.session_state[UNIT] = None
+    state().unit = None
 
 
 def _choose(unit: str | None) -> None:
-    st.session_state[UNIT] = unit
+    state().unit = unit
 
 
 def _changed(unit: str, key: str, mark: Mark) -> None:
-    if st.session_state.get(UNIT) == unit:
+    if state().unit == unit:
         forget_focus()
     mark(unit, st.session_state[key])
 
@@ -116,4 +116,4 @@ def _move(card: Card, by: int, latest: Callable[[], Mapping[str, str]]) -> None:
     ids = [u.id for u in card.rubric]
     unit = focus(card, latest())
     place = (0 if by > 0 else -1) if unit is None else (ids.index(unit) + by) % len(ids)
-    st.session_state[UNIT] = ids[place]
+    state().unit = ids[place]

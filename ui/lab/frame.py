@@ -19,13 +19,14 @@ import streamlit as st
 from lekce2 import Lekce2Error
 from study.language import Language
 from study.language import language as language_of
-from ui import dom
+from ui import dom, visit
 from ui.drawing import Figure, player
 from ui.lab.controls import Controls
 from ui.lab.prediction import ask, outcome
 from ui.lab.sources import listing
 from ui.lab.spec import Demo, State
 from ui.text import plain
+from ui.unexpected import guarded
 
 STYLE = dom.css((Path(__file__).parent / "demo.css").read_text("utf-8"))
 
@@ -41,10 +42,10 @@ def show(
 ) -> None:
     """Draw a demo; ``settings`` (a card's) come before its defaults, ``link`` (query parameters) before both."""
     start = demo.complete({key: value for key, value in (settings or {}).items() if key in demo.defaults})
-    slot = f"demo:{prefix}{demo.name}"
-    state = st.session_state.get(slot)
+    demos, slot = visit.state().demos, f"{prefix}{demo.name}"
+    state = demos.get(slot)
     if not isinstance(state, State) or state.settings != start:
-        state = st.session_state[slot] = State({**demo.defaults, **start}, start)
+        state = demos[slot] = State({**demo.defaults, **start}, start)
     if link and dict(link) != state.link:
         values, state.complaints = demo.read(link)
         controls_of(demo, state, language, prefix).set(values.items())
@@ -52,7 +53,7 @@ def show(
         state.opened_at = state.frame = _start(link.get("frame", ""))
     state.afresh = True  # this runs with the page or not at all; the fragments below are also drawn by themselves
     try:
-        frame(demo, language.code, notation, prefix)
+        frame(demo, state, language.code, notation, prefix)
     finally:
         state.afresh = False
 
@@ -82,17 +83,17 @@ def _drawn(demo: Demo, values: tuple[tuple[str, Any], ...], code: str, notation:
 
 
 @st.fragment
-def frame(demo: Demo, code: str, notation: str, prefix: str) -> None:
+@guarded
+def frame(demo: Demo, state: State, code: str, notation: str, prefix: str) -> None:
     """The whole frame; what a control can change stands in ``_stage``, so that only that is drawn again."""
     name, language = demo.name, language_of(code)
-    state: State = st.session_state[f"demo:{prefix}{name}"]
     controls = controls_of(demo, state, language, prefix)
     with st.container(key=f"{prefix}demo-{name}"):
         st.html(f"<style>{STYLE}</style>")
         st.subheader(language.text(f"{name}.title"), anchor=False)
         st.markdown(language.text(f"{name}.lead"))
         _presets(demo, state, controls)
-        _stage(demo, code, notation, prefix)
+        _stage(demo, state, code, notation, prefix)
         with _expander(state, controls, "code") as wanted:
             if wanted:
                 st.code(listing(demo.sources), language="python")
@@ -101,10 +102,10 @@ def frame(demo: Demo, code: str, notation: str, prefix: str) -> None:
 
 
 @st.fragment
-def _stage(demo: Demo, code: str, notation: str, prefix: str) -> None:
+@guarded
+def _stage(demo: Demo, state: State, code: str, notation: str, prefix: str) -> None:
     """Controls, question or outcome, plot, caption, numbers, words and link."""
     name, language = demo.name, language_of(code)
-    state: State = st.session_state[f"demo:{prefix}{name}"]
     controls = controls_of(demo, state, language, prefix)
     demo.controls(controls)
     for key, text in state.complaints:

@@ -11,8 +11,8 @@ A demo is a ``Demo``: pure functions and bounds, no page and no session. The fun
 
 Texts of a demo, in ``demo_<name>.po``: ``<name>.title``, ``<name>.lead`` (one sentence), ``<name>.preset.<key>``, and
 its controls' (see ``ui/lab/controls.py``). ``ui.lab.show`` draws it all inside one fragment, so that nothing else of
-the page runs when a learner plays. The values of a demo live in the session under ``demo:<prefix><name>`` and outlive
-page changes.
+the page runs when a learner plays. The values of a demo live in the visit's ``demos`` under ``<prefix><name>`` and
+outlive page changes.
 """
 
 from __future__ import annotations

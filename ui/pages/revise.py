@@ -194,7 +194,7 @@ def summary(session: Session, deck: Deck) -> None:
 
 
 deck = decks.require()
-forget_drafts(st.session_state.get(visit.RATED, {}))
+forget_drafts(visit.state().rated)
 session = revision.current(deck)
 attempt = session.attempt
 if attempt is None:

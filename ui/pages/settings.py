@@ -9,6 +9,7 @@ from ui.features import settings
 from ui.learner import account as accounts
 from ui.learner import browser, handshake, progress_log
 from ui.text import here, plain, t
+from ui.unexpected import guarded
 
 SHOWN = 20  # refused rows that are listed
 
@@ -104,6 +105,7 @@ def data() -> None:
 
 
 @st.dialog(" ")
+@guarded
 def confirm() -> None:
     """Ask once more, with a download at hand, before everything is deleted."""
     st.markdown(f"### {t('settings.delete')}", anchors=False)

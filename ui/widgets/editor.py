@@ -43,6 +43,7 @@ from study.language import Language
 from ui import visit
 from ui.learner import drafts, forget_drafts
 from ui.text import preview_markdown
+from ui.unexpected import guarded
 
 __all__ = ["Draft", "editor", "forget_drafts", "held", "read_draft", "tidy"]
 
@@ -150,6 +151,7 @@ def editor(
 
 
 @st.fragment
+@guarded
 def _fragment(
     key: str,
     draft_id: str,
@@ -170,14 +172,14 @@ def _fragment(
         arrived = _arrived(key, "draft")
         if arrived is None:
             return
-        st.session_state[visit.WHOLE_PAGE] = arrived.left
+        visit.state().whole_page = arrived.left
         if on_change:
             on_change(arrived.draft_id, arrived.text)
 
     def submitted() -> None:
         arrived = _arrived(key, "submit")
         if arrived and on_submit:
-            st.session_state[visit.WHOLE_PAGE] = True
+            visit.state().whole_page = True
             on_submit(arrived.draft_id, arrived.text)
 
     mount_editor(
@@ -192,7 +194,8 @@ def _fragment(
         on_draft_change=changed,
         on_submit_change=submitted,
     )  # fmt: skip
-    if st.session_state.pop(visit.WHOLE_PAGE, False):
+    if visit.state().whole_page:
+        visit.state().whole_page = False
         st.rerun()
     with st.container(key=f"{key}-preview", border=True):
         st.caption(language.text("editor.preview"))
