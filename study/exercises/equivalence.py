@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lekce2.expressions import Program, Statement, evaluate
-from study.exercises.random_values import generator
+from study.exercises.seeding import generator
 
 Array = NDArray[np.float64]
 Random = np.random.Generator

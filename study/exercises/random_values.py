@@ -1,13 +1,15 @@
 """From what a number of an exercise is drawn: ``normal``, ``{choice: [0.1, 0.25]}``, ``{integer: [1, 9]}`` …
 
 Numbers are short, so that a hand can compute with them. A domain with a ``size`` gives a vector.
+
+Numbers are drawn for many seeds at once: in such a stack the last axis counts the seeds, as in ``lekce2.functions``.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,11 +17,12 @@ from numpy.typing import NDArray
 
 from lekce2.base import ExpressionError
 from lekce2.expressions import Program, parse
+from lekce2.functions import STACKS
 from study.content import Fields, Node, Report, shown
-from study.exercises.author_functions import AUTHOR
+from study.exercises.author_functions import AUTHOR, STACKED
+from study.exercises.seeding import Random, generators
 
 Array = NDArray[np.float64]
-Random = np.random.Generator
 LARGEST_SIZE = 9  # of a vector: its elements have names of one digit
 RANGES = {"normal": (-3.0, 3.0), "positive": (0.0, 3.0), "unit": (0.0, 1.0), "hyper": (0.0, 1.0)}
 KINDS = (*RANGES, "integer", "range", "distribution", "choice")
@@ -27,10 +30,16 @@ KINDS = (*RANGES, "integer", "range", "distribution", "choice")
 
 @dataclass(frozen=True)
 class Domain:
-    """A way to draw: ``draw(rng)`` gives a number (0-d), a vector or a table."""
+    """A way to draw: each seed's generator gives ``raw`` whole numbers, ``worth`` makes a stack of values of them."""
 
     kind: str
-    draw: Callable[[Random], Array]
+    raw: Callable[[Random], Any]
+    worth: Callable[[NDArray[Any]], Array]
+
+    def draw(self, rngs: Iterable[Random]) -> Array:
+        """A number, a vector or a table for each generator."""
+        raw = np.array([self.raw(rng) for rng in rngs])
+        return np.asarray(self.worth(raw.T), dtype=np.float64)
 
 
 def read_domain(node: Node, name: str, report: Report) -> Domain | None:
@@ -54,12 +63,12 @@ def read_domain(node: Node, name: str, report: Report) -> Domain | None:
 def _interval(kind: str, digits: int, size: int | None) -> Domain:
     low, high = RANGES[kind]
     unit = 10**digits
-
-    def draw(rng: Random) -> Array:
-        found = rng.integers(round(low * unit) + (low == 0), round(high * unit) - (high == 1), size, endpoint=True)
-        return np.asarray(np.where(found == 0, unit, found) / unit)  # no zeros: they hide every mistake
-
-    return Domain(kind, draw)
+    first, last = round(low * unit) + (low == 0), round(high * unit) - (high == 1)
+    return Domain(
+        kind,
+        lambda rng: rng.integers(first, last, size, endpoint=True),
+        lambda raw: np.where(raw == 0, unit, raw) / unit,  # no zeros: they hide every mistake
+    )
 
 
 def _read_interval(kind: str, node: Node, report: Report) -> Domain | None:
@@ -81,7 +90,8 @@ def _read_integer(kind: str, node: Node, report: Report) -> Domain | None:
     low, high = bounds if len(bounds) == 2 else (None, None)
     if low is None or high is None or not low.is_integer() or not high.is_integer() or low > high or size == 0:
         return None
-    return Domain(kind, lambda rng: np.asarray(rng.integers(int(low), int(high), size, endpoint=True), np.float64))
+    first, last = int(low), int(high)
+    return Domain(kind, lambda rng: rng.integers(first, last, size, endpoint=True), lambda raw: raw)
 
 
 def _read_range(kind: str, node: Node, report: Report) -> Domain | None:
@@ -90,7 +100,11 @@ def _read_range(kind: str, node: Node, report: Report) -> Domain | None:
         return None
     low, high, step = bounds
     count = int((high - low) / step + 1e-9)
-    return Domain(kind, lambda rng: np.asarray(round(low + step * float(rng.integers(0, count, endpoint=True)), 10)))
+    return Domain(
+        kind,
+        lambda rng: rng.integers(0, count, endpoint=True),
+        lambda raw: np.array([round(low + step * float(i), 10) for i in raw]),
+    )
 
 
 def _read_distribution(kind: str, node: Node, report: Report) -> Domain | None:
@@ -99,11 +113,12 @@ def _read_distribution(kind: str, node: Node, report: Report) -> Domain | None:
     if not size or parts is None or not parts.is_integer() or parts < size:
         return None
 
-    def draw(rng: Random) -> Array:
-        cuts = np.sort(rng.choice(np.arange(1, int(parts)), size - 1, replace=False))
-        return np.asarray(np.diff(np.concatenate([[0], cuts, [parts]])) / parts)
-
-    return Domain(kind, draw)
+    places = np.arange(1, int(parts))
+    return Domain(
+        kind,
+        lambda rng: rng.choice(places, size - 1, replace=False),
+        lambda raw: np.diff(np.sort(raw, axis=0), axis=0, prepend=0, append=parts) / parts,
+    )
 
 
 def _read_choice(kind: str, node: Node, report: Report) -> Domain | None:
@@ -113,7 +128,14 @@ def _read_choice(kind: str, node: Node, report: Report) -> Domain | None:
     if any(value is None for value in values):
         return None
     found = [value for value in values if value is not None]
-    return Domain(kind, lambda rng: found[int(rng.integers(len(found)))])
+    return Domain(kind, lambda rng: rng.integers(len(found)), lambda raw: _picked(found, raw))
+
+
+def _picked(values: Sequence[Array], places: NDArray[Any]) -> Array:
+    """The stack of the values at some places; they have to be of one shape."""
+    if len({value.shape for value in values}) == 1:
+        return np.stack(values, axis=-1)[..., places]
+    return np.stack([values[i] for i in places], axis=-1)
 
 
 def constant(node: Node) -> Array | None:
@@ -126,6 +148,8 @@ def constant(node: Node) -> Array | None:
         return stacked if stacked.ndim <= 2 and max(stacked.shape) <= LARGEST_SIZE else None
     if isinstance(node.value, bool) or not isinstance(node.value, int | float | str):
         return None
+    if isinstance(node.value, int | float) and abs(node.value) < 1e15:
+        return np.asarray(float(node.value))
     try:
         (found,) = parse(str(node.value), ()).run({}).values()
     except (ExpressionError, ValueError):
@@ -161,35 +185,11 @@ EXPECTED = {
 }
 
 
-# What an exercise draws depends on its id and its seed alone: one link shows the same numbers on every machine.
-
-
-def generator(exercise: str, seed: int, purpose: str = "") -> np.random.Generator:
-    """The random numbers of an exercise for a seed; each ``purpose`` (numbers, order of options …) has its own.
-
-    >>> bool(generator("adam-update", 7).random() == generator("adam-update", 7).random())
-    True
-    >>> bool(generator("adam-update", 7).random() == generator("adam-update", 8).random())
-    False
-    """
-    digest = hashlib.sha256(f"{exercise}\n{seed}\n{purpose}".encode("utf-8", "replace")).digest()
-    return np.random.default_rng(int.from_bytes(digest, "big"))
-
-
-def order(count: int, exercise: str, seed: int, purpose: str = "order") -> tuple[int, ...]:
-    """The numbers 0 … count − 1, shuffled.
-
-    >>> sorted(order(4, "kl-sign", 3))
-    [0, 1, 2, 3]
-    """
-    return tuple(int(i) for i in generator(exercise, seed, purpose).permutation(count))
-
-
 # The numbers of an exercise: drawn from a seed (``given``, ``cases``), then derived from what was drawn (``let``).
 
 FIELDS = ("given", "cases", "let", "require")
 TRIES = 500  # draws until `require` holds
-SEEDS = 200  # a deck is checked for the seeds 0 … 199
+SEEDS = 200  # a deck is checked for the seeds 0 … 199, and the app deals no others
 
 
 class Undrawable(ValueError):
@@ -220,18 +220,39 @@ class Numbers:
         ExpressionError
             If a derived number cannot be computed.
         """
-        rng = generator(exercise, seed, "numbers")
+        return {name: value[..., 0] for name, value in self.stack(exercise, [seed]).items()}
+
+    def stack(self, exercise: str, seeds: Sequence[int]) -> dict[str, Array]:
+        """The numbers for many seeds; raises ``ValueError`` too where they have no common shape."""
+        rngs = generators(exercise, seeds, "numbers")
+        waiting = np.arange(len(rngs))
+        drawn: list[tuple[NDArray[np.intp], dict[str, Array]]] = []
         for _ in range(TRIES):
-            found = {name: domain.draw(rng) for name, domain in self.given.items()}
-            if self.cases:
-                found |= self.cases[int(rng.integers(len(self.cases)))]
-            found |= elements(found)
-            for name, program in self.let:
-                found[name] = worth(program, found)
-                found |= elements({name: found[name]}, found)
-            if all(np.all(worth(one, found) > 0) for one in self.require):
-                return found
+            found = self._drawn([rngs[i] for i in waiting])
+            good = np.ones(len(waiting), dtype=bool)
+            for one in self.require:
+                if good.any():
+                    kept = worth(one, found, stacked=True) > 0
+                    good &= kept.all(axis=tuple(range(kept.ndim - 1)))
+            drawn.append((waiting[good], {name: value[..., good] for name, value in found.items()}))
+            waiting = waiting[~good]
+            if not len(waiting):
+                places = np.argsort(np.concatenate([which for which, _ in drawn]))
+                return {name: np.concatenate([one[name] for _, one in drawn], axis=-1)[..., places] for name in found}
         raise Undrawable
+
+    def _drawn(self, rngs: Sequence[Random]) -> dict[str, Array]:
+        """One draw from each generator, and what is derived from it."""
+        found = {name: domain.draw(rngs) for name, domain in self.given.items()}
+        if self.cases:
+            places = np.array([rng.integers(len(self.cases)) for rng in rngs])
+            found |= {name: _picked([case[name] for case in self.cases], places) for name in self.cases[0]}
+        found |= elements(found, shape=STACKS.shape)
+        for name, program in self.let:
+            value = worth(program, found, stacked=True)
+            found[name] = np.broadcast_to(value, (*value.shape[:-1], len(rngs)))
+            found |= elements({name: found[name]}, found, STACKS.shape)
+        return found
 
     def drawn(self, values: Mapping[str, Array], shown: Collection[str]) -> dict[str, Array]:
         """Of these values those drawn that are ``shown``, whole or by an element: what a learner may name."""
@@ -240,21 +261,25 @@ class Numbers:
         return {one: values[one] for name in seen for one in (name, *parts[name])}
 
 
-def worth(program: Program, values: Mapping[str, Array]) -> Array:
-    """What a formula of the author is worth."""
-    found = program.run(values, AUTHOR)
+def worth(program: Program, values: Mapping[str, Array], stacked: bool = False) -> Array:
+    """What a formula of the author is worth, for ``stacked`` values a stack again (or one value for all seeds)."""
+    found = program.run(values, STACKED, STACKS) if stacked else program.run(values, AUTHOR)
     return found[program.statements[-1].target]
 
 
-def number(program: Program, values: Mapping[str, Array]) -> Array:
+def number(program: Program, values: Mapping[str, Array], stacked: bool = False) -> Array:
     """What a formula of the author is worth, as a single number; a table in its place raises ``Undrawable``."""
-    found = worth(program, values)
-    if found.ndim:
+    found = worth(program, values, stacked)
+    if found.ndim > stacked:
         raise Undrawable(f"a number is expected, found an array of shape {found.shape}")
     return found
 
 
-def elements(values: Mapping[str, Array], taken: Mapping[str, Array] | None = None) -> dict[str, Array]:
+def elements(
+    values: Mapping[str, Array],
+    taken: Mapping[str, Array] | None = None,
+    shape: Callable[[Array], tuple[int, ...]] = np.shape,
+) -> dict[str, Array]:
     """The elements of vectors and tables under their own names, where nothing else has that name.
 
     >>> elements({"p": np.array([0.5, 0.25])}).keys()
@@ -262,7 +287,7 @@ def elements(values: Mapping[str, Array], taken: Mapping[str, Array] | None = No
     """
     found: dict[str, Array] = {}
     for name, value in values.items():
-        for index in np.ndindex(value.shape if value.ndim and not name[-1].isdigit() else ()):
+        for index in np.ndindex(() if name[-1].isdigit() else shape(value)):
             own = name + "".join(str(i + 1) for i in index)
             if index and own not in values and own not in (taken or {}):
                 found[own] = np.asarray(value[index])
@@ -302,13 +327,18 @@ def _read_cases(fields: Fields, report: Report) -> tuple[Mapping[str, Array], ..
 
 def is_name(name: str, line: int, report: Report) -> bool:
     """Is it a name of the small language, as it is written? If not, that is a fault."""
-    try:
-        good = parse(f"{name} = 0", AUTHOR).targets == (name,)
-    except ExpressionError:
-        good = False
+    good = _is_name(name)
     if not good:
         report.error(line, "bad-name", found=name)
     return good
+
+
+@lru_cache(maxsize=1024)
+def _is_name(name: str) -> bool:
+    try:
+        return parse(f"{name} = 0", AUTHOR).targets == (name,)
+    except ExpressionError:
+        return False
 
 
 def formula(node: Node, name: str, report: Report) -> Program | None:
@@ -317,8 +347,14 @@ def formula(node: Node, name: str, report: Report) -> Program | None:
         report.error(node.line, "bad-formula", field=name)
         return None
     try:
-        return parse(str(node.value), AUTHOR)
+        return author_formula(str(node.value))
     except ExpressionError as error:
         line = node.line + node.literal + error.line - 1
         report.error(line, "formula", field=name, column=error.column, reason=error.message)
         return None
+
+
+@lru_cache(maxsize=4096)
+def author_formula(text: str) -> Program:
+    """The author's formula in a text; raises ``ExpressionError`` where it is none."""
+    return parse(text, AUTHOR)
