@@ -153,9 +153,7 @@ class Program:
         return r"\begin{aligned} " + r" \\ ".join(rows) + r" \end{aligned}"
 
 
-def evaluate(
-    statement: Statement, environment: Environment, functions: Functions = NONE, system: Any = np
-) -> Array:
+def evaluate(statement: Statement, environment: Environment, functions: Functions = NONE, system: Any = np) -> Array:
     """The value of one line where names are worth what ``environment`` says; for running a program line by line.
 
     Raises

@@ -7,10 +7,10 @@ Numbers are drawn for many seeds at once: in such a stack the last axis counts t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,8 @@ from study.exercises.author_functions import AUTHOR, STACKED
 from study.exercises.seeding import Random, generators
 
 Array = NDArray[np.float64]
+Places = NDArray[np.intp]
+Drawn: TypeAlias = tuple[list[int], dict[str, Array]]  # seeds and the stacks of their numbers
 LARGEST_SIZE = 9  # of a vector: its elements have names of one digit
 RANGES = {"normal": (-3.0, 3.0), "positive": (0.0, 3.0), "unit": (0.0, 1.0), "hyper": (0.0, 1.0)}
 KINDS = (*RANGES, "integer", "range", "distribution", "choice")
@@ -30,16 +32,15 @@ KINDS = (*RANGES, "integer", "range", "distribution", "choice")
 
 @dataclass(frozen=True)
 class Domain:
-    """A way to draw: each seed's generator gives ``raw`` whole numbers, ``worth`` makes a stack of values of them."""
+    """A way to draw: each seed's generator gives ``raw`` whole numbers, ``worth`` makes a stack of values of them.
+
+    ``forms`` tells values of different shapes apart, by their raw number.
+    """
 
     kind: str
     raw: Callable[[Random], Any]
-    worth: Callable[[NDArray[Any]], Array]
-
-    def draw(self, rngs: Iterable[Random]) -> Array:
-        """A number, a vector or a table for each generator."""
-        raw = np.array([self.raw(rng) for rng in rngs])
-        return np.asarray(self.worth(raw.T), dtype=np.float64)
+    worth: Callable[[NDArray[Any]], Any]
+    forms: Places | None = None
 
 
 def read_domain(node: Node, name: str, report: Report) -> Domain | None:
@@ -128,14 +129,28 @@ def _read_choice(kind: str, node: Node, report: Report) -> Domain | None:
     if any(value is None for value in values):
         return None
     found = [value for value in values if value is not None]
-    return Domain(kind, lambda rng: rng.integers(len(found)), lambda raw: _picked(found, raw))
+    forms = _forms([value.shape for value in found])
+    return Domain(kind, lambda rng: rng.integers(len(found)), lambda raw: _picked(found, raw), forms)
 
 
-def _picked(values: Sequence[Array], places: NDArray[Any]) -> Array:
-    """The stack of the values at some places; they have to be of one shape."""
-    if len({value.shape for value in values}) == 1:
-        return np.stack(values, axis=-1)[..., places]
-    return np.stack([values[i] for i in places], axis=-1)
+def _forms(shapes: Sequence[Any]) -> Places | None:
+    """Numbers that tell shapes apart, if there are several."""
+    different = list(dict.fromkeys(shapes))
+    return np.array([different.index(shape) for shape in shapes]) if len(different) > 1 else None
+
+
+def _picked(values: Sequence[Array], places: Places) -> Array:
+    """The stack of the values at some places, all of one shape."""
+    shape = values[places[0]].shape
+    return np.stack([value if value.shape == shape else np.zeros(shape) for value in values], axis=-1)[..., places]
+
+
+def _joined(parts: Sequence[tuple[Places, dict[str, Array]]], seeds: Sequence[int]) -> Drawn:
+    """The parts of a stack side by side, in the order of the seeds."""
+    places = np.concatenate([which for which, _ in parts])
+    order = np.argsort(places)
+    found = {name: np.concatenate([one[name] for _, one in parts], axis=-1)[..., order] for name in parts[0][1]}
+    return [seeds[i] for i in places[order]], found
 
 
 def constant(node: Node) -> Array | None:
@@ -220,39 +235,61 @@ class Numbers:
         ExpressionError
             If a derived number cannot be computed.
         """
-        return {name: value[..., 0] for name, value in self.stack(exercise, [seed]).items()}
+        ((_, found),) = self.stacks(exercise, [seed])
+        return {name: value[..., 0] for name, value in found.items()}
 
-    def stack(self, exercise: str, seeds: Sequence[int]) -> dict[str, Array]:
-        """The numbers for many seeds; raises ``ValueError`` too where they have no common shape."""
+    def stacks(self, exercise: str, seeds: Sequence[int]) -> list[Drawn]:
+        """The numbers for many seeds, those of one shape in one stack; raises where `values` does for one of them."""
         rngs = generators(exercise, seeds, "numbers")
         waiting = np.arange(len(rngs))
-        drawn: list[tuple[NDArray[np.intp], dict[str, Array]]] = []
+        drawn: dict[tuple[tuple[int, ...], ...], list[tuple[Places, dict[str, Array]]]] = {}
         for _ in range(TRIES):
-            found = self._drawn([rngs[i] for i in waiting])
-            good = np.ones(len(waiting), dtype=bool)
-            for one in self.require:
-                if good.any():
-                    kept = worth(one, found, stacked=True) > 0
-                    good &= kept.all(axis=tuple(range(kept.ndim - 1)))
-            drawn.append((waiting[good], {name: value[..., good] for name, value in found.items()}))
-            waiting = waiting[~good]
+            raw = {name: np.array([domain.raw(rngs[i]) for i in waiting]) for name, domain in self.given.items()}
+            rows = np.array([rngs[i].integers(len(self.cases)) if self.cases else 0 for i in waiting])
+            again = []
+            for part in self._alike(raw, rows):
+                found = self._worked_out({name: value[part] for name, value in raw.items()}, rows[part])
+                good = self._good(found, len(part))
+                drawn.setdefault(tuple(value.shape[:-1] for value in found.values()), []).append(
+                    (waiting[part[good]], {name: value[..., good] for name, value in found.items()})
+                )
+                again.append(waiting[part[~good]])
+            waiting = np.concatenate(again)
             if not len(waiting):
-                places = np.argsort(np.concatenate([which for which, _ in drawn]))
-                return {name: np.concatenate([one[name] for _, one in drawn], axis=-1)[..., places] for name in found}
+                return [_joined(parts, seeds) for parts in drawn.values()]
         raise Undrawable
 
-    def _drawn(self, rngs: Sequence[Random]) -> dict[str, Array]:
-        """One draw from each generator, and what is derived from it."""
-        found = {name: domain.draw(rngs) for name, domain in self.given.items()}
-        if self.cases:
-            places = np.array([rng.integers(len(self.cases)) for rng in rngs])
-            found |= {name: _picked([case[name] for case in self.cases], places) for name in self.cases[0]}
+    def _alike(self, raw: Mapping[str, NDArray[Any]], rows: Places) -> Iterator[Places]:
+        """The places of draws that have the same shapes."""
+        forms = [domain.forms[raw[name]] for name, domain in self.given.items() if domain.forms is not None]
+        shapes = _forms([tuple(value.shape for value in case.values()) for case in self.cases])
+        forms += [shapes[rows]] if shapes is not None else []
+        if not forms:
+            yield np.arange(len(rows))
+            return
+        kinds = np.unique(np.stack(forms), axis=1, return_inverse=True)[1].ravel()
+        yield from (np.flatnonzero(kinds == kind) for kind in range(kinds.max() + 1))
+
+    def _worked_out(self, raw: Mapping[str, NDArray[Any]], rows: Places) -> dict[str, Array]:
+        """What was drawn, and what is derived from it."""
+        found = {name: np.asarray(domain.worth(raw[name].T), np.float64) for name, domain in self.given.items()}
+        for name in self.cases[0] if self.cases else ():
+            found[name] = _picked([case[name] for case in self.cases], rows)
         found |= elements(found, shape=STACKS.shape)
         for name, program in self.let:
             value = worth(program, found, stacked=True)
-            found[name] = np.broadcast_to(value, (*value.shape[:-1], len(rngs)))
+            found[name] = np.broadcast_to(value, (*value.shape[:-1], len(rows)))
             found |= elements({name: found[name]}, found, STACKS.shape)
         return found
+
+    def _good(self, found: Mapping[str, Array], count: int) -> NDArray[np.bool_]:
+        """Which draws fulfil what is required."""
+        good = np.ones(count, dtype=bool)
+        for one in self.require:
+            if good.any():
+                kept = worth(one, found, stacked=True) > 0
+                good &= kept.all(axis=tuple(range(kept.ndim - 1)))
+        return good
 
     def drawn(self, values: Mapping[str, Array], shown: Collection[str]) -> dict[str, Array]:
         """Of these values those drawn that are ``shown``, whole or by an element: what a learner may name."""
