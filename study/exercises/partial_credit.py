@@ -165,10 +165,8 @@ class Partial:
         fitting = set(range(len(found)))
         for scene, value in list(zip(self.scenes, values, strict=True))[:2]:
             trials = scene.trials
-            before = {
-                **scene.before,
-                **{one.target: x for one, x in zip(statements[:place], scene.lines, strict=False)},
-            }
+            before = dict(scene.before)
+            before |= {one.target: known for one, known in zip(statements[:place], scene.lines, strict=False)}
             for which, stack in edited(tree, found, before, trials.functions, trials.count):
                 same = near(stack, repeated(value, len(which))).reshape(-1, trials.count).all(axis=1)
                 fitting -= {i for i, good in zip(which, same, strict=True) if not good}

@@ -240,8 +240,8 @@ class Numbers:
 
     def stacks(self, exercise: str, seeds: Sequence[int]) -> list[Drawn]:
         """The numbers for many seeds, those of one shape in one stack; raises where `values` does for one of them."""
-        rngs = generators(exercise, seeds, "numbers")
-        waiting = np.arange(len(rngs))
+        rngs = generators(exercise, seeds, "numbers") if self.names else []
+        waiting = np.arange(len(seeds))
         drawn: dict[tuple[tuple[int, ...], ...], list[tuple[Places, dict[str, Array]]]] = {}
         for _ in range(TRIES):
             raw = {name: np.array([domain.raw(rngs[i]) for i in waiting]) for name, domain in self.given.items()}
