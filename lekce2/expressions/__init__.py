@@ -12,6 +12,7 @@ from lekce2.expressions.printing import latex
 from lekce2.expressions.program import Program, Statement, evaluate
 from lekce2.expressions.tracing import refuse_reductions, to_graph
 from lekce2.expressions.tree import TABLE, Apply, Name, Node, Number, walk
+from lekce2.expressions.values import compute
 
 __all__ = [
     "RESULT",
@@ -22,6 +23,7 @@ __all__ = [
     "Number",
     "Program",
     "Statement",
+    "compute",
     "evaluate",
     "latex",
     "parse",

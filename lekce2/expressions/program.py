@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -110,7 +111,7 @@ class Program:
                 lines.add(one.line)
         return frozenset(lines)
 
-    def run(self, values: Environment, functions: Functions = NONE) -> dict[str, Array]:
+    def run(self, values: Environment, functions: Functions = NONE, system: Any = np) -> dict[str, Array]:
         """Run all lines.
 
         Parameters
@@ -119,6 +120,8 @@ class Program:
             What the names are worth before the first line, under their ASCII names (``theta``, ``eps``, ``beta1``).
         functions : mapping of str to callable, optional
             More functions that lines may call; they get and return arrays.
+        system : optional
+            The number system: ``lekce2.functions.STACKS`` for stacks of values.
 
         Returns
         -------
@@ -133,7 +136,7 @@ class Program:
         """
         environment = dict(values)
         for one in self.statements:
-            environment[one.target] = evaluate(one, environment, functions)
+            environment[one.target] = evaluate(one, environment, functions, system)
         return {name: np.array(environment[name], dtype=np.float64) for name in self.targets}
 
     def latex(self, decimal: str = ".") -> str:
@@ -150,7 +153,7 @@ class Program:
         return r"\begin{aligned} " + r" \\ ".join(rows) + r" \end{aligned}"
 
 
-def evaluate(statement: Statement, environment: Environment, functions: Functions = NONE) -> Array:
+def evaluate(statement: Statement, environment: Environment, functions: Functions = NONE, system: Any = np) -> Array:
     """The value of one line where names are worth what ``environment`` says; for running a program line by line.
 
     Raises
@@ -165,4 +168,4 @@ def evaluate(statement: Statement, environment: Environment, functions: Function
     >>> float(evaluate(first, {"g": 3.0})), float(evaluate(second, {"s": 10.0}))
     (6.0, 5.0)
     """
-    return compute(statement.expression, environment, functions)
+    return compute(statement.expression, environment, functions, system)

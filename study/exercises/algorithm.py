@@ -15,7 +15,7 @@ from typing import Any
 from lekce2.base import ExpressionError
 from lekce2.expressions import Program, parse
 from study.content import ExerciseSource, Fields, Node, Report, Texts, shown
-from study.exercises.equivalence import DOMAINS, Scene, Trial, World, agrees, live, named, scenes
+from study.exercises.equivalence import DOMAINS, Scene, Trials, World, agrees, live, named, walked
 from study.exercises.feedback import Item, Marking, item, not_marked, say, total, unread
 from study.exercises.partial_credit import Grade, Partial, Reference
 from study.exercises.random_values import constant, is_name
@@ -44,24 +44,24 @@ class Algorithm(Task):
 
     def agreeing(self, program: Program, seed: int = 0) -> Reference | None:
         """The reference that a program agrees with; raises ``ExpressionError`` when it cannot be run."""
-        _, right = self._stage(seed)
+        _, right = self.stage(seed)
         for reference, steps in zip(self.references, right, strict=True):
             if agrees(program, steps, self.world, self.results):
                 return reference
         return None
 
-    def _stage(self, seed: int) -> tuple[list[Trial], list[list[Scene]]]:
+    def stage(self, seed: int) -> tuple[Trials, list[list[Scene]]]:
         """The trials of a seed and what each reference does in them; kept for the seed used last."""
         found = self._kept.get(seed)
         if found is None:
             trials = self.world.trials(seed)
-            found = trials, [scenes(reference.program, self.world, trials) for reference in self.references]
+            found = trials, [list(walked(one.program, trials, self.world.given)) for one in self.references]
             self._kept.clear()
             self._kept[seed] = found
         return found
 
     @cached_property
-    def _kept(self) -> dict[int, tuple[list[Trial], list[list[Scene]]]]:
+    def _kept(self) -> dict[int, tuple[Trials, list[list[Scene]]]]:
         return {}
 
     def marked(self, answer: Any, seed: int) -> Marking:
@@ -90,7 +90,7 @@ class Algorithm(Task):
         return item(name, grade.unit, grade.points, grade.points, said, line=line)
 
     def _in_part(self, program: Program, seed: int) -> Marking:
-        trials, right = self._stage(seed)
+        trials, right = self.stage(seed)
         living = live(program, self.results, tuple(self.world.given), trials)
 
         def partial(i: int, explain: bool) -> Partial:

@@ -8,7 +8,8 @@ from typing import Any
 
 from study.content import LANGUAGES, ExerciseSource, Fields, Node, Report, Texts, shown
 from study.exercises.feedback import Item, Marking, item, not_marked, say, total
-from study.exercises.random_values import order, read_numbers
+from study.exercises.random_values import read_numbers
+from study.exercises.seeding import order
 from study.exercises.task import COMMON, Task, both, read_hints, texts_of
 
 

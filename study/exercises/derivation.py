@@ -15,7 +15,7 @@ from typing import Any
 from study.content import BASE, LANGUAGES, ExerciseSource, Fields, Report, Texts
 from study.exercises.choice import tex_or_text
 from study.exercises.feedback import Item, Marking, item, not_marked, quarters, say, total
-from study.exercises.random_values import order
+from study.exercises.seeding import order
 from study.exercises.task import COMMON, Task, both, read_hints, texts_of
 from study.grading import SHARES
 

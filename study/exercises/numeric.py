@@ -7,9 +7,8 @@ author's words.
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -23,7 +22,7 @@ from lekce2.expressions import Name, Program
 from study.content import LANGUAGES, ExerciseSource, Fields, Report, Texts
 from study.exercises.feedback import Item, Marking, item, not_marked, say, total
 from study.exercises.number_input import Typed, read_number
-from study.exercises.random_values import SEEDS, Array, formula, is_name, number, read_numbers, worth
+from study.exercises.random_values import Array, formula, is_name, number, read_numbers
 from study.exercises.task import COMMON, Task, both, read_hints
 from study.exercises.templates import placeholders, understood
 
@@ -55,16 +54,18 @@ class Asked:
     exact: bool
     slips: tuple[Slip, ...] = ()
 
-    def room(self, right: float) -> float:
-        """How far from the right value an answer may lie."""
+    def room(self, right: Any) -> Any:
+        """How far from the right value, or from each of many, an answer may lie."""
+        rounding = EXACT * np.maximum(1.0, abs(right))
         if self.exact:
-            return EXACT * max(1.0, abs(right))
+            return rounding
         room = 10.0**-self.decimals if self.tolerance is None and self.relative is None else self.tolerance or 0.0
-        return max(room, (self.relative or 0.0) * abs(right)) + EXACT * max(1.0, abs(right))
+        return np.maximum(room, (self.relative or 0.0) * abs(right)) + rounding
 
-    def fits(self, value: float, right: float) -> bool:
-        """Is a value near enough?"""
-        return math.isfinite(right) and abs(value - right) <= self.room(right)
+    def fits(self, value: Any, right: Any) -> Any:
+        """Is a value near enough, or each of many?"""
+        with np.errstate(all="ignore"):
+            return np.isfinite(right) & (abs(value - right) <= self.room(right))
 
 
 @dataclass(frozen=True)
@@ -92,11 +93,11 @@ class Numeric(Task):
         text = " ".join(self.exercise.text.values())
         return frozenset(one for one in self.shown if re.search(rf"(?<![A-Za-z_]){one}\s*=\s*<<\W*{one}\b", text))
 
-    def known(self, seed: int) -> dict[str, Array]:
-        values = self.values(seed)
+    def derived(self, values: Mapping[str, Array], stacked: bool = False) -> dict[str, Array]:
+        found = dict(values)
         for asked in self.answers:
-            values[asked.name] = number(asked.program, values, self.id)
-        return values
+            found[asked.name] = number(asked.program, found, self.id, stacked)
+        return found
 
     def right(self, seed: int) -> dict[str, float]:
         """The right values for a seed."""
@@ -211,7 +212,7 @@ def shown(value: float, asked: Asked) -> Decimal:
     return Decimal(repr(round(value, asked.decimals) + 0.0))
 
 
-# The fields of a numeric exercise, and what has to hold for every seed.
+# The fields of a numeric exercise.
 
 MEASURES = ("bits", "nats")
 OF_ANSWER = ("answer", "measure", "decimals", "tolerance", "relative", "exact", "slips")
@@ -291,47 +292,3 @@ def _read_asked(name: str, fields: Fields, points: float, unit: str | None, repo
         exact=exact is True,
         slips=tuple(slips),
     )
-
-
-def inspect_seeds(task: Numeric, fields: Fields, report: Report, seeds: Iterable[int] = range(SEEDS)) -> None:
-    """Report the first seed for which an answer is not finite, too long where it must be exact, or no different."""
-    lines = _lines(fields)
-    alike = {(asked.name, i): 0 for asked in task.answers for i in range(len(asked.slips))}
-    count = 0
-    for seed in seeds:
-        count += 1
-        values = task.values(seed)
-        for asked in task.answers:
-            try:
-                value = worth(asked.program, values)
-            except ExpressionError as error:
-                report.error(lines[asked.name], "seed-fails", seed=seed, field=asked.name, reason=error.message)
-                return
-            if value.ndim or not math.isfinite(float(value)):
-                report.error(lines[asked.name], "seed-not-finite", seed=seed, field=asked.name, found=str(value))
-                return
-            values[asked.name] = value
-            right = float(value)
-            if asked.exact and abs(right - round(right, asked.decimals)) > EXACT * max(1.0, abs(right)):
-                report.error(
-                    lines[asked.name], "seed-not-exact", seed=seed, field=asked.name, found=right, limit=asked.decimals
-                )
-                return
-        for asked in task.answers:
-            for i, slip in enumerate(asked.slips):
-                try:
-                    guess = worth(slip.program, values)
-                except ExpressionError as error:
-                    report.error(lines[asked.name], "seed-fails", seed=seed, field="slips", reason=error.message)
-                    return
-                alike[asked.name, i] += guess.ndim > 0 or asked.fits(float(guess), float(values[asked.name]))
-    for (name, i), times in alike.items():
-        if 2 * times > count:
-            report.error(lines[name], "slip-is-right", field=name, found=i + 1, times=times, seeds=count)
-
-
-def _lines(fields: Fields) -> dict[str, int]:
-    several = fields.nodes.get("answers")
-    if several is not None and isinstance(several.value, dict):
-        return {name: node.line for name, node in several.value.items()}
-    return {SINGLE: fields.nodes["answer"].line if "answer" in fields.nodes else fields.line}

@@ -12,17 +12,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from lekce2 import Message
-from lekce2.expressions import Program, Statement, evaluate
+from lekce2.expressions import Program, Statement
 from study.content import Texts
-from study.exercises.equivalence import Array, Scene, World, equal
+from study.exercises.equivalence import Array, Scene, World, equal, near, worth
 from study.exercises.feedback import Item, item, say
-from study.exercises.mutants import edits
+from study.exercises.mutants import edited, edits, names_before, plain, repeated
 
 QUARTER = 0.25
-LOOKED_AT = 2  # steps at which a slip is compared
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,7 @@ class Partial:
         self.injected: set[str] = set()  # names that hold the reference's value in place of a wrong one
         self.spent: set[str] = set()  # quantities whose right value was injected
         for one in self.program.statements:
-            values = [evaluate(one, env, scene.trial.functions) for env, scene in self._here()]
+            values = [worth(one, env, scene.trials) for env, scene in self._here()]
             place = self._place(one)
             if place is not None and not self._same(values, place) and any(name in omitted for name in one.reads):
                 values = self._with(one, omitted) if self._same(self._with(one, omitted), place) else values
@@ -77,7 +74,7 @@ class Partial:
     def _with(self, one: Statement, names: Sequence[str]) -> list[Array]:
         """The values of a line where a line that was left out had been there."""
         return [
-            evaluate(one, {**env, **{name: scene.after[name] for name in names}}, scene.trial.functions)
+            worth(one, {**env, **{name: scene.after[name] for name in names}}, scene.trials)
             for env, scene in self._here()
         ]
 
@@ -161,20 +158,19 @@ class Partial:
         return name in self.graded and self._same(self.right[name], place)
 
     def _slip(self, values: Sequence[Array], place: int) -> Message | None:
-        """The single edit that leads from the reference's line to these values."""
+        """The single edit that leads from the reference's line to these values, in the first step and in the second."""
         statements = self.reference.program.statements
-        right = statements[place]
-        looked = [(scene, value) for scene, value in zip(self.scenes, values, strict=True)][:LOOKED_AT]
-        before = [_before(scene, self.reference.program, place) for scene, _ in looked]
-        names = tuple(dict.fromkeys([*self.world.given, *(one.target for one in statements[:place])]))
-        for expression, edit in edits(right.expression, names):
-            changed = Statement(right.target, expression, right.line)
-            if all(
-                equal(evaluate(changed, env, scene.trial.functions), value)
-                for env, (scene, value) in zip(before, looked, strict=True)
-            ):
-                return edit
-        return None
+        tree = plain(statements[place].expression)
+        found = list(edits(tree, names_before(statements, place, tuple(self.world.given))))
+        fitting = set(range(len(found)))
+        for scene, value in list(zip(self.scenes, values, strict=True))[:2]:
+            trials = scene.trials
+            before = dict(scene.before)
+            before |= {one.target: known for one, known in zip(statements[:place], scene.lines, strict=False)}
+            for which, stack in edited(tree, found, before, trials.functions, trials.count):
+                same = near(stack, repeated(value, len(which))).reshape(-1, trials.count).all(axis=1)
+                fitting -= {i for i, good in zip(which, same, strict=True) if not good}
+        return found[min(fitting)].message if fitting else None
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -195,10 +191,3 @@ class Partial:
     def points(self) -> float:
         """What the lines earn."""
         return sum(one.points for one in self.earned.values())
-
-
-def _before(scene: Scene, program: Program, place: int) -> dict[str, Array]:
-    """What is known before a line of the reference."""
-    known = {name: np.asarray(value) for name, value in scene.before.items()}
-    known |= {one.target: value for one, value in zip(program.statements[:place], scene.lines, strict=False)}
-    return known

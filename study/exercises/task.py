@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-
 from lekce2.base import ExpressionError
 from study.content import BASE, LANGUAGES, ExerciseSource, Fields, Report, Texts, completed
 from study.exercises.feedback import Marking, not_marked, say
@@ -89,7 +87,11 @@ class Task(ABC):
 
     def known(self, seed: int) -> dict[str, Array]:
         """The numbers of a seed that solutions, hints and explanations may show."""
-        return self.values(seed)
+        return self.derived(self.values(seed))
+
+    def derived(self, values: Mapping[str, Array], stacked: bool = False) -> dict[str, Array]:
+        """The numbers of a seed, or of many, with those that follow from them."""
+        return dict(values)
 
     def question(self, seed: int = 0) -> Texts:
         """The question with its numbers."""
@@ -147,8 +149,3 @@ def read_hints(fields: Fields, report: Report, points: float) -> tuple[Hint, ...
     if cost > points:
         report.error(fields.lines["hints"], "hints-too-dear", found=cost, points=points)
     return tuple(hints)
-
-
-def finite(values: Mapping[str, Array]) -> bool:
-    """Are all numbers finite?"""
-    return all(bool(np.isfinite(value).all()) for value in values.values())

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from study.deck import Deck
-from study.exercises import marking_of
+from study.exercises import from_text
 from study.grading import SHARES, Score, grade, score
 from study.log import Event, standing
 
@@ -192,8 +192,9 @@ def exercise_scores(exam: Exam, deck: Deck) -> dict[str, Score]:
     for id in exam.exercises if exam.handed_in is not None else ():
         task = deck.exercises[id].task if id in deck.exercises else None
         if task is not None:
-            mark = exam.marks.get(id)
-            points = marking_of(task, exam.answers.get(id, ""), exam.seed).points if mark is None else mark
+            points = exam.marks.get(id)
+            if points is None:
+                points = task.mark(from_text(task, exam.answers.get(id, "")), exam.seed).points
             found[id] = Score(min(points, task.points), task.points, 0)
     return found
 

@@ -18,7 +18,6 @@ from study.exercises import (
     Spotting,
     Task,
     from_text,
-    marking_of,
     to_text,
 )
 from study.planning import card_of, level
@@ -54,7 +53,8 @@ def result(exam: Exam, deck: Deck, id: str, place: str) -> None:
     with st.container(border=True, key=f"exercise-{id}"):
         exercise.question(task, tried)
     with st.container(key="exercise-marking"):
-        marked.feedback(marking_of(task, mock_exam.answer(exam, id), exam.seed), task, tried)
+        answer = from_text(task, mock_exam.answer(exam, id))
+        marked.feedback(task.mark(answer, exam.seed), task, tried)
     marked.solution(task, tried)
 
 

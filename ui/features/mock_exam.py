@@ -10,9 +10,9 @@ import streamlit as st
 
 from study.content import Card, fingerprints
 from study.deck import Deck, Exercise
-from study.exercises import from_text, marking_of
+from study.exercises import SEEDS, from_text
 from study.grading import SHARES, score
-from study.planning import SEEDS, card_of, interleave, one_each, select
+from study.planning import card_of, interleave, one_each, select
 from study.sessions import exam as fold
 from ui import visit
 from ui.features import rubric
@@ -172,7 +172,7 @@ def _mark_exercise(exam: fold.Exam, deck: Deck, exercise: str, text: str, second
     task = deck.exercises[exercise].task if exercise in deck.exercises else None
     if task is None:
         return
-    marking = marking_of(task, text, exam.seed)
+    marking = task.mark(from_text(task, text), exam.seed)
     progress_log.record(
         "exercise",
         deck=deck.id,

@@ -12,8 +12,8 @@ from typing import Any
 import streamlit as st
 
 from study.deck import Deck
-from study.exercises import MODES, Marking, Task
-from study.planning import SEEDS, Seen, card_of, fitting, mode, next_exercise, results
+from study.exercises import MODES, SEEDS, Marking, Task
+from study.planning import Seen, card_of, fitting, mode, next_exercise, results
 from ui.learner import progress_log
 from ui.visit import events, new_id, now, state
 from ui.widgets import Desk, Steps, held

@@ -118,6 +118,24 @@ def test_a_slip_is_found_where_it_stands(tmp_path, file, old, new, offset, code)
             assert exercise.mark(answer, 7).points <= exercise.points
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [("let: {total: a + b}", "let: {total: a + b, c: 1/(a - 1.9)}", "seed-not-finite"),
+     ("let: {total: a + b}", "let: {total: a + b, c: surprisal(2.9 - a)}", "seed-fails"),
+     ("answer: total/c", "answer: total/c/(a - 1.9)", "seed-not-finite"),
+     ("answer: total/c", "answer: total + at(vector(1, 2), c - 2)\n  exact: true", "seed-fails"),
+     ("$<<a>> <<+b>>$ děleno", "$<<log(abs(a - 1.9))>> <<+b>>$ děleno", "placeholder-not-finite")],
+)  # fmt: skip
+def test_the_first_seed_that_fails_is_named(tmp_path, old, new, code):
+    deck, line = edited(tmp_path, OTHERS, old, new)
+    good = edited(tmp_path / "good", OTHERS, old, old)[0].exercises["loss"].task
+    bad = {"c: surp": lambda it: it["a"] < 1.9, "at(": lambda it: it["c"] == 2}
+    fails = next((rule for part, rule in bad.items() if part in new), lambda it: it["a"] == 1.9)
+    (fault,) = check(deck.exercises.values())
+    first = next(seed for seed in range(200) if fails(good.values(seed)))
+    assert (fault.message.code, fault.line, fault.message.parameters["seed"]) == (code, line, first)
+
+
 def test_a_value_without_points_is_a_warning(tmp_path):
     deck, line = edited(
         tmp_path, ALGORITHMS, "graded: {t: {points: 0.25}, s: {points: 0.5}", "graded: {s: {points: 0.75}"
