@@ -27,10 +27,11 @@ from lekce2.base.checks import (
     shorten,
     within,
 )
-from lekce2.base.errors import ArgumentError, ExpressionError, Lekce2Error, Message
+from lekce2.base.errors import MESSAGES, ArgumentError, ExpressionError, Lekce2Error, Message
 
 __all__ = [
     "LARGEST_COUNT",
+    "MESSAGES",
     "SUM_TOLERANCE",
     "ArgumentError",
     "Array",

@@ -1,7 +1,8 @@
 """The errors of the package: one family, every message with a code, parameters and an English text.
 
 A message names the argument, the rule it broke and what arrived. The code and the parameters let a caller say the
-same in another language; the text is complete by itself. Nothing here formats for a screen.
+same in another language; the text is complete by itself. ``MESSAGES`` is the English catalogue of these codes, and the
+only one. Nothing here formats for a screen.
 
     Lekce2Error (ValueError)
     ├── ArgumentError        an argument of a function breaks its rule

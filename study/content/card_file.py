@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from study.content.card_body import HEADINGS, read_body
+from study.content.card_body import headings_in, read_body
 from study.content.diagnostics import Report
 from study.content.fields import Fields, text_check, text_of
 from study.content.models import (
@@ -183,7 +183,7 @@ def read_translation(text: str, code: str, draft: Draft, card: Card | None, repo
     layers = read_body(front.body, front.first_line, code, None if units is None else list(units), draft.demos, report)
     if base is None or card is None:
         return None
-    if draft.sound and not _same_demos(base.layers[BASE], layers, HEADINGS[code], report, front.first_line):
+    if draft.sound and not _same_demos(base.layers[BASE], layers, headings_in(code), report, front.first_line):
         return None
     if report.errors or title is None:
         return None

@@ -14,7 +14,7 @@ from typing import Any
 from lekce2 import Message
 from lekce2.base import ExpressionError
 from study.content import Texts
-from study.exercises.feedback_texts import MESSAGES
+from study.language import message_of
 
 MET, HALF, MISSED = "met", "half", "missed"
 
@@ -101,7 +101,7 @@ def say(code: str, **parameters: Any) -> Message:
     >>> str(say("line-missing", name="r"))
     'no line gives r'
     """
-    return Message(code, MESSAGES[code], parameters)
+    return message_of("marking", code, **parameters)
 
 
 def verdict(points: float, of: float) -> str:

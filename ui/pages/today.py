@@ -69,11 +69,7 @@ def next_due(deck: Deck) -> list[str]:
 
 def said(message: Message) -> str:
     """A message of the plan in the language of the page."""
-    key, parameters = f"plan.{message.code}", message.parameters
-    if "n" in parameters:
-        rest = {name: value for name, value in parameters.items() if name != "n"}
-        return here().plural(key, parameters["n"], **rest)
-    return here().text(key, **parameters)
+    return here().message(message, "plan")
 
 
 def all_questions(deck: Deck) -> None:
