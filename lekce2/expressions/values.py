@@ -15,14 +15,14 @@ from numpy.typing import ArrayLike
 
 from lekce2.base import ArgumentError, Array, ExpressionError, array, shorten
 from lekce2.expressions.grammar import INSTEAD
-from lekce2.expressions.tree import TABLE, Apply, Name, Node, Number
+from lekce2.expressions.tree import TABLE, Apply, Expression, Name, Number
 from lekce2.functions import FUNCTIONS
 
 Environment: TypeAlias = Mapping[str, ArrayLike]
 Functions: TypeAlias = Mapping[str, Callable[..., ArrayLike]]
 
 
-def compute(node: Node, environment: Environment, functions: Functions) -> Array:
+def compute(node: Expression, environment: Environment, functions: Functions) -> Array:
     """The value of a node, an array (0-d for a single number).
 
     Raises
@@ -37,7 +37,7 @@ def compute(node: Node, environment: Environment, functions: Functions) -> Array
         raise ExpressionError("not-understood", node.line, node.column) from None
 
 
-def _value(node: Node, environment: Environment, functions: Functions) -> Any:
+def _value(node: Expression, environment: Environment, functions: Functions) -> Any:
     if isinstance(node, Number):
         return np.float64(node.value)
     if isinstance(node, Name):

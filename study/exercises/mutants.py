@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from lekce2 import Message
 from lekce2.base import ExpressionError
-from lekce2.expressions import TABLE, Apply, Name, Node, Number, Program, Statement, parse
+from lekce2.expressions import TABLE, Apply, Expression, Name, Number, Program, Statement, parse
 from lekce2.functions import FUNCTIONS
 from study.exercises.feedback import say
 
@@ -22,24 +22,24 @@ TIGHTNESS = {"+": 1, "-": 1, "*": 2, "/": 2, "neg": 3, "**": 4}
 ATOM = 5
 
 
-def number(value: float) -> Node:
+def number(value: float) -> Expression:
     """A number as a node."""
     return Number(abs(value), 1, 1) if value >= 0 else apply("neg", Number(-value, 1, 1))
 
 
-def apply(name: str, *operands: Node) -> Apply:
+def apply(name: str, *operands: Expression) -> Apply:
     """A function of nodes as a node."""
     return Apply(name, operands, 1, 1)
 
 
-def plain(node: Node) -> Node:
+def plain(node: Expression) -> Expression:
     """The same tree without its places in a text, so that trees can be compared."""
     if isinstance(node, Apply):
         return apply(node.name, *map(plain, node.operands))
     return replace(node, line=1, column=1)
 
 
-def source(node: Node, times: str = "*", power: str = "**") -> str:
+def source(node: Expression, times: str = "*", power: str = "**") -> str:
     """A node as it is typed, with the parentheses that it needs.
 
     >>> from lekce2.expressions import parse
@@ -63,7 +63,7 @@ def source(node: Node, times: str = "*", power: str = "**") -> str:
     return sign.join(pieces)
 
 
-def tightness(node: Node) -> int:
+def tightness(node: Expression) -> int:
     """How tightly what is typed for a node holds together."""
     return TIGHTNESS.get(node.name, ATOM) if isinstance(node, Apply) and node.name in TABLE else ATOM
 
@@ -91,7 +91,7 @@ def program(statements: tuple[Statement, ...]) -> Program:
     return Program(lines(statements), tuple(replace(one, line=i, column=1) for i, one in enumerate(statements, 1)))
 
 
-def places(node: Node) -> Iterator[tuple[Node, Callable[[Node], Node]]]:
+def places(node: Expression) -> Iterator[tuple[Expression, Callable[[Expression], Expression]]]:
     """Every node of a tree, each with the function that puts another one in its place.
 
     >>> from lekce2.expressions import parse
@@ -106,7 +106,7 @@ def places(node: Node) -> Iterator[tuple[Node, Callable[[Node], Node]]]:
                 yield inner, _into(node, i, put)
 
 
-def _into(node: Apply, i: int, put: Callable[[Node], Node]) -> Callable[[Node], Node]:
+def _into(node: Apply, i: int, put: Callable[[Expression], Expression]) -> Callable[[Expression], Expression]:
     return lambda other: replace(node, operands=(*node.operands[:i], put(other), *node.operands[i + 1 :]))
 
 
@@ -146,7 +146,7 @@ def mutants(reference: Program, given: Collection[str]) -> list[Mutant]:
     return found
 
 
-def edits(expression: Node, names: Collection[str]) -> Iterator[tuple[Node, Message]]:
+def edits(expression: Expression, names: Collection[str]) -> Iterator[tuple[Expression, Message]]:
     """Every single edit of an expression over these names, with what was done."""
     for node, put in places(plain(expression)):
         for other, edit in _of_node(node, names):
@@ -180,7 +180,7 @@ def _of_lines(statements: Sequence[Statement], given: Collection[str]) -> Iterat
                 yield Mutant(program((*statements[:i], changed, *statements[i + 1 :])), one.line, said)
 
 
-def _of_node(node: Node, names: Collection[str]) -> Iterator[tuple[Node, Message]]:
+def _of_node(node: Expression, names: Collection[str]) -> Iterator[tuple[Expression, Message]]:
     here = source(node)
     if isinstance(node, Apply) and node.name in SIGNS:
         yield from _of_operation(node, here)
@@ -201,7 +201,7 @@ def _of_node(node: Node, names: Collection[str]) -> Iterator[tuple[Node, Message
     yield apply("neg", node), say("edit-sign", part=here)
 
 
-def _of_operation(node: Apply, here: str) -> Iterator[tuple[Node, Message]]:
+def _of_operation(node: Apply, here: str) -> Iterator[tuple[Expression, Message]]:
     left, right = node.operands
     if node.name == "-" and left == ONE:
         yield right, say("edit-no-one-minus", part=here)
@@ -221,7 +221,7 @@ def _of_operation(node: Apply, here: str) -> Iterator[tuple[Node, Message]]:
             yield apply("sqrt", apply(node.name, *inside)), say("edit-root-over", part=source(node.operands[1 - i]))
 
 
-def _of_call(node: Apply, here: str) -> Iterator[tuple[Node, Message]]:
+def _of_call(node: Apply, here: str) -> Iterator[tuple[Expression, Message]]:
     inner = node.operands[0]
     yield inner, say("edit-no-function", name="-" if node.name == "neg" else node.name, part=here)
     if node.name in FUNCTIONS:
