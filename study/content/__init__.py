@@ -33,7 +33,7 @@ from study.content.models import (
 )
 from study.content.search import find
 from study.content.spelled import spelled
-from study.content.yaml import Node, read
+from study.content.yaml import YamlNode, read
 
 __all__ = [
     "BASE",
@@ -52,13 +52,13 @@ __all__ = [
     "Layer",
     "Layers",
     "LeftOut",
-    "Node",
     "Prose",
     "Report",
     "Rules",
     "Stated",
     "Texts",
     "Unit",
+    "YamlNode",
     "completed",
     "fault",
     "find",

@@ -13,7 +13,7 @@ from study.content.diagnostics import Report
 from study.content.fields import Fields, text_check, text_of
 from study.content.formulas import inspect_formula
 from study.content.models import BASE, EXAM, EXERCISE_KINDS, LANGUAGES, ExerciseSource, completed
-from study.content.yaml import Node, read
+from study.content.yaml import YamlNode, read
 
 PLACEHOLDER = ("<<", ">>")
 
@@ -41,7 +41,7 @@ def read_exercises(text: str, report: Report, make: type[SOURCE]) -> list[Stated
     return [_read(entry, report, make) for entry in entries]
 
 
-def _read(node: Node, report: Report, make: type[SOURCE]) -> Stated[SOURCE]:
+def _read(node: YamlNode, report: Report, make: type[SOURCE]) -> Stated[SOURCE]:
     before = report.errors
     fields = Fields(node, report, None, "exercise")
     identifier = fields.identifier("id", required=True)
@@ -61,7 +61,7 @@ def _read(node: Node, report: Report, make: type[SOURCE]) -> Stated[SOURCE]:
     return Stated(identifier or "", line, units, exercise)
 
 
-def _walk(node: Node, report: Report) -> list[tuple[str, int]]:
+def _walk(node: YamlNode, report: Report) -> list[tuple[str, int]]:
     """Check every text and formula of an exercise; the units that its parts name."""
     units: list[tuple[str, int]] = []
     check = text_check(report)
@@ -84,9 +84,9 @@ def _walk(node: Node, report: Report) -> list[tuple[str, int]]:
     return units
 
 
-def _parts(node: Node) -> Iterator[tuple[tuple[str, ...], Node]]:
+def _parts(node: YamlNode) -> Iterator[tuple[tuple[str, ...], YamlNode]]:
     """All nodes inside a node, each with the keys that lead to it (a list's items under the list's own key)."""
-    stack: list[tuple[tuple[str, ...], Node]] = [((), node)]
+    stack: list[tuple[tuple[str, ...], YamlNode]] = [((), node)]
     while stack:
         path, at = stack.pop()
         if path:

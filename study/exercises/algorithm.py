@@ -14,7 +14,7 @@ from typing import Any
 
 from lekce2.base import ExpressionError
 from lekce2.expressions import Program, parse
-from study.content import ExerciseSource, Fields, Node, Report, Texts, shown
+from study.content import ExerciseSource, Fields, Report, Texts, YamlNode, shown
 from study.exercises.equivalence import DOMAINS, Scene, Trial, World, agrees, live, named, scenes
 from study.exercises.feedback import Item, Marking, item, not_marked, say, total, unread
 from study.exercises.partial_credit import Grade, Partial, Reference
@@ -144,7 +144,7 @@ def read_algorithm(exercise: ExerciseSource, fields: Fields, report: Report) -> 
     )
 
 
-def _domain(node: Node, name: str, report: Report) -> str | tuple[float, ...] | None:
+def _domain(node: YamlNode, name: str, report: Report) -> str | tuple[float, ...] | None:
     if isinstance(node.value, str) and node.value in DOMAINS:
         return node.value
     choices = node.value.get("choice") if isinstance(node.value, dict) and len(node.value) == 1 else None

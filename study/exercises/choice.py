@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from study.content import LANGUAGES, ExerciseSource, Fields, Node, Report, Texts, shown
+from study.content import LANGUAGES, ExerciseSource, Fields, Report, Texts, YamlNode, shown
 from study.exercises.feedback import Item, Marking, item, not_marked, say, total
 from study.exercises.random_values import order, read_numbers
 from study.exercises.task import COMMON, Task, both, read_hints, texts_of
@@ -230,7 +230,7 @@ def tex_or_text(fields: Fields, report: Report) -> tuple[str | None, Texts | Non
     return fields.text("tex"), both(fields, "text", report)
 
 
-def _line(node: Node, report: Report) -> Line:
+def _line(node: YamlNode, report: Report) -> Line:
     if isinstance(node.value, str) and node.value.strip():
         return Line(node.value, None)
     if isinstance(node.value, dict):

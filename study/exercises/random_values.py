@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from lekce2.base import ExpressionError
 from lekce2.expressions import Program, parse
-from study.content import Fields, Node, Report, shown
+from study.content import Fields, Report, YamlNode, shown
 from study.exercises.author_functions import AUTHOR
 
 Array = NDArray[np.float64]
@@ -33,7 +33,7 @@ class Domain:
     draw: Callable[[Random], Array]
 
 
-def read_domain(node: Node, name: str, report: Report) -> Domain | None:
+def read_domain(node: YamlNode, name: str, report: Report) -> Domain | None:
     """The domain that a node states."""
     if isinstance(node.value, str) and node.value in RANGES:
         return _interval(node.value, 1, None)
@@ -62,7 +62,7 @@ def _interval(kind: str, digits: int, size: int | None) -> Domain:
     return Domain(kind, draw)
 
 
-def _read_interval(kind: str, node: Node, report: Report) -> Domain | None:
+def _read_interval(kind: str, node: YamlNode, report: Report) -> Domain | None:
     fields = Fields(node, report, ("size", "digits"), kind)
     size, digits = _size(fields), fields.number("digits")
     if not fields.is_mapping or size == 0 or (digits is not None and digits not in range(7)):
@@ -70,7 +70,7 @@ def _read_interval(kind: str, node: Node, report: Report) -> Domain | None:
     return _interval(kind, 1 if digits is None else int(digits), size)
 
 
-def _read_integer(kind: str, node: Node, report: Report) -> Domain | None:
+def _read_integer(kind: str, node: YamlNode, report: Report) -> Domain | None:
     size: int | None = None
     bounds: tuple[float | None, ...]
     if isinstance(node.value, dict):
@@ -84,7 +84,7 @@ def _read_integer(kind: str, node: Node, report: Report) -> Domain | None:
     return Domain(kind, lambda rng: np.asarray(rng.integers(int(low), int(high), size, endpoint=True), np.float64))
 
 
-def _read_range(kind: str, node: Node, report: Report) -> Domain | None:
+def _read_range(kind: str, node: YamlNode, report: Report) -> Domain | None:
     bounds = _numbers(node, 3)
     if len(bounds) != 3 or not bounds[2] > 0 or bounds[1] < bounds[0]:
         return None
@@ -93,7 +93,7 @@ def _read_range(kind: str, node: Node, report: Report) -> Domain | None:
     return Domain(kind, lambda rng: np.asarray(round(low + step * float(rng.integers(0, count, endpoint=True)), 10)))
 
 
-def _read_distribution(kind: str, node: Node, report: Report) -> Domain | None:
+def _read_distribution(kind: str, node: YamlNode, report: Report) -> Domain | None:
     fields = Fields(node, report, ("size", "parts"), kind)
     size, parts = _size(fields), fields.number("parts")
     if not size or parts is None or not parts.is_integer() or parts < size:
@@ -106,7 +106,7 @@ def _read_distribution(kind: str, node: Node, report: Report) -> Domain | None:
     return Domain(kind, draw)
 
 
-def _read_choice(kind: str, node: Node, report: Report) -> Domain | None:
+def _read_choice(kind: str, node: YamlNode, report: Report) -> Domain | None:
     if not isinstance(node.value, list) or not node.value:
         return None
     values = [constant(one) for one in node.value]
@@ -116,7 +116,7 @@ def _read_choice(kind: str, node: Node, report: Report) -> Domain | None:
     return Domain(kind, lambda rng: found[int(rng.integers(len(found)))])
 
 
-def constant(node: Node) -> Array | None:
+def constant(node: YamlNode) -> Array | None:
     """A number, a small formula without names (``"3/8"``), or a list of them (a vector; of vectors: a table)."""
     if isinstance(node.value, list):
         parts = [part for one in node.value if (part := constant(one)) is not None]
@@ -133,7 +133,7 @@ def constant(node: Node) -> Array | None:
     return found if np.isfinite(found).all() else None
 
 
-def _numbers(node: Node, count: int) -> tuple[float, ...]:
+def _numbers(node: YamlNode, count: int) -> tuple[float, ...]:
     if not isinstance(node.value, list) or len(node.value) != count:
         return ()
     values = [constant(one) for one in node.value]
@@ -145,7 +145,7 @@ def _size(fields: Fields) -> int | None:
     return None if size is None else int(size) if size in range(1, LARGEST_SIZE + 1) else 0
 
 
-READERS: dict[str, Callable[[str, Node, Report], Any]] = {
+READERS: dict[str, Callable[[str, YamlNode, Report], Any]] = {
     **dict.fromkeys(RANGES, _read_interval),
     "integer": _read_integer,
     "range": _read_range,
@@ -311,7 +311,7 @@ def is_name(name: str, line: int, report: Report) -> bool:
     return good
 
 
-def formula(node: Node, name: str, report: Report) -> Program | None:
+def formula(node: YamlNode, name: str, report: Report) -> Program | None:
     """The author's formula in a node, which may also be a plain number."""
     if isinstance(node.value, bool) or not isinstance(node.value, int | float | str):
         report.error(node.line, "bad-formula", field=name)

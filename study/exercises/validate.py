@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lekce2.base import ExpressionError
-from study.content import ExerciseSource, Fault, Fields, Node, Report, one_line, read, text_check
+from study.content import ExerciseSource, Fault, Fields, Report, YamlNode, one_line, read, text_check
 from study.exercises.algorithm_check import inspect_algorithm
 from study.exercises.kinds import build, node_of
 from study.exercises.numeric import inspect_seeds
@@ -35,7 +35,7 @@ def check(
     ``progress(done, of)`` is called before each exercise and at the end; the whole takes some seconds.
     """
     reports: dict[str, Report] = {}
-    nodes: dict[str, dict[str, Node]] = {}
+    nodes: dict[str, dict[str, YamlNode]] = {}
     for i, exercise in enumerate(exercises):
         if progress is not None:
             progress(i, len(exercises))
@@ -49,7 +49,7 @@ def check(
     return tuple(fault for report in reports.values() for fault in sorted(report.faults, key=lambda one: one.line))
 
 
-def _check(exercise: ExerciseSource, node: Node, report: Report) -> None:
+def _check(exercise: ExerciseSource, node: YamlNode, report: Report) -> None:
     found = build(exercise, node, report)
     if found is None:
         return
@@ -60,14 +60,14 @@ def _check(exercise: ExerciseSource, node: Node, report: Report) -> None:
             inspect(found, fields, report)
 
 
-def _entries(file: str) -> dict[str, Node]:
+def _entries(file: str) -> dict[str, YamlNode]:
     """The exercises of a file by their ids, with their lines."""
     try:
         node = read(Path(file).read_text(encoding="utf-8"), Report(file))
     except (OSError, ValueError):
         return {}
     entries = [] if node is None else node.value if isinstance(node.value, list) else [node]
-    found: dict[str, Node] = {}
+    found: dict[str, YamlNode] = {}
     for entry in entries:
         if isinstance(entry.value, dict) and "id" in entry.value:
             found.setdefault(str(entry.value["id"].value), entry)
@@ -144,4 +144,4 @@ def _read(task: Task, seed: int, fields: Fields, report: Report) -> None:
     check = text_check(report)
     for key, texts in (("text", task.question(seed)), ("solution", task.worked(seed) or {})):
         for text in texts.values():
-            check(Node(text, fields.nodes[key].line), text)
+            check(YamlNode(text, fields.nodes[key].line), text)
