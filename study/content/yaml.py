@@ -25,14 +25,14 @@ FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,4})?", r
 CONSTANTS: dict[str, Any] = {"": None, "~": None, "null": None, "true": True, "false": False}
 INFINITE = {".inf": float("inf"), "+.inf": float("inf"), "-.inf": float("-inf"), ".nan": float("nan")}
 
-Value: TypeAlias = "bool | int | float | str | list[YamlNode] | dict[str, YamlNode] | None"
+YamlValue: TypeAlias = "bool | int | float | str | list[YamlNode] | dict[str, YamlNode] | None"
 
 
 @dataclass(slots=True)
 class YamlNode:
     """A value with the line on which it begins; ``literal`` texts (after ``|``) keep the lines of the file."""
 
-    value: Value
+    value: YamlValue
     line: int
     literal: bool = False
     keys: dict[str, int] | None = None  # of a mapping: the line of each key
@@ -146,7 +146,7 @@ class _Builder:
         return key
 
 
-def resolved(text: str) -> Value:
+def resolved(text: str) -> YamlValue:
     """A plain scalar as the number, truth value or null that it writes, else as the text it is.
 
     >>> resolved("1.5"), resolved("no"), resolved("null"), resolved("2026-01-31")
