@@ -5,7 +5,7 @@ text, ``diagnostics`` says what is wrong with it, by file and line. A folder is 
 exercise is understood in ``study.exercises``; here nothing is marked, remembered or drawn.
 """
 
-from study.content.card_file import Draft, read_card, read_translation
+from study.content.card_file import CardDraft, read_card, read_translation
 from study.content.deck_file import Rules, read_rules, usual
 from study.content.diagnostics import Fault, Report, fault, one_line
 from study.content.exercise_file import Stated, read_exercises
@@ -43,7 +43,7 @@ __all__ = [
     "LANGUAGES",
     "WHOLE",
     "Card",
-    "Draft",
+    "CardDraft",
     "Embed",
     "Erratum",
     "ExerciseSource",
