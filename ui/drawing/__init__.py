@@ -5,7 +5,7 @@ with Altair; ``palette`` gives every idea its colour. Where the numbers come fro
 """
 
 from ui.drawing.contour import contour, log_levels
-from ui.drawing.figure import Axis, Dash, Figure, Image, Kind, Mark, Marker, Panel, Scene, Table
+from ui.drawing.figure import Axis, Dash, Figure, Image, Mark, Marker, MarkKind, Panel, Scene, Table
 from ui.drawing.graph_drawing import Step, Vertex, graph_panel, nearest_vertex, steps_of
 from ui.drawing.palette import METHODS
 from ui.drawing.player import player
@@ -17,8 +17,8 @@ __all__ = [
     "Dash",
     "Figure",
     "Image",
-    "Kind",
     "Mark",
+    "MarkKind",
     "Marker",
     "Panel",
     "Scene",

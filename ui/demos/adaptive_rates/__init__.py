@@ -18,7 +18,7 @@ from lekce2.patterns import PATTERNS, gradients
 from study.language import Language
 from ui.demos.adaptive_rates.runs import STEPS, Rates, eps_share, followed, rates
 from ui.demos.adaptive_rates.words import BACK, BURST, Facts, captions_of, multiple, sayer, short, times
-from ui.drawing import METHODS, Axis, Figure, Kind, Mark, Panel, Scene, Table
+from ui.drawing import METHODS, Axis, Figure, Mark, MarkKind, Panel, Scene, Table
 from ui.lab import Between, Controls, Demo, OneOf, Prediction
 
 SIZES = (1.0, 0.1, 0.01, 0.0001)
@@ -115,7 +115,7 @@ def scrub(parameters: Mapping[str, Any], frame: int) -> Mapping[str, Any]:
 def _growth(found: Rates, k: int, pattern: str, axis: str) -> list[Mark]:
     """g² itself and, where gradients stay of one size, the law t g²."""
     squares = np.square(found.g[:, k])
-    kind: Kind = "points" if axis == "linear" and pattern in ("noisy", "burst") else "line"
+    kind: MarkKind = "points" if axis == "linear" and pattern in ("noisy", "burst") else "line"
     marks = [Mark(kind, T, squares, label="g²", colour="muted", size=2.0, width=1.2, opacity=0.6)]
     if pattern in ("constant", "flips"):
         marks.append(Mark("line", T, squares[0] * T, label="t · g²", colour="truth", dash="dotted", truth=True))
