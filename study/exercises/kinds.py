@@ -16,19 +16,19 @@ from study.exercises.numeric import read_numeric
 from study.exercises.task import Task
 
 
-class Kind(NamedTuple):
+class ExerciseKind(NamedTuple):
     """The keys that an exercise of a kind may have, and how they are read."""
 
     keys: tuple[str, ...]
     read: Callable[[ExerciseSource, Fields, Report], Task]
 
 
-KINDS: Mapping[str, Kind] = {
-    "algorithm": Kind(ALGORITHM_KEYS, read_algorithm),
-    "numeric": Kind(NUMERIC_KEYS, read_numeric),
-    "derivation": Kind(DERIVATION_KEYS, read_derivation),
-    "choice": Kind(CHOICE_KEYS, read_choice),
-    "spot-the-error": Kind(SPOTTING_KEYS, read_spotting),
+KINDS: Mapping[str, ExerciseKind] = {
+    "algorithm": ExerciseKind(ALGORITHM_KEYS, read_algorithm),
+    "numeric": ExerciseKind(NUMERIC_KEYS, read_numeric),
+    "derivation": ExerciseKind(DERIVATION_KEYS, read_derivation),
+    "choice": ExerciseKind(CHOICE_KEYS, read_choice),
+    "spot-the-error": ExerciseKind(SPOTTING_KEYS, read_spotting),
 }
 
 
