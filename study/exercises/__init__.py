@@ -24,7 +24,7 @@ nothing: ``marking.marked`` is false and ``marking.message`` says why.
 from study.exercises.algorithm import Algorithm
 from study.exercises.answers import from_text, marking_of, to_text
 from study.exercises.choice import Choice, Option, Spotting, picked
-from study.exercises.derivation import MODES, Block, Derivation
+from study.exercises.derivation import MODES, Derivation, ParsonsBlock
 from study.exercises.feedback import Item, Marking, not_marked, say
 from study.exercises.kinds import build
 from study.exercises.numeric import Numeric
@@ -37,13 +37,13 @@ __all__ = [
     "MATHS",
     "MODES",
     "Algorithm",
-    "Block",
     "Choice",
     "Derivation",
     "Item",
     "Marking",
     "Numeric",
     "Option",
+    "ParsonsBlock",
     "Spotting",
     "Task",
     "build",
