@@ -25,7 +25,7 @@ from study.exercises.algorithm import Algorithm
 from study.exercises.answers import from_text, marking_of, to_text
 from study.exercises.choice import Choice, Option, Spotting, picked
 from study.exercises.derivation import MODES, Derivation, ParsonsBlock
-from study.exercises.feedback import Item, Marking, not_marked, say
+from study.exercises.feedback import Marking, MarkingItem, not_marked, say
 from study.exercises.kinds import build
 from study.exercises.numeric import Numeric
 from study.exercises.task import LEVELS, Task
@@ -39,8 +39,8 @@ __all__ = [
     "Algorithm",
     "Choice",
     "Derivation",
-    "Item",
     "Marking",
+    "MarkingItem",
     "Numeric",
     "Option",
     "ParsonsBlock",

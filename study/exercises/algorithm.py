@@ -16,7 +16,7 @@ from lekce2.base import ExpressionError
 from lekce2.expressions import Program, parse
 from study.content import ExerciseSource, Fields, Report, Texts, YamlNode, shown
 from study.exercises.equivalence import DOMAINS, Scene, Trial, World, agrees, live, named, scenes
-from study.exercises.feedback import Item, Marking, item, not_marked, say, total, unread
+from study.exercises.feedback import Marking, MarkingItem, item, not_marked, say, total, unread
 from study.exercises.partial_credit import Grade, Partial, Reference
 from study.exercises.random_values import constant, is_name
 from study.exercises.task import COMMON, Task, both, read_hints
@@ -83,7 +83,7 @@ class Algorithm(Task):
         code = "agrees" if reference.label is None else "agrees-variant"
         return total(items, self.points, message=say(code), why=reference.label)
 
-    def _full(self, name: str, grade: Grade, program: Program) -> Item:
+    def _full(self, name: str, grade: Grade, program: Program) -> MarkingItem:
         lines = [one.line for one in program.statements if one.target == name]
         said = say("line-right", line=lines[-1], name=name) if lines else say("line-implicit", name=name)
         line = lines[-1] if lines else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from study.content import LANGUAGES, ExerciseSource, Fields, Report, Texts, YamlNode, shown
-from study.exercises.feedback import Item, Marking, item, not_marked, say, total
+from study.exercises.feedback import Marking, MarkingItem, item, not_marked, say, total
 from study.exercises.random_values import order, read_numbers
 from study.exercises.task import COMMON, Task, both, read_hints, texts_of
 
@@ -94,7 +94,7 @@ class Spotting(Task):
             return not_marked(self.points, say("answer-form"))
         return total(tuple(self._items(found, cause, seed)), self.points)
 
-    def _items(self, found: int, cause: Any, seed: int) -> Iterator[Item]:
+    def _items(self, found: int, cause: Any, seed: int) -> Iterator[MarkingItem]:
         known = self.known(seed)
         of, right = self.points - self.cause_points, found == self.wrong
         said = say("error-found", line=found) if right else say("error-elsewhere", found=found, line=self.wrong)

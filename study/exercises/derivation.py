@@ -14,7 +14,7 @@ from typing import Any
 
 from study.content import BASE, LANGUAGES, ExerciseSource, Fields, Report, Texts
 from study.exercises.choice import tex_or_text
-from study.exercises.feedback import Item, Marking, item, not_marked, quarters, say, total
+from study.exercises.feedback import Marking, MarkingItem, item, not_marked, quarters, say, total
 from study.exercises.random_values import order
 from study.exercises.task import COMMON, Task, both, read_hints, texts_of
 from study.grading import SHARES
@@ -124,7 +124,7 @@ class Derivation(Task):
         items = (*self._ordered(chosen), *self._reasoned({str(k): str(v) for k, v in reasons.items()}))
         return total(items, self.points)
 
-    def _ordered(self, chosen: list[str]) -> Iterator[Item]:
+    def _ordered(self, chosen: list[str]) -> Iterator[MarkingItem]:
         count, of = len(self.steps), self.points - self.reason_points
         numbers = [int(step) if step.isdecimal() else None for step in chosen if step]
         extra = len(numbers) - len({number for number in numbers if number is not None})
@@ -137,7 +137,7 @@ class Derivation(Task):
             if block.id in chosen:
                 yield item(block.id, None, 0.0, 0.0, say("distractor"), why=block.why)
 
-    def _reasoned(self, reasons: Mapping[str, str]) -> Iterator[Item]:
+    def _reasoned(self, reasons: Mapping[str, str]) -> Iterator[MarkingItem]:
         asked = [step for step in self.steps if step.asked]
         texts = {reason.id: reason.text for reason in self.wrong_reasons}
         texts |= {step.id: step.reason for step in self.steps if step.reason is not None}

@@ -21,7 +21,7 @@ from lekce2 import Message
 from lekce2.base import ExpressionError
 from lekce2.expressions import Name, Program
 from study.content import LANGUAGES, ExerciseSource, Fields, Report, Texts
-from study.exercises.feedback import Item, Marking, item, not_marked, say, total
+from study.exercises.feedback import Marking, MarkingItem, item, not_marked, say, total
 from study.exercises.number_input import Typed, read_number
 from study.exercises.random_values import SEEDS, Array, formula, is_name, number, read_numbers, worth
 from study.exercises.task import COMMON, Task, both, read_hints
@@ -110,7 +110,7 @@ class Numeric(Task):
         values = self.values(seed)
         names = self.numbers.drawn(values, self.shown)
         read: dict[str, Typed] = {}
-        faults: list[Item] = []
+        faults: list[MarkingItem] = []
         for asked in self.answers:
             text = typed.get(asked.name, "")
             if not text.strip():
@@ -146,7 +146,7 @@ class Numeric(Task):
             return None
         return {str(name): one if isinstance(one, str) else repr(float(one)) for name, one in found.items()}
 
-    def _items(self, read: Mapping[str, Typed], values: dict[str, Array]) -> Iterator[Item]:
+    def _items(self, read: Mapping[str, Typed], values: dict[str, Array]) -> Iterator[MarkingItem]:
         right, own = dict(values), dict(values)
         for asked in self.answers:
             right[asked.name] = number(asked.program, right)
@@ -177,7 +177,7 @@ class Numeric(Task):
             slipped.add(asked.name)
             yield self._wrong(asked, typed, value, right)
 
-    def _wrong(self, asked: Asked, typed: Typed, value: float, right: Mapping[str, Array]) -> Item:
+    def _wrong(self, asked: Asked, typed: Typed, value: float, right: Mapping[str, Array]) -> MarkingItem:
         wanted = float(right[asked.name])
         found = {"name": asked.name, "right": shown(wanted, asked)}
         for slip in asked.slips:

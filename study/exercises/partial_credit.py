@@ -18,7 +18,7 @@ from lekce2 import Message
 from lekce2.expressions import Program, Statement, evaluate
 from study.content import Texts
 from study.exercises.equivalence import Array, Scene, World, equal
-from study.exercises.feedback import Item, item, say
+from study.exercises.feedback import MarkingItem, item, say
 from study.exercises.mutants import edits
 
 QUARTER = 0.25
@@ -53,9 +53,9 @@ class Partial:
     scenes: Sequence[Scene]
     live: frozenset[int]
     explain: bool = True  # look for the slip that a wrong line is
-    earned: dict[str, Item] = field(default_factory=dict)
-    wrong: dict[str, Item] = field(default_factory=dict)
-    blamed: Item | None = None  # a wrong line without points
+    earned: dict[str, MarkingItem] = field(default_factory=dict)
+    wrong: dict[str, MarkingItem] = field(default_factory=dict)
+    blamed: MarkingItem | None = None  # a wrong line without points
 
     def __post_init__(self) -> None:
         """Walk down the program, in all scenes at once."""
@@ -177,7 +177,7 @@ class Partial:
         return None
 
     @property
-    def items(self) -> tuple[Item, ...]:
+    def items(self) -> tuple[MarkingItem, ...]:
         """What each quantity earned; the last item takes a quarter where all lines are right but the whole is not."""
         found = []
         for name, grade in self.graded.items():
@@ -188,7 +188,7 @@ class Partial:
             said = say("whole-wrong") if lacking is None else say("line-missing", name=lacking)
             blamed = self.blamed.message if self.blamed is not None else said
             line = self.blamed.line if self.blamed is not None else None
-            found.append(Item("whole", None, -QUARTER, 0.0, "missed", blamed, line))
+            found.append(MarkingItem("whole", None, -QUARTER, 0.0, "missed", blamed, line))
         return tuple(found)
 
     @property
