@@ -3,7 +3,7 @@
 All are pure functions of a deck, a memory and the clock; they read no log and change nothing.
 """
 
-from study.planning.candidates import Item
+from study.planning.candidates import PlanItem
 from study.planning.forecast import forecast
 from study.planning.next_exercise import SEEDS, Seen, card_of, fitting, level, mode, next_exercise, results
 from study.planning.plan import Plan, today
@@ -11,8 +11,8 @@ from study.planning.selection import interleave, one_each, select, worth_of_one_
 
 __all__ = [
     "SEEDS",
-    "Item",
     "Plan",
+    "PlanItem",
     "Seen",
     "card_of",
     "fitting",

@@ -40,7 +40,7 @@ def reason(code: str, **parameters: Any) -> Message:
 
 
 @dataclass(frozen=True)
-class Item:
+class PlanItem:
     """A card, or one idea unit of it, on today's list; ``gain`` in expected points at the exam."""
 
     card: str
@@ -94,7 +94,7 @@ def tried_since(memory: Memory, card: str, since: datetime) -> bool:
     return trace is not None and trace.at >= since
 
 
-def candidates(deck: Deck, memory: Memory, now: datetime, zone: tzinfo = UTC) -> Iterator[Item]:
+def candidates(deck: Deck, memory: Memory, now: datetime, zone: tzinfo = UTC) -> Iterator[PlanItem]:
     """Everything that could be done today, in the order of the deck; new cards only in the last 48 hours."""
     exam, mean, day = exam_or_week(memory, now, zone), average_of(deck, memory), day_of(memory, now, zone)
     now = now.astimezone(UTC)
@@ -103,7 +103,7 @@ def candidates(deck: Deck, memory: Memory, now: datetime, zone: tzinfo = UTC) ->
         why = _why(memory, card, now, day, zone)
         if why is not None:
             gain = card_gain(card, known, now, exam, mean)
-            yield Item(card.id, "", card.points, card.points * deck.minutes_per_point, why, gain)
+            yield PlanItem(card.id, "", card.points, card.points * deck.minutes_per_point, why, gain)
             continue
         changed = memory.check_again(card.id)
         for unit in card.rubric:
@@ -119,17 +119,17 @@ def candidates(deck: Deck, memory: Memory, now: datetime, zone: tzinfo = UTC) ->
             else:
                 continue
             gain = unit_gain(card, unit.id, known, now, exam, mean)
-            yield Item(card.id, unit.id, unit.points, unit.points * deck.minutes_per_point, why, gain)
+            yield PlanItem(card.id, unit.id, unit.points, unit.points * deck.minutes_per_point, why, gain)
 
 
-def new_cards(deck: Deck, memory: Memory, now: datetime, zone: tzinfo = UTC) -> Iterator[Item]:
+def new_cards(deck: Deck, memory: Memory, now: datetime, zone: tzinfo = UTC) -> Iterator[PlanItem]:
     """The cards that were never tried, in the order of the deck."""
     exam, mean, now = exam_or_week(memory, now, zone), average_of(deck, memory), now.astimezone(UTC)
     for card in deck.cards.values():
         known = memory.known(card.id)
         if known.trace is None:
             minutes, gain = card.points * deck.minutes_per_point, card_gain(card, known, now, exam, mean)
-            yield Item(card.id, "", card.points, minutes, reason("new"), gain)
+            yield PlanItem(card.id, "", card.points, minutes, reason("new"), gain)
 
 
 def _why(memory: Memory, card: Card, now: datetime, day: Today, zone: tzinfo) -> Message | None:
