@@ -30,7 +30,7 @@ class Score:
         return self.points / self.of if self.of else 0.0
 
 
-class Worth(Protocol):
+class RubricUnit(Protocol):
     """An idea unit as far as marking needs to know it."""
 
     @property
@@ -40,7 +40,7 @@ class Worth(Protocol):
     def points(self) -> float: ...
 
 
-def score(rubric: Sequence[Worth], verdicts: Mapping[str, str]) -> Score:
+def score(rubric: Sequence[RubricUnit], verdicts: Mapping[str, str]) -> Score:
     """The sum of each unit's points times the share of its verdict; units without a verdict are open and earn nothing.
 
     >>> from types import SimpleNamespace as Unit
