@@ -10,16 +10,16 @@ from study.memory.goals import LAST_LOOK, start_of_day
 from study.memory.history import Past
 from study.memory.marginal_gain import average_of, card_gain, exam_or_week, points_at_risk, unit_gain
 from study.memory.mastery import Idea
-from study.memory.progress import Attempt, attempts, expected_over_time
+from study.memory.progress import PastAttempt, attempts, expected_over_time
 from study.memory.score import Score, expected
 
 __all__ = [
     "LAST_LOOK",
     "REVIEW",
-    "Attempt",
     "Idea",
     "Memory",
     "Past",
+    "PastAttempt",
     "Score",
     "Trace",
     "attempts",
