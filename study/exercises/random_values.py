@@ -197,7 +197,7 @@ class Undrawable(ValueError):
 
 
 @dataclass(frozen=True)
-class Numbers:
+class RandomValues:
     """What is drawn and derived, in this order; without anything given there are no numbers."""
 
     given: Mapping[str, Domain] = field(default_factory=dict)
@@ -269,7 +269,7 @@ def elements(values: Mapping[str, Array], taken: Mapping[str, Array] | None = No
     return found
 
 
-def read_numbers(fields: Fields, report: Report) -> Numbers:
+def read_numbers(fields: Fields, report: Report) -> RandomValues:
     """What the fields ``given``, ``cases``, ``let`` and ``require`` of an exercise state."""
     given: dict[str, Domain] = {}
     for name, node in fields.mapping("given").nodes.items():
@@ -284,7 +284,7 @@ def read_numbers(fields: Fields, report: Report) -> Numbers:
         if is_name(name, node.line, report) and (program := formula(node, f"let.{name}", report)) is not None
     ]
     require = [formula(node, "require", report) for node in fields.items("require")]
-    return Numbers(given, cases, tuple(let), tuple(one for one in require if one is not None))
+    return RandomValues(given, cases, tuple(let), tuple(one for one in require if one is not None))
 
 
 def _read_cases(fields: Fields, report: Report) -> tuple[Mapping[str, Array], ...]:

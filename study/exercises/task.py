@@ -13,7 +13,7 @@ import numpy as np
 from lekce2.base import ExpressionError
 from study.content import BASE, LANGUAGES, ExerciseSource, Fields, Report, Texts, completed
 from study.exercises.feedback import Marking, not_marked, say
-from study.exercises.random_values import Array, Numbers, Undrawable
+from study.exercises.random_values import Array, RandomValues, Undrawable
 from study.exercises.templates import filled
 
 COMMON = ("id", "kind", "points", "unit", "text", "hints", "solution")
@@ -49,7 +49,7 @@ class Task(ABC):
     exercise: ExerciseSource
     hints: tuple[Hint, ...] = ()
     solution: Texts | None = None
-    numbers: Numbers = field(default_factory=Numbers)
+    numbers: RandomValues = field(default_factory=RandomValues)
     decimals: int = 4
 
     level = "recognise"  # what it asks of the learner, one of LEVELS
