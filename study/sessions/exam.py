@@ -67,7 +67,7 @@ class Loss:
 
 
 @dataclass(frozen=True)
-class Result:
+class ExamResult:
     """What an exam came to: points in total and per item, the grade (``None``: not passed), and what was lost."""
 
     points: float
@@ -165,7 +165,7 @@ def unanswered(exam: Exam) -> tuple[str, ...]:
     return tuple(c for c in exam.cards if not exam.answers.get(c, "").strip() and not exam.verdicts.get(c))
 
 
-def result(exam: Exam, deck: Deck) -> Result:
+def result(exam: Exam, deck: Deck) -> ExamResult:
     """The points of the exam so far, its grade by the deck's thresholds, and every unit that lost points."""
     cards = [deck.cards[card] for card in exam.cards if card in deck.cards]
     per_card = {card.id: score(card.rubric, exam.verdicts.get(card.id, {})) for card in cards}
@@ -183,7 +183,9 @@ def result(exam: Exam, deck: Deck) -> Result:
     )
     per_card |= marks
     points, of = sum(s.points for s in per_card.values()), sum(s.of for s in per_card.values())
-    return Result(points, of, grade(points, of, deck.grades), per_card, losses, sum(s.open for s in per_card.values()))
+    return ExamResult(
+        points, of, grade(points, of, deck.grades), per_card, losses, sum(s.open for s in per_card.values())
+    )
 
 
 def exercise_scores(exam: Exam, deck: Deck) -> dict[str, Score]:
@@ -198,7 +200,7 @@ def exercise_scores(exam: Exam, deck: Deck) -> dict[str, Score]:
     return found
 
 
-def of_exercises(exam: Exam, outcome: Result) -> tuple[float, float]:
+def of_exercises(exam: Exam, outcome: ExamResult) -> tuple[float, float]:
     """How many points of a result its exercises earned, and out of how many."""
     own = [outcome.per_card[id] for id in exam.exercises if id in outcome.per_card]
     return sum(one.points for one in own), sum(one.of for one in own)
