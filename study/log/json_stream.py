@@ -108,7 +108,7 @@ class Head:
 
 
 @dataclass(frozen=True)
-class Row:
+class JsonRow:
     """What stands in the list of events: any JSON value."""
 
     line: int
@@ -142,7 +142,7 @@ class Walk:
         self._resumed = False  # after a damaged one
         self._listed = False  # the events, once
 
-    def __iter__(self) -> Iterator[Head | Row | Damage]:
+    def __iter__(self) -> Iterator[Head | JsonRow | Damage]:
         try:
             yield from self._document()
         except Refused as refused:
@@ -154,7 +154,7 @@ class Walk:
         self._counted = max(self._counted, self.at)
         return self._line
 
-    def _document(self) -> Iterator[Head | Row | Damage]:
+    def _document(self) -> Iterator[Head | JsonRow | Damage]:
         self._expect("{", "not-a-backup")
         if not self._next("}"):
             for _ in range(MOST_HEADS):
@@ -168,7 +168,7 @@ class Walk:
         if self.at < len(self.text):
             raise _Stopped("after-the-end")
 
-    def _member(self) -> Iterator[Head | Row | Damage]:
+    def _member(self) -> Iterator[Head | JsonRow | Damage]:
         self._skip()
         line, found = self.line(), _KEY.match(self.text, self.at)
         if found is None:
@@ -190,7 +190,7 @@ class Walk:
         except (ValueError, RecursionError):
             raise _Stopped("damaged") from None
 
-    def _events(self) -> Iterator[Row | Damage]:
+    def _events(self) -> Iterator[JsonRow | Damage]:
         if self._next("]"):
             return
         for _ in range(MOST_EVENTS):
@@ -210,7 +210,7 @@ class Walk:
         self._skip()
         raise _Stopped("too-many-events", limit=MOST_EVENTS)
 
-    def _event(self) -> Row | Damage:
+    def _event(self) -> JsonRow | Damage:
         """The event that begins here, and the walk goes to its end; where it is damaged, to the next line with one."""
         self._resumed = False
         self._skip()
@@ -226,7 +226,7 @@ class Walk:
         except (ValueError, RecursionError):
             return self._damage("damaged", line)
         self.at = found.end()
-        return Row(line, value)
+        return JsonRow(line, value)
 
     def _damage(self, code: str, line: int) -> Damage:
         self._damaged += 1
