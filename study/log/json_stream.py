@@ -22,7 +22,7 @@ LONGEST_NUMBER = 40  # characters; a 64-bit float needs 24
 LONGEST_INTEGER = 17  # characters, a sign among them
 
 
-class Refused(Exception):
+class JsonRefused(Exception):
     """A value that is JSON, or nearly so, and is not taken."""
 
     def __init__(self, code: str, **parameters: Any) -> None:
@@ -34,25 +34,25 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
-        raise Refused("repeated-key", field=one_line(twice))
+        raise JsonRefused("repeated-key", field=one_line(twice))
     return found
 
 
 def _integer(text: str) -> int:
     if len(text) > LONGEST_INTEGER:
-        raise Refused("bad-number", found=text[:LONGEST_NUMBER])
+        raise JsonRefused("bad-number", found=text[:LONGEST_NUMBER])
     return int(text)
 
 
 def _float(text: str) -> float:
     value = float(text) if len(text) <= LONGEST_NUMBER else math.inf
     if math.isinf(value):
-        raise Refused("bad-number", found=text[:LONGEST_NUMBER])
+        raise JsonRefused("bad-number", found=text[:LONGEST_NUMBER])
     return int(value) if value.is_integer() and abs(value) < LARGEST_WHOLE else value
 
 
 def _constant(text: str) -> float:
-    raise Refused("bad-number", found=text)
+    raise JsonRefused("bad-number", found=text)
 
 
 _decoder = json.JSONDecoder(object_pairs_hook=_object, parse_int=_integer, parse_float=_float, parse_constant=_constant)
@@ -123,7 +123,7 @@ class Damage:
     message: Message
 
 
-class _Stopped(Refused):
+class _Stopped(JsonRefused):
     """The walk cannot go on."""
 
 
@@ -145,7 +145,7 @@ class Walk:
     def __iter__(self) -> Iterator[Head | JsonRow | Damage]:
         try:
             yield from self._document()
-        except Refused as refused:
+        except JsonRefused as refused:
             yield Damage(self.line(), refused.message)
 
     def line(self) -> int:
@@ -220,7 +220,7 @@ class Walk:
             return self._damage("damaged", line)
         try:
             value = decode(found[0])
-        except Refused as refused:
+        except JsonRefused as refused:
             self.at = found.end()
             return Damage(line, refused.message)
         except (ValueError, RecursionError):
