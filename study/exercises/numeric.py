@@ -32,7 +32,7 @@ EXACT = 1e-9  # relative: room for rounding in the last bits only
 
 
 @dataclass(frozen=True)
-class Slip:
+class WrongValue:
     """A value that a typical slip gives."""
 
     program: Program
@@ -53,7 +53,7 @@ class Asked:
     tolerance: float | None
     relative: float | None
     exact: bool
-    slips: tuple[Slip, ...] = ()
+    slips: tuple[WrongValue, ...] = ()
 
     def room(self, right: float) -> float:
         """How far from the right value an answer may lie."""
@@ -263,7 +263,7 @@ def _read_asked(name: str, fields: Fields, points: float, unit: str | None, repo
         if value is None and "answer" not in inner.nodes:
             report.error(inner.line, "missing-key", field="answer")
         if value is not None and why is not None:
-            slips.append(Slip(value, why))
+            slips.append(WrongValue(value, why))
     decimals = fields.number("decimals")
     if decimals is not None and decimals not in range(13):
         report.error(fields.nodes["decimals"].line, "bad-decimals", found=decimals)
