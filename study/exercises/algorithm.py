@@ -15,7 +15,7 @@ from typing import Any
 from lekce2.base import ExpressionError
 from lekce2.expressions import Program, parse
 from study.content import ExerciseSource, Fields, Report, Texts, YamlNode, shown
-from study.exercises.equivalence import DOMAINS, Scene, Trial, World, agrees, live, named, scenes
+from study.exercises.equivalence import DOMAINS, ReferenceStep, Trial, World, agrees, live, named, scenes
 from study.exercises.feedback import Marking, MarkingItem, item, not_marked, say, total, unread
 from study.exercises.partial_credit import Grade, Partial, Reference
 from study.exercises.random_values import constant, is_name
@@ -50,7 +50,7 @@ class Algorithm(Task):
                 return reference
         return None
 
-    def _stage(self, seed: int) -> tuple[list[Trial], list[list[Scene]]]:
+    def _stage(self, seed: int) -> tuple[list[Trial], list[list[ReferenceStep]]]:
         """The trials of a seed and what each reference does in them; kept for the seed used last."""
         found = self._kept.get(seed)
         if found is None:
@@ -61,7 +61,7 @@ class Algorithm(Task):
         return found
 
     @cached_property
-    def _kept(self) -> dict[int, tuple[list[Trial], list[list[Scene]]]]:
+    def _kept(self) -> dict[int, tuple[list[Trial], list[list[ReferenceStep]]]]:
         return {}
 
     def marked(self, answer: Any, seed: int) -> Marking:

@@ -14,7 +14,7 @@ from lekce2.base import ExpressionError
 from lekce2.expressions import Program
 from study.content import Fields, Report
 from study.exercises.algorithm import Algorithm
-from study.exercises.equivalence import Scene, Trial, equal, scenes, walked
+from study.exercises.equivalence import ReferenceStep, Trial, equal, scenes, walked
 from study.exercises.mutants import Mutant, mutants
 
 CHECKED = 3  # seeds on which the references run
@@ -83,7 +83,7 @@ def inspect_algorithm(task: Algorithm, fields: Fields, report: Report) -> None:
         report.error(lines["reference"], "survivor", found=source, edit=mutant.edit)
 
 
-def _values(task: Algorithm, steps: list[Scene], line: int, report: Report) -> None:
+def _values(task: Algorithm, steps: list[ReferenceStep], line: int, report: Report) -> None:
     """Report values of a reference that are not finite, or by which a mistake could not be told."""
     for name in {*task.graded, *task.results}:
         values = [scene.after[name] for scene in steps]

@@ -97,7 +97,7 @@ Values = Mapping[str, Array]
 
 
 @dataclass(frozen=True)
-class Scene:
+class ReferenceStep:
     """One step of the right program: what was known before it, and the value of each of its lines."""
 
     trial: Trial
@@ -120,7 +120,7 @@ def equal(found: Array, right: Array, relative: float = RELATIVE) -> bool:
         return False
 
 
-def walked(program: Program, trial: Trial, given: Iterable[str]) -> Iterator[Scene]:
+def walked(program: Program, trial: Trial, given: Iterable[str]) -> Iterator[ReferenceStep]:
     """The steps of a program that carries over what it assigns to given names; inputs of a step are drawn anew."""
     names = set(given) & set(program.targets)
     before: dict[str, Array] = dict(trial.start)
@@ -130,16 +130,16 @@ def walked(program: Program, trial: Trial, given: Iterable[str]) -> Iterator[Sce
         for one in program.statements:
             after[one.target] = evaluate(one, after, trial.functions)
             lines.append(after[one.target])
-        yield Scene(trial, before, tuple(lines), after)
+        yield ReferenceStep(trial, before, tuple(lines), after)
         before = {**before, **{name: after[name] for name in names}}
 
 
-def scenes(program: Program, world: World, trials: Sequence[Trial]) -> list[Scene]:
+def scenes(program: Program, world: World, trials: Sequence[Trial]) -> list[ReferenceStep]:
     """All steps of all trials."""
     return [scene for trial in trials for scene in walked(program, trial, world.given)]
 
 
-def agrees(program: Program, right: Iterable[Scene], world: World, results: Sequence[str]) -> bool:
+def agrees(program: Program, right: Iterable[ReferenceStep], world: World, results: Sequence[str]) -> bool:
     """Does a program give the right results at every step, carrying its own states?
 
     Raises

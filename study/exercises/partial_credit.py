@@ -17,7 +17,7 @@ import numpy as np
 from lekce2 import Message
 from lekce2.expressions import Program, Statement, evaluate
 from study.content import Texts
-from study.exercises.equivalence import Array, Scene, World, equal
+from study.exercises.equivalence import Array, ReferenceStep, World, equal
 from study.exercises.feedback import MarkingItem, item, say
 from study.exercises.mutants import edits
 
@@ -50,7 +50,7 @@ class Partial:
     world: World
     results: Sequence[str]
     graded: Mapping[str, Grade]
-    scenes: Sequence[Scene]
+    scenes: Sequence[ReferenceStep]
     live: frozenset[int]
     explain: bool = True  # look for the slip that a wrong line is
     earned: dict[str, MarkingItem] = field(default_factory=dict)
@@ -71,7 +71,7 @@ class Partial:
                 values = self._with(one, omitted) if self._same(self._with(one, omitted), place) else values
             self._line(one, values, place)
 
-    def _here(self) -> list[tuple[dict[str, Array], Scene]]:
+    def _here(self) -> list[tuple[dict[str, Array], ReferenceStep]]:
         return list(zip(self.environments, self.scenes, strict=True))
 
     def _with(self, one: Statement, names: Sequence[str]) -> list[Array]:
@@ -197,7 +197,7 @@ class Partial:
         return sum(one.points for one in self.earned.values())
 
 
-def _before(scene: Scene, program: Program, place: int) -> dict[str, Array]:
+def _before(scene: ReferenceStep, program: Program, place: int) -> dict[str, Array]:
     """What is known before a line of the reference."""
     known = {name: np.asarray(value) for name, value in scene.before.items()}
     known |= {one.target: value for one, value in zip(program.statements[:place], scene.lines, strict=False)}
