@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from study.deck import Deck
 from study.exercises import marking_of
-from study.grading import SHARES, Score, grade, score
+from study.grading import SHARES, RubricScore, grade, score
 from study.log import Event, standing
 
 
@@ -73,7 +73,7 @@ class ExamResult:
     points: float
     of: float
     grade: int | None
-    per_card: Mapping[str, Score]
+    per_card: Mapping[str, RubricScore]
     losses: tuple[Loss, ...]
     open: int
 
@@ -188,7 +188,7 @@ def result(exam: Exam, deck: Deck) -> ExamResult:
     )
 
 
-def exercise_scores(exam: Exam, deck: Deck) -> dict[str, Score]:
+def exercise_scores(exam: Exam, deck: Deck) -> dict[str, RubricScore]:
     """What the exercises earned; nothing before the hand-in."""
     found = {}
     for id in exam.exercises if exam.handed_in is not None else ():
@@ -196,7 +196,7 @@ def exercise_scores(exam: Exam, deck: Deck) -> dict[str, Score]:
         if task is not None:
             mark = exam.marks.get(id)
             points = marking_of(task, exam.answers.get(id, ""), exam.seed).points if mark is None else mark
-            found[id] = Score(min(points, task.points), task.points, 0)
+            found[id] = RubricScore(min(points, task.points), task.points, 0)
     return found
 
 

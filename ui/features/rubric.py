@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from study.content import Card
-from study.grading import VERDICTS, Score, score
+from study.grading import VERDICTS, RubricScore, score
 from ui.features.answer import SIGNS, unit_text, units_in_answer
 from ui.text import t
 from ui.visit import UNIT
@@ -16,7 +16,7 @@ from ui.widgets import keys
 Mark = Callable[[str, str | None], None]
 
 
-def panel(card: Card, verdicts: Mapping[str, str], mark: Mark) -> Score:
+def panel(card: Card, verdicts: Mapping[str, str], mark: Mark) -> RubricScore:
     """The units of a card with their verdicts; ``mark(unit, verdict)`` is called for every change."""
     total = score(card.rubric, verdicts)
     focused = focus(card, verdicts)
