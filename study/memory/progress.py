@@ -17,7 +17,7 @@ from study.memory.fold import Memory
 from study.memory.fsrs import Trace, retrievability
 from study.memory.goals import start_of_day
 from study.memory.mastery import Knowledge, advance
-from study.memory.observations import Trial
+from study.memory.observations import Observation
 from study.memory.score import REST, Estimate, score
 
 MOST_DAYS = 60
@@ -83,7 +83,7 @@ def expected_over_time(
     span = (last - first).days
     days = sorted({first + timedelta(days=round(k * span / max(1, most - 1))) for k in range(most)})
     known: dict[str, Knowledge] = {}
-    waiting: dict[str, list[Trial]] = {
+    waiting: dict[str, list[Observation]] = {
         card: list(reversed(memory.cards[card].trials)) for card in deck.cards if card in memory.cards
     }
     rows = []
