@@ -22,7 +22,7 @@ from lekce2.base import ExpressionError
 from lekce2.expressions import Name, Program
 from study.content import LANGUAGES, ExerciseSource, Fields, Report, Texts
 from study.exercises.feedback import Marking, MarkingItem, item, not_marked, say, total
-from study.exercises.number_input import Typed, read_number
+from study.exercises.number_input import TypedNumber, read_number
 from study.exercises.random_values import SEEDS, Array, formula, is_name, number, read_numbers, worth
 from study.exercises.task import COMMON, Task, both, read_hints
 from study.exercises.templates import placeholders, understood
@@ -109,7 +109,7 @@ class Numeric(Task):
             return not_marked(self.points, say("no-answer"))
         values = self.values(seed)
         names = self.numbers.drawn(values, self.shown)
-        read: dict[str, Typed] = {}
+        read: dict[str, TypedNumber] = {}
         faults: list[MarkingItem] = []
         for asked in self.answers:
             text = typed.get(asked.name, "")
@@ -146,7 +146,7 @@ class Numeric(Task):
             return None
         return {str(name): one if isinstance(one, str) else repr(float(one)) for name, one in found.items()}
 
-    def _items(self, read: Mapping[str, Typed], values: dict[str, Array]) -> Iterator[MarkingItem]:
+    def _items(self, read: Mapping[str, TypedNumber], values: dict[str, Array]) -> Iterator[MarkingItem]:
         right, own = dict(values), dict(values)
         for asked in self.answers:
             right[asked.name] = number(asked.program, right)
@@ -177,7 +177,7 @@ class Numeric(Task):
             slipped.add(asked.name)
             yield self._wrong(asked, typed, value, right)
 
-    def _wrong(self, asked: Asked, typed: Typed, value: float, right: Mapping[str, Array]) -> MarkingItem:
+    def _wrong(self, asked: Asked, typed: TypedNumber, value: float, right: Mapping[str, Array]) -> MarkingItem:
         wanted = float(right[asked.name])
         found = {"name": asked.name, "right": shown(wanted, asked)}
         for slip in asked.slips:
@@ -189,7 +189,7 @@ class Numeric(Task):
         other = {"bits": "nats", "nats": "bits"}.get(asked.measure or "")
         if wanted and asked.fits(value, -wanted):
             code = "value-sign"
-        elif other and typed.measure is None and asked.fits(Typed(value, other).measured(asked.measure), wanted):
+        elif other and typed.measure is None and asked.fits(TypedNumber(value, other).measured(asked.measure), wanted):
             code = "value-in-nats" if other == "nats" else "value-in-bits"
         elif not asked.exact and abs(value - wanted) <= 10.0 * asked.room(wanted):
             code = "value-near"
