@@ -7,7 +7,7 @@ none.
 from ui.lab.controls import Controls
 from ui.lab.distribution import drawn, outcomes, shares, sliders
 from ui.lab.frame import show
-from ui.lab.parameters import Between, OneOf, Shares, SomeOf, Switch, Typed
+from ui.lab.parameters import Between, OneOf, Shares, SomeOf, Switch, TypedText
 from ui.lab.spec import Demo, Prediction
 
 __all__ = [
@@ -19,7 +19,7 @@ __all__ = [
     "Shares",
     "SomeOf",
     "Switch",
-    "Typed",
+    "TypedText",
     "drawn",
     "outcomes",
     "shares",

@@ -20,7 +20,7 @@ from lekce2 import Lekce2Error
 from study.language.catalogues import language
 from ui import demos
 from ui.drawing.figure import Figure
-from ui.lab.parameters import Between, OneOf, Several, Shares, SomeOf, Switch, Typed
+from ui.lab.parameters import Between, OneOf, Several, Shares, SomeOf, Switch, TypedText
 from ui.lab.prediction import read_guess
 from ui.lab.spec import Demo, Prediction
 
@@ -42,7 +42,7 @@ def extremes(demo: Demo) -> Iterator[dict[str, Any]]:
             values = tuple((1.0, *(0.0,) * (n - 1)) for n in (bounds.least, bounds.most))
         elif isinstance(bounds, Several):
             values = ((bounds.low,) * bounds.least, (bounds.high,) * bounds.most)
-        elif isinstance(bounds, Typed):
+        elif isinstance(bounds, TypedText):
             values = ("", "x" * bounds.most, "1/0", "x = 1; x")
         else:
             values = (False, True)

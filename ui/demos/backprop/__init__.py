@@ -24,7 +24,7 @@ from ui.demos.backprop.matrices import HEADS, matrix_story, matrix_table, networ
 from ui.demos.backprop.quiz import mark, mark_vector, verdict_of, verdict_text
 from ui.demos.backprop.words import Story, labels, sayer, short, story, sum_of
 from ui.drawing import Figure, Scene, Table, graph_panel, nearest_vertex
-from ui.lab import Between, Controls, Demo, OneOf, Prediction, Typed
+from ui.lab import Between, Controls, Demo, OneOf, Prediction, TypedText
 
 SATURATED = "x1 = 2; x2 = 1; w11 = 2; w12 = 1; w21 = -2; w22 = -1; v1 = 2; v2 = -1"
 MOST = 40  # nodes that a quiz may name
@@ -201,11 +201,11 @@ DEMO = Demo(
     },
     check={
         "graph": OneOf(GRAPHS),
-        "formula": Typed(200),
-        "values": Typed(200),
+        "formula": TypedText(200),
+        "values": TypedText(200),
         "step": Between(0, 80, whole=True),
         "quiz": Between(NOTHING, MOST, whole=True),
-        "answer": Typed(60),
+        "answer": TypedText(60),
         "seed": Between(0, 9999, whole=True),
     },
     presets={

@@ -21,7 +21,7 @@ from ui.demos.optimizer_race.contest import Contest, build, compete
 from ui.demos.optimizer_race.courses import COURSES, FORMULA, SPANS, STARTS, bottom, course
 from ui.demos.optimizer_race.words import Words
 from ui.drawing import METHODS, Figure, Scene, Table
-from ui.lab import Between, Controls, Demo, OneOf, Prediction, SomeOf, Typed
+from ui.lab import Between, Controls, Demo, OneOf, Prediction, SomeOf, TypedText
 
 SIX = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
 RUNS = (1, 5, 10)
@@ -166,7 +166,7 @@ DEMO = Demo(
     },
     check={
         "landscape": OneOf(COURSES),
-        "formula": Typed(200),
+        "formula": TypedText(200),
         "span": OneOf(SPANS),
         "methods": SomeOf(tuple(METHODS), least=2),
         "rates": OneOf(("common", "tuned")),
