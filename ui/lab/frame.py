@@ -24,7 +24,7 @@ from ui.drawing import Figure, player
 from ui.lab.controls import Controls
 from ui.lab.prediction import ask, outcome
 from ui.lab.sources import listing
-from ui.lab.spec import Demo, State
+from ui.lab.spec import Demo, DemoState
 from ui.text import plain
 
 STYLE = (Path(__file__).parent / "demo.css").read_text("utf-8")
@@ -43,8 +43,8 @@ def show(
     start = demo.complete({key: value for key, value in (settings or {}).items() if key in demo.defaults})
     slot = f"demo:{prefix}{demo.name}"
     state = st.session_state.get(slot)
-    if not isinstance(state, State) or state.settings != start:
-        state = st.session_state[slot] = State({**demo.defaults, **start}, start)
+    if not isinstance(state, DemoState) or state.settings != start:
+        state = st.session_state[slot] = DemoState({**demo.defaults, **start}, start)
     if link and dict(link) != state.link:
         values, state.complaints = demo.read(link)
         controls_of(demo, state, language, prefix).set(values.items())
@@ -81,7 +81,7 @@ def _drawn(demo: Demo, values: tuple[tuple[str, Any], ...], code: str, notation:
 def frame(demo: Demo, code: str, notation: str, prefix: str) -> None:
     """The whole frame; what a control can change stands in ``_stage``, so that only that is drawn again."""
     name, language = demo.name, language_of(code)
-    state: State = st.session_state[f"demo:{prefix}{name}"]
+    state: DemoState = st.session_state[f"demo:{prefix}{name}"]
     controls = controls_of(demo, state, language, prefix)
     with st.container(key=f"{prefix}demo-{name}"):
         st.html(f"<style>{STYLE}</style>")
@@ -100,7 +100,7 @@ def frame(demo: Demo, code: str, notation: str, prefix: str) -> None:
 def _stage(demo: Demo, code: str, notation: str, prefix: str) -> None:
     """Controls, question or outcome, plot, caption, numbers, words and link."""
     name, language = demo.name, language_of(code)
-    state: State = st.session_state[f"demo:{prefix}{name}"]
+    state: DemoState = st.session_state[f"demo:{prefix}{name}"]
     controls = controls_of(demo, state, language, prefix)
     demo.controls(controls)
     for key, text in state.complaints:
@@ -137,11 +137,11 @@ def _stage(demo: Demo, code: str, notation: str, prefix: str) -> None:
     _link(demo, state, controls, notation, None if state.frame == at else state.frame)
 
 
-def controls_of(demo: Demo, state: State, language: Language, prefix: str) -> Controls:
+def controls_of(demo: Demo, state: DemoState, language: Language, prefix: str) -> Controls:
     return Controls(demo.name, demo.check, state.values, language, prefix, brings=demo.brings)
 
 
-def _presets(demo: Demo, state: State, controls: Controls) -> None:
+def _presets(demo: Demo, state: DemoState, controls: Controls) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key=controls.key("presets")):
         st.markdown(controls.language.text("frame.try"), width="content")
         for key, changes in demo.presets.items():
@@ -156,7 +156,7 @@ def _presets(demo: Demo, state: State, controls: Controls) -> None:
 
 
 def figure_of(
-    demo: Demo, state: State, code: str, notation: str, language: Language, told: Collection[str] = ()
+    demo: Demo, state: DemoState, code: str, notation: str, language: Language, told: Collection[str] = ()
 ) -> Figure | None:
     """The figure of the present values; where they give none a sentence (if not yet told), and the last good figure."""
     try:
@@ -172,7 +172,7 @@ def figure_of(
     return figure
 
 
-def _link(demo: Demo, state: State, controls: Controls, notation: str, frame: int | None) -> None:
+def _link(demo: Demo, state: DemoState, controls: Controls, notation: str, frame: int | None) -> None:
     with _expander(controls, "link") as wanted:
         if wanted:
             st.caption(controls.language.text("frame.link_hint"))
@@ -192,22 +192,22 @@ def _expander(controls: Controls, name: str, expanded: bool = False) -> Iterator
         yield bool(box.open) or run is None or not run.fragment_ids_this_run
 
 
-def _preset(state: State, controls: Controls, values: Mapping[str, Any]) -> None:
+def _preset(state: DemoState, controls: Controls, values: Mapping[str, Any]) -> None:
     controls.set(values.items())
     state.opened_at = state.frame = None
 
 
-def _reset(demo: Demo, state: State, controls: Controls) -> None:
+def _reset(demo: Demo, state: DemoState, controls: Controls) -> None:
     _preset(state, controls, {**demo.defaults, **state.settings})
     state.revealed, state.guess, state.guessed_for, state.complaints = False, None, None, []
 
 
-def _clicked(demo: Demo, state: State, controls: Controls, panel: int, x: float, y: float) -> None:
+def _clicked(demo: Demo, state: DemoState, controls: Controls, panel: int, x: float, y: float) -> None:
     if demo.click is not None:
         _take(demo, controls, demo.click(state.values, panel, x, y))
 
 
-def _scrubbed(demo: Demo, state: State, controls: Controls, frame: int) -> None:
+def _scrubbed(demo: Demo, state: DemoState, controls: Controls, frame: int) -> None:
     if demo.scrub is not None:
         _take(demo, controls, demo.scrub(state.values, frame))
     else:

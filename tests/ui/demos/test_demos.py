@@ -434,11 +434,11 @@ def after_a_slip() -> None:
     from study.language.catalogues import language
     from ui import demos
     from ui.lab.frame import figure_of
-    from ui.lab.spec import State
+    from ui.lab.spec import DemoState
 
     demo = demos.load("optimizer-race")
     bad = {**demo.defaults, **demo.complete({"landscape": "saddle"}), "start_x": 9.0}
-    state = State(bad, {}, good=dict(demo.defaults))
+    state = DemoState(bad, {}, good=dict(demo.defaults))
     figure = figure_of(demo, state, "en", "notes", language("en"))
     st.markdown(figure.scene.alt if figure else "nothing")
 
