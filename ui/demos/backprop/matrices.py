@@ -10,7 +10,7 @@ from lekce2.base import Array
 from lekce2.networks import EXAMPLES, TypedGraph, VectorNode, read_values, two_layers, typed_graph
 from study.language import Language
 from ui.demos.backprop.words import HIDDEN, Story, frame_names, sayer, short
-from ui.drawing import Step, Table, Vertex, steps_of
+from ui.drawing import GraphStep, Table, Vertex, steps_of
 
 HEADS = {"x": "x", "W": "W", "v": "v", "z": "z = Wx", "h": "h = tanh z", "o": "o = vᵀh", "L": "L = (o−1)²"}
 # child, parent: the Jacobian in letters, and the product Jᵀg as one writes it
@@ -76,7 +76,7 @@ def matrix_story(nodes: tuple[VectorNode, ...], hidden: int, language: Language)
 
 
 def _told(
-    nodes: Sequence[VectorNode], names: list[str], step: Step, gradient: Callable[[int], str], language: Language
+    nodes: Sequence[VectorNode], names: list[str], step: GraphStep, gradient: Callable[[int], str], language: Language
 ) -> str:
     say = sayer(language)
     if step.direction == "given":

@@ -11,7 +11,7 @@ from lekce2.expressions import RESULT
 from lekce2.graph import Row
 from lekce2.networks import TypedGraph
 from study.language import Language
-from ui.drawing import Step, Vertex, steps_of
+from ui.drawing import GraphStep, Vertex, steps_of
 
 BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 ABOVE = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -110,12 +110,12 @@ class Story:
     """A graph as it is told: its boxes, its frames, and a sentence and a name for every frame."""
 
     vertices: tuple[Vertex, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[GraphStep, ...]
     captions: tuple[str, ...]
     frames: tuple[str, ...]
 
 
-def frame_names(steps: tuple[Step, ...], say: Say) -> tuple[str, ...]:
+def frame_names(steps: tuple[GraphStep, ...], say: Say) -> tuple[str, ...]:
     """given; forward 1/3 …; backward 1/5 …"""
     total = {way: sum(step.direction == way for step in steps) for way in ("given", "forward", "backward")}
     seen = dict.fromkeys(total, 0)
@@ -167,7 +167,7 @@ def sum_of(graph: TypedGraph, i: int, hidden: int, language: Language) -> tuple[
     return letters, numbers
 
 
-def _told(graph: TypedGraph, step: Step, hidden: int, language: Language) -> str:
+def _told(graph: TypedGraph, step: GraphStep, hidden: int, language: Language) -> str:
     say, called = sayer(language), labels(graph)
     if step.direction == "given":
         known = (f"{called[row.index]} = {short(float(row.value), language)}" for row in graph.rows if not row.parents)
