@@ -14,7 +14,7 @@ from ui.demos.optimizer_race.contest import EPSILONS, Contest
 from ui.drawing import METHODS
 
 
-class Words:
+class RaceWords:
     """What is said about a contest, in one language."""
 
     def __init__(self, language: Language, contest: Contest, landscape: str, steps: int, noise: float) -> None:
