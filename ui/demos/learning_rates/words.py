@@ -16,7 +16,7 @@ PARAMETERS = ("a", "p", "b", "gamma", "c", "k", "horizon")
 SIGNS = {"gamma": "γ", "horizon": "T"}
 
 
-class Words:
+class LearningRateWords:
     """What is said about the frames of one family, in one language and notation."""
 
     found: Frames
@@ -28,7 +28,7 @@ class Words:
         self.notation = next(one for one in NOTATIONS if one == notation)
 
     @classmethod
-    def plain(cls, language: Language, notation: str) -> Words:
+    def plain(cls, language: Language, notation: str) -> LearningRateWords:
         """Words without frames, for what does not depend on them."""
         made = cls.__new__(cls)
         made.language, made.notation = language, next(one for one in NOTATIONS if one == notation)
