@@ -10,7 +10,7 @@ from study.language import NOTATIONS, Language, read_as
 from ui.demos.gradient_descent.batches import Lane, N, Noise, problem
 
 
-class Words:
+class DescentWords:
     """What is said about one comparison, in one language and notation."""
 
     def __init__(
