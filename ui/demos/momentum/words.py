@@ -15,7 +15,7 @@ from ui.drawing import METHODS as LOOKS
 GOAL = 0.01  # of the height at the start
 
 
-class Words:
+class MomentumWords:
     """What is said about one setting, in one language and one convention of velocity."""
 
     def __init__(
