@@ -28,7 +28,7 @@ FADE = (1.0, 0.62)  # neighbours differ in strength, so that blocks of one colou
 
 
 @dataclass(frozen=True)
-class Facts:
+class EntropyFacts:
     """Everything the figure says of one distribution, in one unit; ``lengths`` are in bits."""
 
     p: Array
@@ -42,7 +42,7 @@ class Facts:
     bit: float
 
 
-def facts(p: ArrayLike, unit: str) -> Facts:
+def facts(p: ArrayLike, unit: str) -> EntropyFacts:
     """A distribution and its information."""
     base = UNITS[choice("unit", unit, tuple(UNITS))]
     exact = shares("p", p)
@@ -50,7 +50,7 @@ def facts(p: ArrayLike, unit: str) -> Facts:
     terms = np.multiply(exact, surprise, out=np.zeros_like(exact), where=exact > 0)  # 0 log 0 = 0
     lengths = huffman_lengths(exact)
     bit = float(surprisal(0.5, base))
-    return Facts(
+    return EntropyFacts(
         p=exact,
         surprise=surprise,
         terms=terms,
@@ -116,7 +116,7 @@ def controls(c: Controls) -> None:
         c.seed()
 
 
-def _blocks(f: Facts, unit: str, title: str, language: Language) -> Panel:
+def _blocks(f: EntropyFacts, unit: str, title: str, language: Language) -> Panel:
     say = _sayer(language)
     seen = f.surprise[f.p > 0]
     high = 1.25 * max(float(seen.max()), f.bit)
@@ -148,7 +148,7 @@ def _blocks(f: Facts, unit: str, title: str, language: Language) -> Panel:
     )
 
 
-def _towers(f: Facts, unit: str, title: str, language: Language) -> Panel:
+def _towers(f: EntropyFacts, unit: str, title: str, language: Language) -> Panel:
     say = _sayer(language)
     marks = [
         *_tower(0, f.terms, f, "p", NAMES, say("terms")),
@@ -169,7 +169,7 @@ def _towers(f: Facts, unit: str, title: str, language: Language) -> Panel:
     )
 
 
-def _tower(place: int, parts: Array, f: Facts, colour: str, names: Any, label: str) -> list[Mark]:
+def _tower(place: int, parts: Array, f: EntropyFacts, colour: str, names: Any, label: str) -> list[Mark]:
     marks, base = [], 0.0
     for k, part in enumerate(parts):
         if part > 0:
@@ -183,7 +183,7 @@ def _tower(place: int, parts: Array, f: Facts, colour: str, names: Any, label: s
     return marks
 
 
-def _table(f: Facts, names: str, language: Language) -> Table:
+def _table(f: EntropyFacts, names: str, language: Language) -> Table:
     say, number = _sayer(language), language.number
     rows = []
     for k, name in enumerate(names):
@@ -193,12 +193,12 @@ def _table(f: Facts, names: str, language: Language) -> Table:
     return Table(("", "p", "I", "p·I", say("col_word")), tuple(rows))
 
 
-def _each(f: Facts, names: str, language: Language) -> str:
+def _each(f: EntropyFacts, names: str, language: Language) -> str:
     pairs = zip(names, f.p, f.surprise, strict=True)
     return "; ".join(f"{name} {language.number(float(p))} → {language.number(float(i))}" for name, p, i in pairs)
 
 
-def _regime(f: Facts) -> str:
+def _regime(f: EntropyFacts) -> str:
     share = f.h / f.most
     if f.h == 0:
         return "regime_certain"
