@@ -29,7 +29,7 @@ PQ, QP = "D(P‖Q)", "D(Q‖P)"
 
 
 @dataclass(frozen=True)
-class Facts:
+class DivergenceFacts:
     """Both directions of one pair, in one unit; the index 0 is P against Q, 1 is Q against P."""
 
     p: Array
@@ -40,12 +40,12 @@ class Facts:
     terms: tuple[Array, Array]
 
 
-def facts(p: ArrayLike, q: ArrayLike, unit: str) -> Facts:
+def facts(p: ArrayLike, q: ArrayLike, unit: str) -> DivergenceFacts:
     """The two distributions and what believing the other one costs, in both directions."""
     base = UNITS[choice("unit", unit, tuple(UNITS))]
     a, b = shares("p", p), shares("q", q)
     pairs = ((a, b), (b, a))
-    return Facts(
+    return DivergenceFacts(
         a,
         b,
         (float(entropy(a, base=base)), float(entropy(b, base=base))),
@@ -128,7 +128,7 @@ def scrub(parameters: Mapping[str, Any], frame: int) -> Mapping[str, Any]:
     return {"mu": fit.places(parameters["mu"])[frame]}
 
 
-def _pair(f: Facts, names: str, language: Language) -> Panel:
+def _pair(f: DivergenceFacts, names: str, language: Language) -> Panel:
     say = _sayer(language)
     at = np.arange(f.p.size)
     return Panel(
@@ -143,7 +143,7 @@ def _pair(f: Facts, names: str, language: Language) -> Panel:
     )
 
 
-def _towers(f: Facts, unit: str, title: str, language: Language) -> Panel:
+def _towers(f: DivergenceFacts, unit: str, title: str, language: Language) -> Panel:
     say = _sayer(language)
     seen = [value for value in (*f.h, *f.cross) if math.isfinite(value)]
     top = 1.35 * max(*seen, 0.1)
@@ -172,7 +172,7 @@ def _towers(f: Facts, unit: str, title: str, language: Language) -> Panel:
     )
 
 
-def _terms(f: Facts, names: str, unit: str, language: Language) -> Panel:
+def _terms(f: DivergenceFacts, names: str, unit: str, language: Language) -> Panel:
     say = _sayer(language)
     finite = np.concatenate([term[np.isfinite(term)] for term in f.terms] + [np.array([0.0, 0.05])])
     low, high = float(finite.min()), float(finite.max())
@@ -205,7 +205,7 @@ def _written(x: float, y: float, text: str, room: bool) -> list[Mark]:
     return [Mark("text", x, y, text=text, anchor="middle", truth=True)] if room else []
 
 
-def _table(f: Facts, names: str, language: Language) -> Table:
+def _table(f: DivergenceFacts, names: str, language: Language) -> Table:
     number = language.number
     with np.errstate(all="ignore"):
         rows = [(name, *(number(float(column[k])) for column in (f.p, f.q, *f.terms))) for k, name in enumerate(names)]
@@ -216,7 +216,7 @@ def _table(f: Facts, names: str, language: Language) -> Table:
     return Table(("", "P", "Q", "P·log(P/Q)", "Q·log(Q/P)"), tuple(rows))
 
 
-def _regime(f: Facts) -> str:
+def _regime(f: DivergenceFacts) -> str:
     forward, backward = (math.isinf(kl) for kl in f.kl)
     if forward or backward:
         return "both_infinite" if forward and backward else "infinite" if forward else "infinite_back"
@@ -227,11 +227,11 @@ def _regime(f: Facts) -> str:
     return "first" if f.kl[0] > f.kl[1] else "second"
 
 
-def _same(f: Facts) -> bool:
+def _same(f: DivergenceFacts) -> bool:
     return f.kl[0] == f.kl[1] or math.isclose(f.kl[0], f.kl[1], rel_tol=1e-9, abs_tol=1e-12)
 
 
-def _ratio(f: Facts) -> float:
+def _ratio(f: DivergenceFacts) -> float:
     low, high = sorted(f.kl)
     return float(f"{high / low:.3g}") if low > 0 and math.isfinite(high) else 1.0
 
