@@ -17,7 +17,7 @@ from lekce2.optimizers import adagrad, rate, rmsprop
 from lekce2.patterns import PATTERNS, gradients
 from study.language import Language
 from ui.demos.adaptive_rates.runs import STEPS, Rates, eps_share, followed, rates
-from ui.demos.adaptive_rates.words import BACK, BURST, Facts, captions_of, multiple, sayer, short, times
+from ui.demos.adaptive_rates.words import BACK, BURST, RateFacts, captions_of, multiple, sayer, short, times
 from ui.drawing import METHODS, Axis, Figure, Mark, MarkKind, Panel, Scene, Table
 from ui.lab import Between, Controls, Demo, OneOf, Prediction
 
@@ -34,7 +34,7 @@ def figure(
     say = sayer(language)
     found = rates((pattern1, pattern2), (size1, size2), float(beta), seed, notation)
     pattern = (pattern1, pattern2)[k]
-    facts = Facts(
+    facts = RateFacts(
         found.adagrad[:, k], found.rmsprop[:, k], found.adagrad_r[:, k], eps_share(found.rmsprop_r[:, k], notation),
         float(1 / np.sqrt(found.square[k])), pattern, float(beta),
     )  # fmt: skip

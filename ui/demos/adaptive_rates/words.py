@@ -35,7 +35,7 @@ def times(ratio: float, language: Language) -> str:
 
 
 @dataclass(frozen=True)
-class Facts:
+class RateFacts:
     """What the words need of the coordinate in focus, its rates in multiples of α at t = 1 … T.
 
     ``r`` is AdaGrad's, ``share`` what ε takes away of RMSProp's rate (0 none, 1 all), ``settled`` the rate 1/√E[g²]
@@ -92,7 +92,7 @@ def multiple(value: float, language: Language) -> str:
     return f"{short(value, language)}\N{NO-BREAK SPACE}α"
 
 
-def captions_of(facts: Facts, language: Language) -> tuple[str, ...]:
+def captions_of(facts: RateFacts, language: Language) -> tuple[str, ...]:
     """The sentence under the plot at every step."""
     say, constants = sayer(language), facts.constants(language)
     found = []
