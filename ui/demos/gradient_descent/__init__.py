@@ -17,7 +17,19 @@ from lekce2.base import Array, integer
 from lekce2.optimizers import sgd
 from lekce2.sampling import batch_plan, gradient_samples, variance_of_mean
 from study.language import Language
-from ui.demos.gradient_descent.batches import AXES, PLACES, SIZES, Lane, N, Noise, lanes, noise, played, problem, ticks
+from ui.demos.gradient_descent.batches import (
+    AXES,
+    PLACES,
+    SIZES,
+    BatchRun,
+    N,
+    Noise,
+    lanes,
+    noise,
+    played,
+    problem,
+    ticks,
+)
 from ui.demos.gradient_descent.words import DescentWords
 from ui.drawing import Axis, Figure, Image, Mark, Panel, Scene, Table, contour, log_levels
 from ui.lab import Between, Controls, Demo, OneOf, Prediction, Switch
@@ -129,7 +141,7 @@ def _contour() -> Image:
     return contour(x, y, z, log_levels(z))
 
 
-def _paths(ran: tuple[Lane, ...], shown: list[Any], start: tuple[float, float], say: DescentWords) -> Panel:
+def _paths(ran: tuple[BatchRun, ...], shown: list[Any], start: tuple[float, float], say: DescentWords) -> Panel:
     best = problem().minima[0]
     order = (2, 1, 0)  # the noisiest below
     lines = []
@@ -148,7 +160,7 @@ def _paths(ran: tuple[Lane, ...], shown: list[Any], start: tuple[float, float], 
     )  # fmt: skip
 
 
-def _losses(ran: tuple[Lane, ...], shown: list[Any], used: Array, axis: str, say: DescentWords) -> Panel:
+def _losses(ran: tuple[BatchRun, ...], shown: list[Any], used: Array, axis: str, say: DescentWords) -> Panel:
     along = used / N if axis == "epochs" else used
     heights = [np.maximum(lane.height[index], FLOOR) for lane, index in zip(ran, shown, strict=True)]
     marks = tuple(

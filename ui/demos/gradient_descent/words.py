@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 
 from study.language import NOTATIONS, Language, read_as
-from ui.demos.gradient_descent.batches import Lane, N, Noise, problem
+from ui.demos.gradient_descent.batches import BatchRun, N, Noise, problem
 
 
 class DescentWords:
     """What is said about one comparison, in one language and notation."""
 
     def __init__(
-        self, language: Language, notation: str, ran: tuple[Lane, ...], cloud: Noise, m: int, alpha: float, axis: str,
+        self, language: Language, notation: str, ran: tuple[BatchRun, ...], cloud: Noise, m: int, alpha: float, axis: str,
         replace: bool, place: str,
     ) -> None:  # fmt: skip
         self.language, self.ran, self.cloud, self.axis = language, ran, cloud, axis
@@ -117,11 +117,11 @@ class DescentWords:
     def _epochs(self) -> float:
         return (len(self.ran[2].height) - 1) / N
 
-    def _level(self, lane: Lane) -> float:
+    def _level(self, lane: BatchRun) -> float:
         """The mean height over the last quarter of the steps."""
         return float(lane.height[-max(1, len(lane.height) // 4) :].mean())
 
-    def _hovers(self, lane: Lane) -> bool:
+    def _hovers(self, lane: BatchRun) -> bool:
         """Whether the last quarter is hardly lower than the one before."""
         quarter = len(lane.height) // 4
         if quarter < 8:
