@@ -17,7 +17,7 @@ from lekce2.optimizers import momentum, nesterov
 from lekce2.stability import METHODS, REGIMES, best, eigenvalues, monotone_limit, rate, regime, speed, stability_limit
 from study.language import Language
 from ui.demos.momentum.regime_map import end_of, picture
-from ui.demos.momentum.runs import LANDSCAPES, STARTS, Fork, Lane, fork, landscape_of, lanes
+from ui.demos.momentum.runs import LANDSCAPES, STARTS, Fork, MethodPath, fork, landscape_of, lanes
 from ui.demos.momentum.words import MomentumWords
 from ui.drawing import METHODS as LOOKS
 from ui.drawing import Axis, Figure, Image, Mark, Panel, Scene, Table, contour, log_levels
@@ -129,7 +129,7 @@ def _shape(name: str) -> dict[str, Any]:
     return {"colour": LOOKS[name].colour, "marker": LOOKS[name].marker}
 
 
-def _paths(ran: Mapping[str, Lane], say: MomentumWords) -> Panel:
+def _paths(ran: Mapping[str, MethodPath], say: MomentumWords) -> Panel:
     marks = []
     for name, lane in ran.items():
         x, y = lane.theta.T
@@ -211,7 +211,7 @@ def _step(forked: Fork, steps: int, say: MomentumWords) -> Panel:
     return Panel(say("step_title"), x, y, marks, height=330, equal=True, veil=say("step_veil"))
 
 
-def _progress(ran: Mapping[str, Lane], say: MomentumWords) -> Panel:
+def _progress(ran: Mapping[str, MethodPath], say: MomentumWords) -> Panel:
     marks: list[Mark] = []
     if say.landscape == "valley":
         first = float(ran["sgd"].height[0])

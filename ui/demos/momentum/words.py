@@ -9,7 +9,7 @@ import numpy as np
 
 from lekce2.stability import METHODS, REGIMES, best, eigenvalues, rate, regime, speed, stability_limit
 from study.language import NOTATIONS, Language, read_as
-from ui.demos.momentum.runs import Fork, Lane
+from ui.demos.momentum.runs import Fork, MethodPath
 from ui.drawing import METHODS as LOOKS
 
 GOAL = 0.01  # of the height at the start
@@ -33,7 +33,7 @@ class MomentumWords:
     def __call__(self, key: str, **parameters: Any) -> str:
         return read_as(self.language.text(f"momentum.{key}", **parameters), self.notation)
 
-    def paths_title(self, ran: Mapping[str, Lane]) -> str:
+    def paths_title(self, ran: Mapping[str, MethodPath]) -> str:
         lost = [LOOKS[name].label for name, lane in ran.items() if lane.diverged is not None]
         if lost:
             return self("paths_title.lost", methods=", ".join(lost))
@@ -48,7 +48,7 @@ class MomentumWords:
     def map_title(self) -> str:
         return self(f"map_title.{self.kind}", method=self.name, rate=_short(self._rate(self.method)))
 
-    def progress_title(self, ran: Mapping[str, Lane]) -> str:
+    def progress_title(self, ran: Mapping[str, MethodPath]) -> str:
         if not self.valley:
             return self("speed_title", final=_short(float(speed(self.beta))))
         said = [f"{LOOKS[name].label} {self._arrival(lane)}" for name, lane in ran.items()]
@@ -80,7 +80,7 @@ class MomentumWords:
         columns = (forked.theta, v, forked.here, forked.ahead)
         return [tuple(self._pair(column[t]) for column in columns) for t in range(len(v))]
 
-    def regime(self, ran: Mapping[str, Lane]) -> str:
+    def regime(self, ran: Mapping[str, MethodPath]) -> str:
         """The regime with its numbers, then the limits of all three methods."""
         if not self.valley:
             reached = ran["momentum"].theta
@@ -114,7 +114,7 @@ class MomentumWords:
             return self("why.negative", sigma=_short(low))
         return self("why.real", first=_short(first.real), second=_short(second.real))
 
-    def summary(self, ran: Mapping[str, Lane]) -> str:
+    def summary(self, ran: Mapping[str, MethodPath]) -> str:
         ends = [
             self("summary_end", method=LOOKS[name].label, x=_short(lane.theta[-1, 0]), y=_short(lane.theta[-1, 1]))
             if lane.diverged is None
@@ -151,7 +151,7 @@ class MomentumWords:
         slowest = [1.0, self.kappa] if self.valley else [self.kappa]
         return float(rate(method, self.alpha, self.beta, slowest).max())
 
-    def _arrival(self, lane: Lane) -> str:
+    def _arrival(self, lane: MethodPath) -> str:
         """The step from which the height stays below a hundredth of the start's."""
         if lane.diverged is not None:
             return "∞"
