@@ -40,7 +40,7 @@ class Task(ABC):
         In the order in which they are shown; the n first cost together.
     solution : mapping or None
         The worked solution, with placeholders.
-    numbers : Numbers
+    numbers : RandomValues
         What is drawn from the seed.
     decimals : int
         How many decimals computed numbers show.

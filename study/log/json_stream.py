@@ -59,7 +59,7 @@ _decoder = json.JSONDecoder(object_pairs_hook=_object, parse_int=_integer, parse
 
 
 def decode(text: str) -> Any:
-    """The value of a JSON text; raises ``ValueError`` where it is no JSON and `Refused` where it is not strict.
+    """The value of a JSON text; raises ``ValueError`` where it is no JSON and `JsonRefused` where it is not strict.
 
     >>> decode('{"a": [1, 2.5]}')
     {'a': [1, 2.5]}
@@ -131,7 +131,7 @@ class Walk:
     """One pass over a text; iterate over it once. The last thing it gives is `Damage` when it could not go to the end.
 
     >>> [type(item).__name__ for item in Walk('{"version": 1, "events": [{}, [1], {"a" 1}]}')]
-    ['Head', 'Row', 'Row', 'Damage']
+    ['Head', 'JsonRow', 'JsonRow', 'Damage']
     """
 
     def __init__(self, text: str) -> None:

@@ -30,7 +30,7 @@ from lekce2.information import (
 )
 from study.language import Language
 from ui.drawing import Axis, Figure, Mark, Panel, Scene, Table
-from ui.lab import Between, Controls, Demo, OneOf, Prediction, Shares, drawn, shares, sliders
+from ui.lab import Between, Controls, Demo, OneOf, Prediction, Shares, demo_texts, drawn, shares, sliders
 
 SIZES = {"2x2": (2, 2), "3x2": (3, 2), "3x3": (3, 3)}
 UNITS = {"bits": 2.0, "nats": math.e}
@@ -90,7 +90,7 @@ def figure(
     """The table as a square beside the towers of its entropies, one frame for each noise; ``seed`` drew it."""
     f = facts(table, size, noise, unit)
     now = f.noises.index(float(noise))
-    say, amount = _sayer(language), _amount(unit, language)
+    say, amount = demo_texts(language, "conditional-entropy"), _amount(unit, language)
     columns = (f.x, f.y, f.both, f.y_given_x, f.x_given_y, f.mutual)
     keys = ("x", "y", "both", "y_x", "x_y", "mutual")
     cells = [[_short(column[k], language) for column in columns] for k in range(len(f.noises))]
@@ -119,7 +119,7 @@ def predict(
     """How large H(Y|X) is; a tenth of log K away still counts."""
     f = facts(table, size, noise, unit)
     now = f.noises.index(float(noise))
-    say, amount = _sayer(language), _amount(unit, language)
+    say, amount = demo_texts(language, "conditional-entropy"), _amount(unit, language)
     outcomes = f.tables.shape[-1]
     return Prediction(
         say("question"),
@@ -152,7 +152,7 @@ def scrub(parameters: Mapping[str, Any], frame: int) -> Mapping[str, Any]:
 
 
 def _square(f: JointFacts, language: Language) -> Panel:
-    say = _sayer(language)
+    say = demo_texts(language, "conditional-entropy")
     px = f.tables[0].sum(axis=-1)
     ends = np.cumsum(px)
     shares = conditionals(f.tables)
@@ -187,7 +187,7 @@ def _square(f: JointFacts, language: Language) -> Panel:
 
 
 def _towers(f: JointFacts, unit: str, language: Language) -> Panel:
-    say = _sayer(language)
+    say = demo_texts(language, "conditional-entropy")
     top = 1.06 * max(float((f.x + f.y).max()), 0.1)
     zero = np.zeros(len(f.noises))
     blocks = (  # place, name, from, to, colour, opacity; one tower each line but the last
@@ -217,7 +217,7 @@ def _towers(f: JointFacts, unit: str, language: Language) -> Panel:
 
 
 def _table(f: JointFacts, now: int, language: Language) -> Table:
-    say, number = _sayer(language), language.number
+    say, number = demo_texts(language, "conditional-entropy"), language.number
     rows = [
         ("H(X)", f.x, say("row_x")), ("H(Y)", f.y, say("row_y")), ("H(X,Y)", f.both, say("row_both")),
         ("H(Y\\|X)", f.y_given_x, "H(X,Y) − H(X)"), ("H(X\\|Y)", f.x_given_y, "H(X,Y) − H(Y)"),
@@ -267,10 +267,6 @@ def _amount(unit: str, language: Language) -> Any:
 def _short(value: float, language: Language) -> str:
     """Three decimals are enough here, and keep the number of different ones small."""
     return language.number(round(float(value), 3) + 0.0)
-
-
-def _sayer(language: Language) -> Any:
-    return lambda key, **parameters: language.text(f"conditional-entropy.{key}", **parameters)
 
 
 PRESETS: Mapping[str, Mapping[str, Any]] = {

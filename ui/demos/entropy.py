@@ -20,7 +20,7 @@ from lekce2.base import Array, choice
 from lekce2.information import canonical_words, entropy, huffman_lengths, surprisal
 from study.language import Language
 from ui.drawing import Axis, Figure, Mark, Panel, Scene, Table
-from ui.lab import Between, Controls, Demo, OneOf, Prediction, Shares, drawn, outcomes, shares, sliders
+from ui.lab import Between, Controls, Demo, OneOf, Prediction, Shares, demo_texts, drawn, outcomes, shares, sliders
 
 NAMES = "ABCDEF"
 UNITS = {"bits": 2.0, "nats": math.e}
@@ -66,7 +66,7 @@ def facts(p: ArrayLike, unit: str) -> EntropyFacts:
 def figure(*, p: tuple[float, ...], unit: str, seed: int, language: Language, notation: str) -> Figure:
     """Surprisal as heights, entropy as the mean height, beside the Huffman code and log K; ``seed`` drew p."""
     f = facts(p, unit)
-    say, amount = _sayer(language), _amount(unit, language)
+    say, amount = demo_texts(language, "entropy"), _amount(unit, language)
     names = NAMES[: f.p.size]
     known = {"h": amount(f.h), "most": amount(f.most), "mean": amount(f.mean), "k": f.p.size}
     share = f.h / f.most
@@ -88,7 +88,7 @@ def figure(*, p: tuple[float, ...], unit: str, seed: int, language: Language, no
 def predict(*, p: tuple[float, ...], unit: str, language: Language, **others: Any) -> Prediction:
     """How large H is; a tenth of the maximum away still counts."""
     f = facts(p, unit)
-    say, number = _sayer(language), language.number
+    say, number = demo_texts(language, "entropy"), language.number
     pairs = Counter(
         (number(float(each)), number(float(i))) for each, i in zip(f.p, f.surprise, strict=True) if each > 0
     )
@@ -117,7 +117,7 @@ def controls(c: Controls) -> None:
 
 
 def _blocks(f: EntropyFacts, unit: str, title: str, language: Language) -> Panel:
-    say = _sayer(language)
+    say = demo_texts(language, "entropy")
     seen = f.surprise[f.p > 0]
     high = 1.25 * max(float(seen.max()), f.bit)
     ends = np.cumsum(f.p)
@@ -149,7 +149,7 @@ def _blocks(f: EntropyFacts, unit: str, title: str, language: Language) -> Panel
 
 
 def _towers(f: EntropyFacts, unit: str, title: str, language: Language) -> Panel:
-    say = _sayer(language)
+    say = demo_texts(language, "entropy")
     marks = [
         *_tower(0, f.terms, f, "p", NAMES, say("terms")),
         *_tower(1, f.p * f.lengths * f.bit, f, "q", f.words, say("code")),
@@ -184,7 +184,7 @@ def _tower(place: int, parts: Array, f: EntropyFacts, colour: str, names: Any, l
 
 
 def _table(f: EntropyFacts, names: str, language: Language) -> Table:
-    say, number = _sayer(language), language.number
+    say, number = demo_texts(language, "entropy"), language.number
     rows = []
     for k, name in enumerate(names):
         term = number(float(f.terms[k])) if f.p[k] > 0 else say("zero_term")
@@ -215,10 +215,6 @@ def _amount(unit: str, language: Language) -> Any:
         return language.plural(f"entropy.amount.{unit}", int(shown) if shown == int(shown) else shown)
 
     return amount
-
-
-def _sayer(language: Language) -> Any:
-    return lambda key, **parameters: language.text(f"entropy.{key}", **parameters)
 
 
 PRESETS: Mapping[str, Mapping[str, Any]] = {

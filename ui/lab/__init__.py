@@ -9,6 +9,7 @@ from ui.lab.distribution import drawn, outcomes, shares, sliders
 from ui.lab.frame import show
 from ui.lab.parameters import Between, OneOf, Shares, SomeOf, Switch, TypedText
 from ui.lab.spec import Demo, Prediction
+from ui.lab.words import demo_texts, rounded, short
 
 __all__ = [
     "Between",
@@ -20,9 +21,12 @@ __all__ = [
     "SomeOf",
     "Switch",
     "TypedText",
+    "demo_texts",
     "drawn",
     "outcomes",
+    "rounded",
     "shares",
+    "short",
     "show",
     "sliders",
 ]

@@ -17,9 +17,9 @@ from lekce2.optimizers import adagrad, rate, rmsprop
 from lekce2.patterns import PATTERNS, gradients
 from study.language import Language
 from ui.demos.adaptive_rates.runs import STEPS, Rates, eps_share, followed, rates
-from ui.demos.adaptive_rates.words import BACK, BURST, RateFacts, captions_of, multiple, sayer, short, times
+from ui.demos.adaptive_rates.words import BACK, BURST, RateFacts, captions_of, multiple, times
 from ui.drawing import METHODS, Axis, Figure, Mark, MarkKind, Panel, Scene, Table
-from ui.lab import Between, Controls, Demo, OneOf, Prediction
+from ui.lab import Between, Controls, Demo, OneOf, Prediction, demo_texts, short
 
 SIZES = (1.0, 0.1, 0.01, 0.0001)
 T = np.arange(1, STEPS + 1)
@@ -31,7 +31,7 @@ def figure(
 ) -> Figure:  # fmt: skip
     """r and the effective rate of the chosen coordinate over the other's, played over t."""
     now, k = integer("t", t, 1, STEPS) - 1, integer("coordinate", coordinate, 1, 2) - 1
-    say = sayer(language)
+    say = demo_texts(language, "adaptive-rates")
     found = rates((pattern1, pattern2), (size1, size2), float(beta), seed, notation)
     pattern = (pattern1, pattern2)[k]
     facts = RateFacts(
@@ -73,7 +73,7 @@ def predict(
     language: Language, notation: str, **others: Any,
 ) -> Prediction:  # fmt: skip
     """How AdaGrad's rate changes from t = 50 to t = 200; with a burst, whose rate comes back."""
-    say, k = sayer(language), int(coordinate) - 1
+    say, k = demo_texts(language, "adaptive-rates"), int(coordinate) - 1
     found = rates((pattern1, pattern2), (size1, size2), float(beta), seed, notation)
     if (pattern1, pattern2)[k] == "burst":
         before = BURST.start - 2

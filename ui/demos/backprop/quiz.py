@@ -14,7 +14,8 @@ from lekce2.networks import NUMBER, TypedGraph
 from study.language import Language
 from ui.demos.backprop.graphs import NOTHING, graph_of
 from ui.demos.backprop.matrices import network
-from ui.demos.backprop.words import sayer, short, sum_of
+from ui.demos.backprop.words import sum_of
+from ui.lab import demo_texts, short
 
 TOLERANCE = 0.01  # of the size of the gradient
 SMALLEST = 0.005
@@ -93,7 +94,7 @@ def verdict_text(
     verdict: QuizVerdict, names: Sequence[str], graph: str, formula: str, values: str, quiz: int, language: Language
 ) -> str:
     """A verdict as a sentence: what is right with its numbers, or what to do next."""
-    say = sayer(language)
+    say = demo_texts(language, "backprop")
     facts = {"node": names[quiz], "successor": names[verdict.successor]}
     if graph == "matrices":
         kind = f"{verdict.kind}_matrix" if language.has(f"backprop.verdict.{verdict.kind}_matrix") else verdict.kind

@@ -12,6 +12,7 @@ from lekce2.graph import Row
 from lekce2.networks import TypedGraph
 from study.language import Language
 from ui.drawing import GraphStep, Vertex, steps_of
+from ui.lab import demo_texts, short
 
 BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 ABOVE = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -31,15 +32,6 @@ NAMED = {"sigmoid": "σ", "sqrt": "√"}
 HIDDEN = "?"
 
 Say = Callable[..., str]
-
-
-def sayer(language: Language) -> Say:
-    return lambda key, **parameters: language.text(f"backprop.{key}", **parameters)
-
-
-def short(value: float, language: Language) -> str:
-    """A number with three significant digits; no zero has a sign."""
-    return exact(float(f"{value:.3g}"), language)
 
 
 def exact(value: float, language: Language) -> str:
@@ -128,7 +120,7 @@ def frame_names(steps: tuple[GraphStep, ...], say: Say) -> tuple[str, ...]:
 
 def story(graph: TypedGraph, hidden: int, language: Language) -> Story:
     """The graph's story; the gradient of node ``hidden`` (−1: of none) stays a question mark everywhere."""
-    say, called = sayer(language), labels(graph)
+    say, called = demo_texts(language, "backprop"), labels(graph)
 
     def number(value: float) -> str:
         return factor(value, language)
@@ -168,7 +160,7 @@ def sum_of(graph: TypedGraph, i: int, hidden: int, language: Language) -> tuple[
 
 
 def _told(graph: TypedGraph, step: GraphStep, hidden: int, language: Language) -> str:
-    say, called = sayer(language), labels(graph)
+    say, called = demo_texts(language, "backprop"), labels(graph)
     if step.direction == "given":
         known = (f"{called[row.index]} = {short(float(row.value), language)}" for row in graph.rows if not row.parents)
         return say("step.given", values=", ".join(known))

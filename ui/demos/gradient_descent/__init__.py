@@ -32,7 +32,7 @@ from ui.demos.gradient_descent.batches import (
 )
 from ui.demos.gradient_descent.words import DescentWords
 from ui.drawing import Axis, Figure, Image, Mark, Panel, Scene, Table, contour, log_levels
-from ui.lab import Between, Controls, Demo, OneOf, Prediction, Switch
+from ui.lab import Between, Controls, Demo, OneOf, Prediction, Switch, demo_texts
 
 FLOOR = 1e-6  # of the loss axis
 LOOKS: tuple[dict[str, Any], ...] = (
@@ -78,10 +78,7 @@ def predict(
     notation: str, **others: Any,
 ) -> Prediction:  # fmt: skip
     """How much less noise a batch of m has than one example; for m = 1, which batch halves it."""
-
-    def say(key: str, **parameters: Any) -> str:
-        return language.text(f"gradient-descent.{key}", **parameters)
-
+    say = demo_texts(language, "gradient-descent")
     how = say("with" if replace else "without")
     if m == 1:
         return Prediction(say("question_half", how=how), ("2", "4", "8", "16"), 1, explain=say("explain_half"))

@@ -11,6 +11,7 @@ import numpy as np
 from lekce2.schedules import brackets, nearest, noise_ball, steps_to_cover
 from study.language import NOTATIONS, Language, read_as
 from ui.demos.learning_rates.frames import FAR, STEPS, T_RUN, Frames
+from ui.lab import short
 
 PARAMETERS = ("a", "p", "b", "gamma", "c", "k", "horizon")
 SIGNS = {"gamma": "γ", "horizon": "T"}
@@ -139,4 +140,4 @@ class LearningRateWords:
         return float(nearest(self.found.verdicts[f].sum, self.start, self.noise))
 
     def _short(self, value: float) -> str:
-        return self.language.number(float(f"{float(value):.4g}"))
+        return short(value, self.language, 4)
