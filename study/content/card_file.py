@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from study.content.card_body import headings_in, read_body
+from study.content.card_body import SECTIONS, headings_in, read_body
 from study.content.diagnostics import Report
 from study.content.fields import Fields, text_check, text_of
 from study.content.models import (
@@ -220,7 +220,7 @@ def _translated(fields: Fields, key: str, known: Mapping[str, object] | None, re
 
 
 def _same_demos(base: Layers, other: Layers, headings: tuple[str, ...], report: Report, line: int) -> bool:
-    for place, name in enumerate(("skeleton", "answer", "derivation", "pitfalls")):
+    for place, name in enumerate(SECTIONS):
         here = [part for part in getattr(base, name) if isinstance(part, Embed)]
         there = [part for part in getattr(other, name) if isinstance(part, Embed)]
         if here != there:

@@ -6,13 +6,13 @@ every formula (``tex``, ``lines``) has to render.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Generic, NamedTuple, TypeVar
 
 from study.content.diagnostics import Report
 from study.content.fields import Fields, text_check, text_of
 from study.content.formulas import inspect_formula
-from study.content.models import BASE, EXAM, EXERCISE_KINDS, LANGUAGES, ExerciseSource, completed
+from study.content.models import BASE, EXAM, LANGUAGES, ExerciseSource, completed
 from study.content.yaml import YamlNode, read
 
 PLACEHOLDER = ("<<", ">>")
@@ -30,22 +30,22 @@ class Stated(NamedTuple, Generic[SOURCE]):
     exercise: SOURCE | None
 
 
-def read_exercises(text: str, report: Report, make: type[SOURCE]) -> list[Stated[SOURCE]]:
-    """The exercises of one file, which holds a list of them or a single one, each made as ``make``."""
+def read_exercises(text: str, report: Report, make: type[SOURCE], kinds: Collection[str]) -> list[Stated[SOURCE]]:
+    """The exercises of one file, a list of them or a single one, each of one of ``kinds`` and made as ``make``."""
     node = read(text, report)
     if node is None or node.value is None:
         if not report.errors:
             report.warning(1, "no-exercises")
         return []
     entries = node.value if isinstance(node.value, list) else [node]
-    return [_read(entry, report, make) for entry in entries]
+    return [_read(entry, report, make, kinds) for entry in entries]
 
 
-def _read(node: YamlNode, report: Report, make: type[SOURCE]) -> Stated[SOURCE]:
+def _read(node: YamlNode, report: Report, make: type[SOURCE], kinds: Collection[str]) -> Stated[SOURCE]:
     before = report.errors
     fields = Fields(node, report, None, "exercise")
     identifier = fields.identifier("id", required=True)
-    kind = fields.choice("kind", EXERCISE_KINDS, required=True)
+    kind = fields.choice("kind", kinds, required=True)
     points = fields.points(required=True)
     unit = fields.identifier("unit")
     texts = fields.mapping("text", LANGUAGES, required=True)

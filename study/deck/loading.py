@@ -28,6 +28,7 @@ from study.content import (
     usual,
 )
 from study.deck.models import Deck, Exercise
+from study.exercises import KINDS
 
 CARD = re.compile(r"[0-9]{1,9}-[a-z0-9]+(?:-[a-z0-9]+)*")
 NO_CARDS = ("readme", "changelog", "license", "contributing")  # Markdown files that are none, in small letters
@@ -102,7 +103,7 @@ class Loading:
             if name.endswith((".yaml", ".yml")) and name[0] != ".":
                 report = self.report(EXERCISES, name)
                 text = self.text(report, EXERCISES, name)
-                found = [] if text is None else read_exercises(text, report, Exercise)
+                found = [] if text is None else read_exercises(text, report, Exercise, KINDS)
                 self.stated += [(stated, report) for stated in found]
                 self.exercises_lost |= not all(stated.id for stated in found) or (not found and report.errors > 0)
 

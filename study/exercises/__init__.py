@@ -26,16 +26,19 @@ from study.exercises.answers import from_text, marking_of, to_text
 from study.exercises.choice import Choice, Option, Spotting, picked
 from study.exercises.derivation import MODES, Derivation, ParsonsBlock
 from study.exercises.feedback import Marking, MarkingItem, not_marked, say
-from study.exercises.kinds import build
+from study.exercises.kinds import KINDS, build
 from study.exercises.numeric import Numeric
+from study.exercises.random_values import SEEDS
 from study.exercises.task import LEVELS, Task
 from study.exercises.templates import MATHS, gist, point
 from study.exercises.validate import check
 
 __all__ = [
+    "KINDS",
     "LEVELS",
     "MATHS",
     "MODES",
+    "SEEDS",
     "Algorithm",
     "Choice",
     "Derivation",

@@ -12,13 +12,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from lekce2.base import Array
 from lekce2.expressions import Program, Statement, evaluate
-from study.exercises.random_values import generator
+from study.exercises.random_values import Random, generator
 
-Array = NDArray[np.float64]
-Random = np.random.Generator
 COMPONENTS = 5
 TRIALS, STEPS = 3, 4
 HYPER = "hyper"

@@ -18,12 +18,12 @@ from typing import Any
 import numpy as np
 
 from lekce2 import Message
-from lekce2.base import ExpressionError
+from lekce2.base import Array, ExpressionError
 from lekce2.expressions import Name, Program
 from study.content import LANGUAGES, ExerciseSource, Fields, Report, Texts
 from study.exercises.feedback import Marking, MarkingItem, item, not_marked, say, total
 from study.exercises.number_input import TypedNumber, read_number
-from study.exercises.random_values import SEEDS, Array, formula, is_name, number, read_numbers, worth
+from study.exercises.random_values import SEEDS, formula, is_name, number, read_numbers, worth
 from study.exercises.task import COMMON, Task, both, read_hints
 from study.exercises.templates import placeholders, understood
 

@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from lekce2 import Message
+from lekce2.base import Array
 from lekce2.expressions import Program, Statement, evaluate
 from study.content import Texts
-from study.exercises.equivalence import Array, ReferenceStep, World, equal
+from study.exercises.equivalence import ReferenceStep, World, equal
 from study.exercises.feedback import MarkingItem, item, say
 from study.exercises.mutants import edits
 

@@ -11,14 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lekce2.base import ExpressionError
+from lekce2.base import Array, ExpressionError
 from lekce2.expressions import Program, parse
 from study.content import Fields, Report, YamlNode, shown
 from study.exercises.author_functions import AUTHOR
 
-Array = NDArray[np.float64]
 Random = np.random.Generator
 LARGEST_SIZE = 9  # of a vector: its elements have names of one digit
 RANGES = {"normal": (-3.0, 3.0), "positive": (0.0, 3.0), "unit": (0.0, 1.0), "hyper": (0.0, 1.0)}

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from lekce2.base import ExpressionError
+from lekce2.base import Array, ExpressionError
 from study.content import BASE, LANGUAGES, ExerciseSource, Fields, Report, Texts, completed
 from study.exercises.feedback import Marking, not_marked, say
-from study.exercises.random_values import Array, RandomValues, Undrawable
+from study.exercises.random_values import RandomValues, Undrawable
 from study.exercises.templates import filled
 
 COMMON = ("id", "kind", "points", "unit", "text", "hints", "solution")

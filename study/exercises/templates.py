@@ -17,9 +17,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lekce2.base import Array
 from lekce2.expressions import Program, parse
 from study.exercises.author_functions import AUTHOR
-from study.exercises.random_values import Array, worth
+from study.exercises.random_values import worth
 from study.language import separators
 
 MARK = re.compile(r"<<(.*?)>>", re.DOTALL)

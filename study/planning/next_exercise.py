@@ -18,14 +18,13 @@ from random import Random
 from typing import Any
 
 from study.deck import Deck
-from study.exercises import LEVELS, MODES, Derivation, Task
+from study.exercises import LEVELS, MODES, SEEDS, Derivation, Task
 from study.log import Event, standing
 from study.memory import Idea, Memory
 
 SUCCESS = 0.75  # the share of the points from which on a rung is done
 IN_A_ROW = 2  # so many exercises on one rung are enough, where another rung is open
 LATELY = 10  # so many exercises that were answered in this visit wait
-SEEDS = 200  # the seeds that ``study check`` has tried
 MODE_LEVELS: Mapping[str, str] = {"order": "order", "fill": "compute", "write": "write"}
 
 

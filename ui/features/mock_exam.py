@@ -10,9 +10,9 @@ import streamlit as st
 
 from study.content import Card, fingerprints
 from study.deck import Deck, Exercise
-from study.exercises import from_text, marking_of
+from study.exercises import SEEDS, from_text, marking_of
 from study.grading import SHARES, score
-from study.planning import SEEDS, card_of, interleave, one_each, select
+from study.planning import card_of, interleave, one_each, select
 from study.sessions import exam as fold
 from ui import visit
 from ui.features import rubric

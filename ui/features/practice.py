@@ -12,8 +12,8 @@ from typing import Any
 import streamlit as st
 
 from study.deck import Deck
-from study.exercises import MODES, Marking, Task
-from study.planning import SEEDS, Seen, card_of, fitting, mode, next_exercise, results
+from study.exercises import MODES, SEEDS, Marking, Task
+from study.planning import Seen, card_of, fitting, mode, next_exercise, results
 from ui import visit as state
 from ui.learner import progress_log
 from ui.widgets import Desk, Steps, held

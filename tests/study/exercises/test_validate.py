@@ -168,9 +168,3 @@ def test_the_examples_of_the_authors_guide_are_sound(tmp_path):
         if fault.message.code != "unused-exercise"
     ]
     assert faults == []
-
-
-def test_every_kind_of_the_cards_has_its_reader():
-    from study.content.models import EXERCISE_KINDS
-
-    assert set(KINDS) == set(EXERCISE_KINDS)
