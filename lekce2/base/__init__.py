@@ -27,7 +27,8 @@ from lekce2.base.checks import (
     shorten,
     within,
 )
-from lekce2.base.errors import MESSAGES, ArgumentError, ExpressionError, Lekce2Error, Message
+from lekce2.base.errors import ArgumentError, ExpressionError, Lekce2Error, Message
+from lekce2.base.messages import MESSAGES
 
 __all__ = [
     "LARGEST_COUNT",

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from lekce2.base.errors import MESSAGES
+from lekce2.base.messages import MESSAGES
 from lekce2.schedules import VERDICTS
 from study.language.catalogues import CODES, FOLDER, Catalogue, language, message_of
 
@@ -26,7 +26,7 @@ MADE = {  # domain: the folders in which its messages are made, and the function
     "verdict": (("lekce2/schedules",), set()),
     "marking": (("study/exercises",), {"say"}),
     "fault": (FAULTS, {"error", "warning", "unknown", "fault", "Slip", "Refused", "_nothing", "_wrong"}),
-    "refusal": (("study/log",), {"refusal", "Form", "Refused", "_Stopped", "_damage", "_expect"}),
+    "refusal": (("study/log",), {"refusal", "Form", "JsonRefused", "_Stopped", "_damage", "_expect"}),
     "store": (("study/store",), {"StoreError", "message"}),
     "plan": (("study/planning",), {"reason"}),
 }
