@@ -11,6 +11,7 @@ import ast
 import re
 import string
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -33,8 +34,13 @@ MADE = {  # domain: the folders in which its messages are made, and the function
 DIRECT = {"say", "reason", "refusal", "StoreError", "message", "error", "warning"}  # the keywords are the parameters
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
 def trees(*folders: str) -> list[ast.Module]:
-    return [ast.parse(path.read_text("utf-8")) for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+    return [parsed(path) for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
 
 
 def called(node: ast.Call) -> str:
