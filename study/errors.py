@@ -11,7 +11,7 @@
     │   ├── Damaged         the file is damaged; a start of the app recovers it
     │   └── Newer           a newer version of the app wrote it
     ├── Undrawable        no draw of an exercise fulfils what it requires (`study.exercises`)
-    └── Refused           a value of a backup that is JSON, or nearly so, and is not taken (`study.log`)
+    └── JsonRefused       a value of a backup that is JSON, or nearly so, and is not taken (`study.log`)
 
 What is wrong with a formula or an argument is a `lekce2.Lekce2Error`, a tree of its own. A mistake of the code that
 calls (an unknown language, a learner that is none) stays a `ValueError` or a `TypeError`: nobody is to catch it. Faults

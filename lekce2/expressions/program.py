@@ -12,7 +12,7 @@ import numpy as np
 
 from lekce2.base import Array
 from lekce2.expressions import printing
-from lekce2.expressions.tree import TABLE, Apply, Name, Node, walk
+from lekce2.expressions.tree import TABLE, Apply, Expression, Name, walk
 from lekce2.expressions.values import Environment, Functions, compute
 
 NONE: Functions = MappingProxyType({})
@@ -26,7 +26,7 @@ class Statement:
     ----------
     target : str
         The name that gets the value; ``result`` for a bare expression.
-    expression : Node
+    expression : Expression
         What it is worth; ``theta -= g`` holds the expression theta − g.
     line, column : int
         Where it begins in the source, both from 1.
@@ -35,7 +35,7 @@ class Statement:
     """
 
     target: str
-    expression: Node
+    expression: Expression
     line: int
     column: int = 1
     bare: bool = False

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 
 from lekce2.base import ArgumentError, Array, ExpressionError, array, shorten
 from lekce2.expressions.grammar import INSTEAD
-from lekce2.expressions.tree import TABLE, Apply, Name, Node, Number
+from lekce2.expressions.tree import TABLE, Apply, Expression, Name, Number
 from lekce2.functions import FUNCTIONS
 
 Environment: TypeAlias = Mapping[str, ArrayLike]
@@ -26,7 +26,7 @@ NOTHING: Known = MappingProxyType({})
 
 
 def compute(
-    node: Node, environment: Environment, functions: Functions, system: Any = np, known: Known = NOTHING
+    node: Expression, environment: Environment, functions: Functions, system: Any = np, known: Known = NOTHING
 ) -> Array:
     """The value of a node, an array (0-d for a single number), in a number system of `lekce2.functions`.
 
@@ -44,7 +44,7 @@ def compute(
         raise ExpressionError("not-understood", node.line, node.column) from None
 
 
-def _value(node: Node, environment: Environment, functions: Functions, system: Any, known: Known) -> Any:
+def _value(node: Expression, environment: Environment, functions: Functions, system: Any, known: Known) -> Any:
     found = known.get(id(node))
     if found is not None:
         return found

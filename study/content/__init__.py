@@ -5,7 +5,7 @@ text, ``diagnostics`` says what is wrong with it, by file and line. A folder is 
 exercise is understood in ``study.exercises``; here nothing is marked, remembered or drawn.
 """
 
-from study.content.card_file import Draft, read_card, read_translation
+from study.content.card_file import CardDraft, read_card, read_translation
 from study.content.deck_file import Rules, read_rules, usual
 from study.content.diagnostics import Fault, Report, fault, one_line
 from study.content.exercise_file import Stated, read_exercises
@@ -16,7 +16,6 @@ from study.content.models import (
     BASE,
     DEMOS,
     EXAM,
-    EXERCISE_KINDS,
     LANGUAGES,
     WHOLE,
     Card,
@@ -33,17 +32,16 @@ from study.content.models import (
 )
 from study.content.search import find
 from study.content.spelled import spelled
-from study.content.yaml import Node, read
+from study.content.yaml import YamlNode, read
 
 __all__ = [
     "BASE",
     "DEMOS",
     "EXAM",
-    "EXERCISE_KINDS",
     "LANGUAGES",
     "WHOLE",
     "Card",
-    "Draft",
+    "CardDraft",
     "Embed",
     "Erratum",
     "ExerciseSource",
@@ -52,13 +50,13 @@ __all__ = [
     "Layer",
     "Layers",
     "LeftOut",
-    "Node",
     "Prose",
     "Report",
     "Rules",
     "Stated",
     "Texts",
     "Unit",
+    "YamlNode",
     "completed",
     "fault",
     "find",

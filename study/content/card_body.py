@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from difflib import get_close_matches
+from functools import cache
 from typing import NamedTuple
 
 from study.content.diagnostics import Report
@@ -14,9 +15,6 @@ from study.content.yaml import read
 from study.language import language as language_of
 
 SECTIONS = ("skeleton", "answer", "derivation", "pitfalls")
-HEADINGS: dict[str, tuple[str, ...]] = {
-    code: tuple(language_of(code).text(f"heading.{name}") for name in SECTIONS) for code in LANGUAGES
-}
 LONGEST_TAIL = 2_000  # so much of a line's end is searched for badges
 ANSWER = 1  # its place among the sections
 ONLY_BADGES = re.compile(r"(?:\s*\{\+[^{}\n]*\})*\s*")
@@ -28,6 +26,16 @@ class Section(NamedTuple):
     place: int
     heading: int
     end: int
+
+
+@cache
+def headings_in(language: str) -> tuple[str, ...]:
+    """The headings of the four sections in a language, in their order.
+
+    >>> headings_in("en")
+    ('Skeleton', 'Answer', 'Derivation', 'Pitfalls')
+    """
+    return tuple(language_of(language).text(f"heading.{name}") for name in SECTIONS)
 
 
 def read_body(
@@ -49,7 +57,7 @@ def read_body(
     def line_of(line: int) -> int:
         return first_line + line
 
-    sections = _sections(found, len(lines), HEADINGS[language], report, line_of)
+    sections = _sections(found, len(lines), headings_in(language), report, line_of)
     badges = inspect(found, report, first_line)
     if units is not None:
         _badges(badges, lines, sections, units, report, line_of)
@@ -59,7 +67,7 @@ def read_body(
         inside = [block for block in fences if section.heading < block.start < section.end]
         layers[section.place] = _layer(section, inside, lines, demos, report, line_of)
         if not layers[section.place]:
-            report.warning(line_of(section.heading), "empty-section", found=HEADINGS[language][section.place])
+            report.warning(line_of(section.heading), "empty-section", found=headings_in(language)[section.place])
     return Layers(*layers)
 
 
@@ -100,7 +108,7 @@ def _sections(
 
 def meant(heading: str, headings: tuple[str, ...]) -> str | None:
     """The one among ``headings`` that a heading is, says in another language or nearly is."""
-    for names in HEADINGS.values():
+    for names in map(headings_in, LANGUAGES):
         if heading in names:
             return headings[names.index(heading)]
     return next(iter(get_close_matches(heading[:40], headings, 1, 0.7)), None)

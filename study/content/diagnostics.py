@@ -1,7 +1,7 @@
-"""What can be wrong with a deck: one code, one English sentence and one place each.
+"""What can be wrong with a deck: one code and one place each; its sentence is ``fault.<code>`` of the catalogues.
 
-A sentence says what is wrong, what was found and, where a slip is likely, what was meant. ``study/language/locale``
-holds the same sentences as ``fault.<code>`` in every language. Nothing here looks for faults.
+A sentence says what is wrong, what was found and, where a slip is likely, what was meant. Nothing here looks
+for faults.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from lekce2 import Message
-from study.content.fault_texts import MESSAGES
+from study.language import message_of
 
 Severity = Literal["error", "warning"]
 MOST = 100  # faults of one file that are listed
@@ -84,7 +84,7 @@ def fault(file: str, line: int, code: str, severity: Severity = "error", **param
         name: one_line(value) if isinstance(value, str) and not isinstance(value, Message) else value
         for name, value in parameters.items()
     }
-    return Fault(file, line, Message(code, MESSAGES[code], shown), severity)
+    return Fault(file, line, message_of("fault", code, **shown), severity)
 
 
 def one_line(text: str, longest: int = 60) -> str:

@@ -6,14 +6,14 @@ every formula (``tex``, ``lines``) has to render.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Generic, NamedTuple, TypeVar
 
 from study.content.diagnostics import Report
 from study.content.fields import Fields, text_check, text_of
 from study.content.formulas import inspect_formula
-from study.content.models import BASE, EXAM, EXERCISE_KINDS, LANGUAGES, ExerciseSource, completed
-from study.content.yaml import Node, read
+from study.content.models import BASE, EXAM, LANGUAGES, ExerciseSource, completed
+from study.content.yaml import YamlNode, read
 
 PLACEHOLDER = ("<<", ">>")
 
@@ -30,22 +30,22 @@ class Stated(NamedTuple, Generic[SOURCE]):
     exercise: SOURCE | None
 
 
-def read_exercises(text: str, report: Report, make: type[SOURCE]) -> list[Stated[SOURCE]]:
-    """The exercises of one file, which holds a list of them or a single one, each made as ``make``."""
+def read_exercises(text: str, report: Report, make: type[SOURCE], kinds: Collection[str]) -> list[Stated[SOURCE]]:
+    """The exercises of one file, a list of them or a single one, each of one of ``kinds`` and made as ``make``."""
     node = read(text, report)
     if node is None or node.value is None:
         if not report.errors:
             report.warning(1, "no-exercises")
         return []
     entries = node.value if isinstance(node.value, list) else [node]
-    return [_read(entry, report, make) for entry in entries]
+    return [_read(entry, report, make, kinds) for entry in entries]
 
 
-def _read(node: Node, report: Report, make: type[SOURCE]) -> Stated[SOURCE]:
+def _read(node: YamlNode, report: Report, make: type[SOURCE], kinds: Collection[str]) -> Stated[SOURCE]:
     before = report.errors
     fields = Fields(node, report, None, "exercise")
     identifier = fields.identifier("id", required=True)
-    kind = fields.choice("kind", EXERCISE_KINDS, required=True)
+    kind = fields.choice("kind", kinds, required=True)
     points = fields.points(required=True)
     unit = fields.identifier("unit")
     texts = fields.mapping("text", LANGUAGES, required=True)
@@ -61,7 +61,7 @@ def _read(node: Node, report: Report, make: type[SOURCE]) -> Stated[SOURCE]:
     return Stated(identifier or "", line, units, exercise)
 
 
-def _walk(node: Node, report: Report) -> list[tuple[str, int]]:
+def _walk(node: YamlNode, report: Report) -> list[tuple[str, int]]:
     """Check every text and formula of an exercise; the units that its parts name."""
     units: list[tuple[str, int]] = []
     check = text_check(report)
@@ -84,9 +84,9 @@ def _walk(node: Node, report: Report) -> list[tuple[str, int]]:
     return units
 
 
-def _parts(node: Node) -> Iterator[tuple[tuple[str, ...], Node]]:
+def _parts(node: YamlNode) -> Iterator[tuple[tuple[str, ...], YamlNode]]:
     """All nodes inside a node, each with the keys that lead to it (a list's items under the list's own key)."""
-    stack: list[tuple[tuple[str, ...], Node]] = [((), node)]
+    stack: list[tuple[tuple[str, ...], YamlNode]] = [((), node)]
     while stack:
         path, at = stack.pop()
         if path:

@@ -109,7 +109,7 @@ class Kind(IntEnum):
     BAD = auto()
 
 
-class Token(NamedTuple):
+class LatexToken(NamedTuple):
     """A token's kind and name; ``arguments`` of a function; ``text`` and ``maths``: may it stand there;
     ``braced``: must it stand in braces as an exponent; ``fault``: the code of what is wrong with it by itself."""
 
@@ -123,21 +123,21 @@ class Token(NamedTuple):
 
 
 SIGNS = {
-    "{": Token(Kind.OPEN, "{", text=True),
-    "}": Token(Kind.CLOSE, "}", text=True),
-    "^": Token(Kind.SCRIPT, "^"),
-    "_": Token(Kind.SCRIPT, "_"),
-    "'": Token(Kind.PRIME, "'", text=True),
-    "[": Token(Kind.BRACKET_OPEN, "[", text=True),
-    "]": Token(Kind.BRACKET_CLOSE, "]", text=True),
-    "&": Token(Kind.COLUMN, "&"),
-    "#": Token(Kind.BAD, "#", fault="tex-sign"),
-    "%": Token(Kind.BAD, "%", fault="tex-sign"),
+    "{": LatexToken(Kind.OPEN, "{", text=True),
+    "}": LatexToken(Kind.CLOSE, "}", text=True),
+    "^": LatexToken(Kind.SCRIPT, "^"),
+    "_": LatexToken(Kind.SCRIPT, "_"),
+    "'": LatexToken(Kind.PRIME, "'", text=True),
+    "[": LatexToken(Kind.BRACKET_OPEN, "[", text=True),
+    "]": LatexToken(Kind.BRACKET_CLOSE, "]", text=True),
+    "&": LatexToken(Kind.COLUMN, "&"),
+    "#": LatexToken(Kind.BAD, "#", fault="tex-sign"),
+    "%": LatexToken(Kind.BAD, "%", fault="tex-sign"),
 }
 
 
 @lru_cache(maxsize=4096)
-def classify(token: str) -> Token:
+def classify(token: str) -> LatexToken:
     r"""What a token is, unless it is a run of ordinary signs.
 
     >>> classify(r"\frac").arguments, classify(r"\bigl(").kind.name, classify(r"\thta").fault
@@ -147,10 +147,10 @@ def classify(token: str) -> Token:
         return SIGNS[token]
     name = token[1:]
     if not name:
-        return Token(Kind.BAD, token, fault="tex-backslash")
+        return LatexToken(Kind.BAD, token, fault="tex-backslash")
     if name[0] == "\\":
         fault = "" if name == "\\" or ROW_GAP.fullmatch(token) else "tex-gap"
-        return Token(Kind.BAD if fault else Kind.ROW, token, text=True, fault=fault)
+        return LatexToken(Kind.BAD if fault else Kind.ROW, token, text=True, fault=fault)
     if not (name[0].isascii() and name[0].isalpha()):
         return _escaped(token)
     if delimited := DELIMITED.fullmatch(token):
@@ -160,48 +160,48 @@ def classify(token: str) -> Token:
     return _command(name)
 
 
-def _escaped(token: str) -> Token:
+def _escaped(token: str) -> LatexToken:
     sign = token[1]
     if sign in "([)]":
-        return Token(Kind.BAD, token, fault="tex-brackets")
+        return LatexToken(Kind.BAD, token, fault="tex-brackets")
     if sign not in MATH_SIGNS and sign not in TEXT_SIGNS:
-        return Token(Kind.BAD, token, fault="tex-unknown")
-    return Token(Kind.ATOM, token, text=sign in TEXT_SIGNS, maths=sign in MATH_SIGNS, braced=sign in ",:;!>")
+        return LatexToken(Kind.BAD, token, fault="tex-unknown")
+    return LatexToken(Kind.ATOM, token, text=sign in TEXT_SIGNS, maths=sign in MATH_SIGNS, braced=sign in ",:;!>")
 
 
-def _delimited(name: str, delimiter: str) -> Token:
+def _delimited(name: str, delimiter: str) -> LatexToken:
     if delimiter[0] == "\\" and delimiter[1:] not in katex.DELIMITERS:
-        return Token(Kind.BAD, "\\" + name, fault="tex-delimiter")
+        return LatexToken(Kind.BAD, "\\" + name, fault="tex-delimiter")
     kinds = {"left": Kind.LEFT, "middle": Kind.MIDDLE, "right": Kind.RIGHT}
-    return Token(kinds.get(name, Kind.SIZED), "\\" + name)
+    return LatexToken(kinds.get(name, Kind.SIZED), "\\" + name)
 
 
-def _environment(command: str, name: str, columns: str) -> Token:
+def _environment(command: str, name: str, columns: str) -> LatexToken:
     if name not in katex.ENVIRONMENTS:
-        return Token(Kind.BAD, name, fault="tex-environment")
+        return LatexToken(Kind.BAD, name, fault="tex-environment")
     if command == "end":
-        return Token(Kind.END, name)
+        return LatexToken(Kind.END, name)
     expected, given = katex.ENVIRONMENTS[name], columns.strip("{} ")
     if expected and (not given or given.isdigit() != (expected == "count")):
-        return Token(Kind.BAD, name, fault="tex-columns")
-    return Token(Kind.BEGIN, name)
+        return LatexToken(Kind.BAD, name, fault="tex-columns")
+    return LatexToken(Kind.BEGIN, name)
 
 
-def _command(name: str) -> Token:
+def _command(name: str) -> LatexToken:
     token = "\\" + name
     if name in katex.REFUSED:
-        return Token(Kind.BAD, token, fault="tex-refused")
+        return LatexToken(Kind.BAD, token, fault="tex-refused")
     text, braced = name in katex.TEXT, name in katex.BRACED
     if name in katex.ONE or name == "operatorname*":
-        return Token(Kind.FUNCTION, token, 1, text=text, braced=braced)
+        return LatexToken(Kind.FUNCTION, token, 1, text=text, braced=braced)
     if name in katex.TWO:
-        return Token(Kind.FUNCTION, token, 2, text=text, braced=braced)
+        return LatexToken(Kind.FUNCTION, token, 2, text=text, braced=braced)
     if name in katex.SYMBOLS or text:
-        return Token(Kind.ATOM, token, text=text, maths=name in katex.SYMBOLS, braced=braced)
+        return LatexToken(Kind.ATOM, token, text=text, maths=name in katex.SYMBOLS, braced=braced)
     if name in katex.SIZED or name in ("left", "middle", "right"):
-        return Token(Kind.BAD, token, fault="tex-delimiter")
+        return LatexToken(Kind.BAD, token, fault="tex-delimiter")
     if name in ("begin", "end"):
-        return Token(Kind.BAD, token, fault="tex-environment")
+        return LatexToken(Kind.BAD, token, fault="tex-environment")
     kinds = dict.fromkeys(katex.INFIX, Kind.INFIX)
     kinds |= {
         "limits": Kind.LIMITS,
@@ -211,8 +211,8 @@ def _command(name: str) -> Token:
         "cr": Kind.ROW,
     }
     if name in kinds:
-        return Token(kinds[name], token)
-    return Token(Kind.BAD, token, fault="tex-unknown")
+        return LatexToken(kinds[name], token)
+    return LatexToken(Kind.BAD, token, fault="tex-unknown")
 
 
 # What stands open while a formula is read, how arguments are counted in it, and how the reading ends early.
@@ -300,7 +300,7 @@ class _Reader:
         self.display = display
         self.groups = [Group(Kind.BAD, "", 0)]
         self.at = 0  # which token is read
-        self.last: Token | None = None  # the command or sign before it
+        self.last: LatexToken | None = None  # the command or sign before it
         self.tagged = False
 
     def run(self, tokens: list[str]) -> None:
@@ -343,7 +343,7 @@ class _Reader:
         if len(groups) > 1:
             raise _Refused(groups[-1].at, "tex-unclosed", found=groups[-1].name)
 
-    def bad(self, token: Token) -> None:
+    def bad(self, token: LatexToken) -> None:
         more = {"guess": "\\" + token.name} if token.fault == "tex-sign" else {}
         raise _Refused(self.at, token.fault, found=token.name, **more)
 
@@ -385,7 +385,7 @@ class _Reader:
             raise _Refused(self.at, "tex-double", found="'")
         group.prime = True
 
-    def function(self, token: Token, group: Group) -> None:
+    def function(self, token: LatexToken, group: Group) -> None:
         if group.needs and (token.braced or not group.script):
             raise _Refused(self.at, "tex-braces", found=token.name, after=group.want)
         if token.name == "\\tag":
@@ -396,7 +396,7 @@ class _Reader:
         group.expect(token.name, token.arguments, self.at, script=token.name == "\\sqrt")
         group.optional = token.name in OPTIONAL
 
-    def rare(self, token: Token, group: Group, tokens: list[str]) -> None:
+    def rare(self, token: LatexToken, group: Group, tokens: list[str]) -> None:
         kind, name = token.kind, token.name
         if kind is Kind.PRIME:
             self.prime(group)
@@ -419,7 +419,7 @@ class _Reader:
         else:
             self.structure(token, group)
 
-    def divide(self, token: Token, group: Group, tokens: list[str]) -> None:
+    def divide(self, token: LatexToken, group: Group, tokens: list[str]) -> None:
         inside = group.kind is Kind.BEGIN
         if token.kind is Kind.COLUMN and (not inside or group.name in katex.NO_COLUMNS):
             raise _Refused(self.at, "tex-ampersand")
@@ -430,7 +430,7 @@ class _Reader:
         group.take()
         group.infix = False
 
-    def structure(self, token: Token, group: Group) -> None:
+    def structure(self, token: LatexToken, group: Group) -> None:
         kind, name = token.kind, token.name
         if kind is Kind.BEGIN:
             if name in katex.DISPLAY_ONLY and not self.display:

@@ -16,7 +16,7 @@ from study.content.diagnostics import Report
 from study.content.formulas import BADGE, Place, formula_slip
 from study.language import line_by_line, pieces
 
-Kind = Literal["text", "heading", "fence", "maths", "rule"]
+BlockKind = Literal["text", "heading", "fence", "maths", "rule"]
 
 QUOTE = re.compile(r"(?: {0,3}> ?)+")
 FENCE = re.compile(r"\s*(?:[-*+]\s+|[0-9]{1,9}[.)]\s+)?(`{3,}(?=[^`]*$)|~{3,})(.*)")
@@ -35,7 +35,7 @@ class Block(NamedTuple):
     something else.
     """
 
-    kind: Kind
+    kind: BlockKind
     start: int
     end: int
     text: str

@@ -25,14 +25,14 @@ FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,4})?", r
 CONSTANTS: dict[str, Any] = {"": None, "~": None, "null": None, "true": True, "false": False}
 INFINITE = {".inf": float("inf"), "+.inf": float("inf"), "-.inf": float("-inf"), ".nan": float("nan")}
 
-Value: TypeAlias = "bool | int | float | str | list[Node] | dict[str, Node] | None"
+YamlValue: TypeAlias = "bool | int | float | str | list[YamlNode] | dict[str, YamlNode] | None"
 
 
 @dataclass(slots=True)
-class Node:
+class YamlNode:
     """A value with the line on which it begins; ``literal`` texts (after ``|``) keep the lines of the file."""
 
-    value: Value
+    value: YamlValue
     line: int
     literal: bool = False
     keys: dict[str, int] | None = None  # of a mapping: the line of each key
@@ -46,7 +46,7 @@ class Node:
         return self.value
 
 
-def read(text: str, report: Report, first_line: int = 1) -> Node | None:
+def read(text: str, report: Report, first_line: int = 1) -> YamlNode | None:
     """The one document of ``text``, whose first line is ``first_line`` of the file; ``None`` where it has no tree.
 
     What is refused goes to ``report``. Nesting stops the reading, other faults do not.
@@ -65,18 +65,18 @@ def read(text: str, report: Report, first_line: int = 1) -> Node | None:
 class _Builder:
     def __init__(self, report: Report, first_line: int) -> None:
         self.report, self.first_line = report, first_line
-        self.open: list[Node] = []  # the lists and mappings that stand open
+        self.open: list[YamlNode] = []  # the lists and mappings that stand open
         self.waiting: list[str | None] = []  # for each the key whose value comes next
-        self.root: Node | None = None
+        self.root: YamlNode | None = None
 
-    def build(self, text: str) -> Node | None:
+    def build(self, text: str) -> YamlNode | None:
         parser = PARSER(text)
         try:
             return self.follow(parser.get_event)
         finally:
             parser.dispose()
 
-    def follow(self, next_event: Callable[[], Any]) -> Node | None:
+    def follow(self, next_event: Callable[[], Any]) -> YamlNode | None:
         first_line = self.first_line
         while True:
             event = next_event()
@@ -92,20 +92,20 @@ class _Builder:
                 style, value = event.style, event.value
                 if style == '"' and CONTROL.search(value):  # only escapes can still bring them in
                     self.report.error(line, "control-character", found=_hexadecimal(value))
-                self.add(Node(value if style else resolved(value), line + (style == ">"), style == "|"))
+                self.add(YamlNode(value if style else resolved(value), line + (style == ">"), style == "|"))
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 if event.anchor is not None or event.tag is not None:
                     self.marked(event, line)
                 if len(self.open) >= DEEPEST:
                     self.report.error(line, "yaml-deep", limit=DEEPEST)
                     return None
-                node = Node({}, line, False, {}) if kind is yaml.MappingStartEvent else Node([], line)
+                node = YamlNode({}, line, False, {}) if kind is yaml.MappingStartEvent else YamlNode([], line)
                 self.add(node)
                 self.open.append(node)
                 self.waiting.append(None)
             elif kind is yaml.AliasEvent:
                 self.report.error(line, "yaml-alias", found="*" + event.anchor)
-                self.add(Node(None, line))
+                self.add(YamlNode(None, line))
             elif kind is yaml.DocumentStartEvent and (self.root is not None or event.version or event.tags):
                 self.report.error(line, "yaml-document")
                 return self.root
@@ -118,7 +118,7 @@ class _Builder:
         if event.tag is not None:
             self.report.error(line, "yaml-tag", found=event.tag)
 
-    def add(self, node: Node) -> None:
+    def add(self, node: YamlNode) -> None:
         if not self.open:
             self.root = node
             return
@@ -131,7 +131,7 @@ class _Builder:
             parent.value.setdefault(key, node)
             self.waiting[-1] = None
 
-    def key(self, parent: Node, node: Node) -> str:
+    def key(self, parent: YamlNode, node: YamlNode) -> str:
         keys = parent.keys if parent.keys is not None else {}
         if isinstance(node.value, list | dict):
             self.report.error(node.line, "yaml-key")
@@ -146,7 +146,7 @@ class _Builder:
         return key
 
 
-def resolved(text: str) -> Value:
+def resolved(text: str) -> YamlValue:
     """A plain scalar as the number, truth value or null that it writes, else as the text it is.
 
     >>> resolved("1.5"), resolved("no"), resolved("null"), resolved("2026-01-31")
@@ -176,7 +176,7 @@ LARGEST_FRONT = 32 * 1024
 class Front(NamedTuple):
     """A file's front matter, its body and the line on which that begins."""
 
-    node: Node | None
+    node: YamlNode | None
     body: str
     first_line: int
 

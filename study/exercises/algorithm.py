@@ -14,9 +14,9 @@ from typing import Any
 
 from lekce2.base import ExpressionError
 from lekce2.expressions import Program, parse
-from study.content import ExerciseSource, Fields, Node, Report, Texts, shown
-from study.exercises.equivalence import DOMAINS, Scene, Trials, World, agrees, live, named, walked
-from study.exercises.feedback import Item, Marking, item, not_marked, say, total, unread
+from study.content import ExerciseSource, Fields, Report, Texts, YamlNode, shown
+from study.exercises.equivalence import DOMAINS, ReferenceStep, Trials, World, agrees, live, named, walked
+from study.exercises.feedback import Marking, MarkingItem, item, not_marked, say, total, unread
 from study.exercises.partial_credit import Grade, Partial, Reference
 from study.exercises.random_values import constant, is_name
 from study.exercises.task import COMMON, Task, both, read_hints
@@ -50,7 +50,7 @@ class Algorithm(Task):
                 return reference
         return None
 
-    def stage(self, seed: int) -> tuple[Trials, list[list[Scene]]]:
+    def stage(self, seed: int) -> tuple[Trials, list[list[ReferenceStep]]]:
         """The trials of a seed and what each reference does in them; kept for the seed used last."""
         found = self._kept.get(seed)
         if found is None:
@@ -61,7 +61,7 @@ class Algorithm(Task):
         return found
 
     @cached_property
-    def _kept(self) -> dict[int, tuple[Trials, list[list[Scene]]]]:
+    def _kept(self) -> dict[int, tuple[Trials, list[list[ReferenceStep]]]]:
         return {}
 
     def marked(self, answer: Any, seed: int) -> Marking:
@@ -83,7 +83,7 @@ class Algorithm(Task):
         code = "agrees" if reference.label is None else "agrees-variant"
         return total(items, self.points, message=say(code), why=reference.label)
 
-    def _full(self, name: str, grade: Grade, program: Program) -> Item:
+    def _full(self, name: str, grade: Grade, program: Program) -> MarkingItem:
         lines = [one.line for one in program.statements if one.target == name]
         said = say("line-right", line=lines[-1], name=name) if lines else say("line-implicit", name=name)
         line = lines[-1] if lines else None
@@ -144,7 +144,7 @@ def read_algorithm(exercise: ExerciseSource, fields: Fields, report: Report) -> 
     )
 
 
-def _domain(node: Node, name: str, report: Report) -> str | tuple[float, ...] | None:
+def _domain(node: YamlNode, name: str, report: Report) -> str | tuple[float, ...] | None:
     if isinstance(node.value, str) and node.value in DOMAINS:
         return node.value
     choices = node.value.get("choice") if isinstance(node.value, dict) and len(node.value) == 1 else None

@@ -13,11 +13,21 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from lekce2.base import ExpressionError
+from lekce2.base import Array, ExpressionError
 from lekce2.expressions import Program, Statement
 from study.content import Fields, Report
 from study.exercises.algorithm import Algorithm
-from study.exercises.equivalence import RELATIVE, Array, Scene, Trials, Values, equal, named, near, walked, worth
+from study.exercises.equivalence import (
+    RELATIVE,
+    ReferenceStep,
+    Trials,
+    Values,
+    equal,
+    named,
+    near,
+    walked,
+    worth,
+)
 from study.exercises.mutants import (
     Mutant,
     edited,
@@ -115,7 +125,7 @@ def _agreeing(
     return good
 
 
-def equivalent(program: Program, right: Scene, task: Algorithm) -> bool:
+def equivalent(program: Program, right: ReferenceStep, task: Algorithm) -> bool:
     """Does a program give the same results and states as a reference from every state that was tried?
 
     The states spread over three orders of magnitude. One step decides: programs that agree on all states after one
@@ -155,7 +165,7 @@ def inspect_algorithm(task: Algorithm, fields: Fields, report: Report) -> None:
         report.error(lines["reference"], "survivor", found=source, edit=mutant.edit)
 
 
-def _inspect_values(task: Algorithm, steps: Sequence[Scene], line: int, report: Report) -> None:
+def _inspect_values(task: Algorithm, steps: Sequence[ReferenceStep], line: int, report: Report) -> None:
     """Report values of a reference that are not finite, or by which a mistake could not be told."""
     for name in {*task.graded, *task.results}:
         values = [scene.after[name] for scene in steps]

@@ -15,13 +15,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from lekce2.base import Array
 from lekce2.expressions import Program, Statement, evaluate
 from lekce2.functions import STACKS
 from study.exercises.seeding import Random, generator
 
-Array = NDArray[np.float64]
 Values = Mapping[str, Array]
 COMPONENTS = 5
 TRIALS, STEPS = 3, 4
@@ -104,7 +104,7 @@ RELATIVE = 1e-8
 
 
 @dataclass(frozen=True)
-class Scene:
+class ReferenceStep:
     """One step of the right program: what was known before it, and the value of each of its lines."""
 
     trials: Trials
@@ -136,7 +136,7 @@ def worth(one: Statement, values: Values, trials: Trials) -> Array:
     return evaluate(one, values, trials.functions, STACKS)
 
 
-def walked(program: Program, trials: Trials, given: Iterable[str]) -> Iterator[Scene]:
+def walked(program: Program, trials: Trials, given: Iterable[str]) -> Iterator[ReferenceStep]:
     """The steps of a program that carries over what it assigns to given names; inputs of a step are drawn anew."""
     names = set(given) & set(program.targets)
     before: dict[str, Array] = dict(trials.start)
@@ -146,11 +146,11 @@ def walked(program: Program, trials: Trials, given: Iterable[str]) -> Iterator[S
         for one in program.statements:
             after[one.target] = worth(one, after, trials)
             lines.append(after[one.target])
-        yield Scene(trials, before, tuple(lines), after)
+        yield ReferenceStep(trials, before, tuple(lines), after)
         before = {**before, **{name: after[name] for name in names}}
 
 
-def agrees(program: Program, right: Sequence[Scene], world: World, results: Sequence[str]) -> bool:
+def agrees(program: Program, right: Sequence[ReferenceStep], world: World, results: Sequence[str]) -> bool:
     """Does a program give the right results at every step, carrying its own states?
 
     Raises

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 
 from lekce2 import Message
 from lekce2.base import Array, ExpressionError
-from lekce2.expressions import TABLE, Apply, Name, Node, Number, Program, Statement, compute, parse
+from lekce2.expressions import TABLE, Apply, Expression, Name, Number, Program, Statement, compute, parse
 from lekce2.functions import FUNCTIONS, STACKS
 from study.exercises.feedback import say
 
@@ -27,24 +27,24 @@ TIGHTNESS = {"+": 1, "-": 1, "*": 2, "/": 2, "neg": 3, "**": 4}
 ATOM = 5
 
 
-def number(value: float) -> Node:
+def number(value: float) -> Expression:
     """A number as a node."""
     return Number(abs(value), 1, 1) if value >= 0 else apply("neg", Number(-value, 1, 1))
 
 
-def apply(name: str, *operands: Node) -> Apply:
+def apply(name: str, *operands: Expression) -> Apply:
     """A function of nodes as a node."""
     return Apply(name, operands, 1, 1)
 
 
-def plain(node: Node) -> Node:
+def plain(node: Expression) -> Expression:
     """The same tree without its places in a text, so that trees can be compared."""
     if isinstance(node, Apply):
         return apply(node.name, *map(plain, node.operands))
     return replace(node, line=1, column=1)
 
 
-def source(node: Node, times: str = "*", power: str = "**") -> str:
+def source(node: Expression, times: str = "*", power: str = "**") -> str:
     """A node as it is typed, with the parentheses that it needs.
 
     >>> from lekce2.expressions import parse
@@ -68,7 +68,7 @@ def source(node: Node, times: str = "*", power: str = "**") -> str:
     return sign.join(pieces)
 
 
-def tightness(node: Node) -> int:
+def tightness(node: Expression) -> int:
     """How tightly what is typed for a node holds together."""
     return TIGHTNESS.get(node.name, ATOM) if isinstance(node, Apply) and node.name in TABLE else ATOM
 
@@ -96,7 +96,7 @@ def program(statements: tuple[Statement, ...]) -> Program:
     return Program(lines(statements), tuple(replace(one, line=i, column=1) for i, one in enumerate(statements, 1)))
 
 
-def places(node: Node) -> Iterator[tuple[Node, Callable[[Node], Node]]]:
+def places(node: Expression) -> Iterator[tuple[Expression, Callable[[Expression], Expression]]]:
     """Every node of a tree, each with the function that puts another one in its place.
 
     >>> from lekce2.expressions import parse
@@ -111,7 +111,7 @@ def places(node: Node) -> Iterator[tuple[Node, Callable[[Node], Node]]]:
                 yield inner, _into(node, i, put)
 
 
-def _into(node: Apply, i: int, put: Callable[[Node], Node]) -> Callable[[Node], Node]:
+def _into(node: Apply, i: int, put: Callable[[Expression], Expression]) -> Callable[[Expression], Expression]:
     return lambda other: replace(node, operands=(*node.operands[:i], put(other), *node.operands[i + 1 :]))
 
 
@@ -124,19 +124,19 @@ Edited: TypeAlias = tuple[list[int], Array]  # which edits, and the stack of the
 class Edit(NamedTuple):
     """A node of an expression and another one in its place: ``put`` gives the whole with it, ``message`` says what."""
 
-    node: Node
-    other: Node
-    put: Callable[[Node], Node]
+    node: Expression
+    other: Expression
+    put: Callable[[Expression], Expression]
     code: str
     parameters: Mapping[str, Any]  # of the message: nodes stand for their text
 
     @property
-    def expression(self) -> Node:
+    def expression(self) -> Expression:
         return self.put(self.other)
 
     @property
     def message(self) -> Message:
-        texts = {key: source(one) if isinstance(one, Node) else one for key, one in self.parameters.items()}
+        texts = {key: source(one) if isinstance(one, Expression) else one for key, one in self.parameters.items()}
         return say(self.code, **texts)
 
 
@@ -211,17 +211,17 @@ def of_lines(statements: tuple[Statement, ...], given: Collection[str]) -> Itera
                 yield Mutant((*statements[:i], changed, *statements[i + 1 :]), one.line, said)
 
 
-def edits(tree: Node, names: Collection[str]) -> Iterator[Edit]:
+def edits(tree: Expression, names: Collection[str]) -> Iterator[Edit]:
     """Every single edit of a `plain` tree over these names."""
     for node, put in places(tree):
         for other, code, parameters in _of_node(node, names):
             yield Edit(node, other, put, code, parameters)
 
 
-Other: TypeAlias = tuple[Node, str, dict[str, Any]]  # what stands in a node's place, and the message
+Other: TypeAlias = tuple[Expression, str, dict[str, Any]]  # what stands in a node's place, and the message
 
 
-def _of_node(node: Node, names: Collection[str]) -> Iterator[Other]:
+def _of_node(node: Expression, names: Collection[str]) -> Iterator[Other]:
     if isinstance(node, Apply) and node.name in SIGNS:
         yield from _of_operation(node)
     elif isinstance(node, Apply):
@@ -278,7 +278,7 @@ def _of_call(node: Apply) -> Iterator[Other]:
 
 
 def edited(
-    tree: Node,
+    tree: Expression,
     found: Sequence[Edit],
     values: Mapping[str, Array],
     functions: Mapping[str, Callable[..., ArrayLike]],
@@ -294,7 +294,7 @@ def edited(
         own.setdefault(id(edit.node), []).append(i)
     known: dict[int, Array] = {}
 
-    def stacks(node: Node) -> dict[int, Edited]:
+    def stacks(node: Expression) -> dict[int, Edited]:
         operands = node.operands if isinstance(node, Apply) else ()
         inner = [stacks(operand) for operand in operands]
         known[id(node)] = compute(node, values, functions, STACKS, known)

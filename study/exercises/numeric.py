@@ -17,12 +17,12 @@ from typing import Any
 import numpy as np
 
 from lekce2 import Message
-from lekce2.base import ExpressionError
+from lekce2.base import Array, ExpressionError
 from lekce2.expressions import Name, Program
 from study.content import LANGUAGES, ExerciseSource, Fields, Report, Texts
-from study.exercises.feedback import Item, Marking, item, not_marked, say, total
-from study.exercises.number_input import Typed, read_number
-from study.exercises.random_values import Array, formula, is_name, number, read_numbers
+from study.exercises.feedback import Marking, MarkingItem, item, not_marked, say, total
+from study.exercises.number_input import TypedNumber, read_number
+from study.exercises.random_values import formula, is_name, number, read_numbers
 from study.exercises.task import COMMON, Task, both, read_hints
 from study.exercises.templates import placeholders, understood
 
@@ -31,7 +31,7 @@ EXACT = 1e-9  # relative: room for rounding in the last bits only
 
 
 @dataclass(frozen=True)
-class Slip:
+class WrongValue:
     """A value that a typical slip gives."""
 
     program: Program
@@ -52,7 +52,7 @@ class Asked:
     tolerance: float | None
     relative: float | None
     exact: bool
-    slips: tuple[Slip, ...] = ()
+    slips: tuple[WrongValue, ...] = ()
 
     def room(self, right: Any) -> Any:
         """How far from the right value, or from each of many, an answer may lie."""
@@ -110,8 +110,8 @@ class Numeric(Task):
             return not_marked(self.points, say("no-answer"))
         values = self.values(seed)
         names = self.numbers.drawn(values, self.shown)
-        read: dict[str, Typed] = {}
-        faults: list[Item] = []
+        read: dict[str, TypedNumber] = {}
+        faults: list[MarkingItem] = []
         for asked in self.answers:
             text = typed.get(asked.name, "")
             if not text.strip():
@@ -147,7 +147,7 @@ class Numeric(Task):
             return None
         return {str(name): one if isinstance(one, str) else repr(float(one)) for name, one in found.items()}
 
-    def _items(self, read: Mapping[str, Typed], values: dict[str, Array]) -> Iterator[Item]:
+    def _items(self, read: Mapping[str, TypedNumber], values: dict[str, Array]) -> Iterator[MarkingItem]:
         right, own = dict(values), dict(values)
         for asked in self.answers:
             right[asked.name] = number(asked.program, right, self.id)
@@ -178,7 +178,7 @@ class Numeric(Task):
             slipped.add(asked.name)
             yield self._wrong(asked, typed, value, right)
 
-    def _wrong(self, asked: Asked, typed: Typed, value: float, right: Mapping[str, Array]) -> Item:
+    def _wrong(self, asked: Asked, typed: TypedNumber, value: float, right: Mapping[str, Array]) -> MarkingItem:
         wanted = float(right[asked.name])
         found = {"name": asked.name, "right": shown(wanted, asked)}
         for slip in asked.slips:
@@ -190,7 +190,7 @@ class Numeric(Task):
         other = {"bits": "nats", "nats": "bits"}.get(asked.measure or "")
         if wanted and asked.fits(value, -wanted):
             code = "value-sign"
-        elif other and typed.measure is None and asked.fits(Typed(value, other).measured(asked.measure), wanted):
+        elif other and typed.measure is None and asked.fits(TypedNumber(value, other).measured(asked.measure), wanted):
             code = "value-in-nats" if other == "nats" else "value-in-bits"
         elif not asked.exact and abs(value - wanted) <= 10.0 * asked.room(wanted):
             code = "value-near"
@@ -264,7 +264,7 @@ def _read_asked(name: str, fields: Fields, points: float, unit: str | None, repo
         if value is None and "answer" not in inner.nodes:
             report.error(inner.line, "missing-key", field="answer")
         if value is not None and why is not None:
-            slips.append(Slip(value, why))
+            slips.append(WrongValue(value, why))
     decimals = fields.number("decimals")
     if decimals is not None and decimals not in range(13):
         report.error(fields.nodes["decimals"].line, "bad-decimals", found=decimals)

@@ -13,10 +13,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lekce2 import Message
+from lekce2.base import Array
 from lekce2.expressions import Program, Statement
 from study.content import Texts
-from study.exercises.equivalence import Array, Scene, World, equal, near, worth
-from study.exercises.feedback import Item, item, say
+from study.exercises.equivalence import ReferenceStep, World, equal, near, worth
+from study.exercises.feedback import MarkingItem, item, say
 from study.exercises.mutants import edited, edits, names_before, plain, repeated
 
 QUARTER = 0.25
@@ -47,12 +48,12 @@ class Partial:
     world: World
     results: Sequence[str]
     graded: Mapping[str, Grade]
-    scenes: Sequence[Scene]
+    scenes: Sequence[ReferenceStep]
     live: frozenset[int]
     explain: bool = True  # look for the slip that a wrong line is
-    earned: dict[str, Item] = field(default_factory=dict)
-    wrong: dict[str, Item] = field(default_factory=dict)
-    blamed: Item | None = None  # a wrong line without points
+    earned: dict[str, MarkingItem] = field(default_factory=dict)
+    wrong: dict[str, MarkingItem] = field(default_factory=dict)
+    blamed: MarkingItem | None = None  # a wrong line without points
 
     def __post_init__(self) -> None:
         """Walk down the program, in all scenes at once."""
@@ -68,7 +69,7 @@ class Partial:
                 values = self._with(one, omitted) if self._same(self._with(one, omitted), place) else values
             self._line(one, values, place)
 
-    def _here(self) -> list[tuple[dict[str, Array], Scene]]:
+    def _here(self) -> list[tuple[dict[str, Array], ReferenceStep]]:
         return list(zip(self.environments, self.scenes, strict=True))
 
     def _with(self, one: Statement, names: Sequence[str]) -> list[Array]:
@@ -173,7 +174,7 @@ class Partial:
         return found[min(fitting)].message if fitting else None
 
     @property
-    def items(self) -> tuple[Item, ...]:
+    def items(self) -> tuple[MarkingItem, ...]:
         """What each quantity earned; the last item takes a quarter where all lines are right but the whole is not."""
         found = []
         for name, grade in self.graded.items():
@@ -184,7 +185,7 @@ class Partial:
             said = say("whole-wrong") if lacking is None else say("line-missing", name=lacking)
             blamed = self.blamed.message if self.blamed is not None else said
             line = self.blamed.line if self.blamed is not None else None
-            found.append(Item("whole", None, -QUARTER, 0.0, "missed", blamed, line))
+            found.append(MarkingItem("whole", None, -QUARTER, 0.0, "missed", blamed, line))
         return tuple(found)
 
     @property

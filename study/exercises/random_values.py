@@ -15,16 +15,15 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from lekce2.base import ExpressionError
+from lekce2.base import Array, ExpressionError
 from lekce2.expressions import Program, parse
 from lekce2.functions import STACKS
-from study.content import Fields, Node, Report, shown
+from study.content import Fields, Report, YamlNode, shown
 from study.errors import StudyError
 from study.exercises.author_functions import AUTHOR, STACKED
 from study.exercises.feedback import say
 from study.exercises.seeding import Random, generators
 
-Array = NDArray[np.float64]
 Places = NDArray[np.intp]
 Drawn: TypeAlias = tuple[list[int], dict[str, Array]]  # seeds and the stacks of their numbers
 LARGEST_SIZE = 9  # of a vector: its elements have names of one digit
@@ -45,7 +44,7 @@ class Domain:
     forms: Places | None = None
 
 
-def read_domain(node: Node, name: str, report: Report) -> Domain | None:
+def read_domain(node: YamlNode, name: str, report: Report) -> Domain | None:
     """The domain that a node states."""
     if isinstance(node.value, str) and node.value in RANGES:
         return _interval(node.value, 1, None)
@@ -74,7 +73,7 @@ def _interval(kind: str, digits: int, size: int | None) -> Domain:
     )
 
 
-def _read_interval(kind: str, node: Node, report: Report) -> Domain | None:
+def _read_interval(kind: str, node: YamlNode, report: Report) -> Domain | None:
     fields = Fields(node, report, ("size", "digits"), kind)
     size, digits = _size(fields), fields.number("digits")
     if not fields.is_mapping or size == 0 or (digits is not None and digits not in range(7)):
@@ -82,7 +81,7 @@ def _read_interval(kind: str, node: Node, report: Report) -> Domain | None:
     return _interval(kind, 1 if digits is None else int(digits), size)
 
 
-def _read_integer(kind: str, node: Node, report: Report) -> Domain | None:
+def _read_integer(kind: str, node: YamlNode, report: Report) -> Domain | None:
     size: int | None = None
     bounds: tuple[float | None, ...]
     if isinstance(node.value, dict):
@@ -97,7 +96,7 @@ def _read_integer(kind: str, node: Node, report: Report) -> Domain | None:
     return Domain(kind, lambda rng: rng.integers(first, last, size, endpoint=True), lambda raw: raw)
 
 
-def _read_range(kind: str, node: Node, report: Report) -> Domain | None:
+def _read_range(kind: str, node: YamlNode, report: Report) -> Domain | None:
     bounds = _numbers(node, 3)
     if len(bounds) != 3 or not bounds[2] > 0 or bounds[1] < bounds[0]:
         return None
@@ -110,7 +109,7 @@ def _read_range(kind: str, node: Node, report: Report) -> Domain | None:
     )
 
 
-def _read_distribution(kind: str, node: Node, report: Report) -> Domain | None:
+def _read_distribution(kind: str, node: YamlNode, report: Report) -> Domain | None:
     fields = Fields(node, report, ("size", "parts"), kind)
     size, parts = _size(fields), fields.number("parts")
     if not size or parts is None or not parts.is_integer() or parts < size:
@@ -124,7 +123,7 @@ def _read_distribution(kind: str, node: Node, report: Report) -> Domain | None:
     )
 
 
-def _read_choice(kind: str, node: Node, report: Report) -> Domain | None:
+def _read_choice(kind: str, node: YamlNode, report: Report) -> Domain | None:
     if not isinstance(node.value, list) or not node.value:
         return None
     values = [constant(one) for one in node.value]
@@ -155,7 +154,7 @@ def _joined(parts: Sequence[tuple[Places, dict[str, Array]]], seeds: Sequence[in
     return [seeds[i] for i in places[order]], found
 
 
-def constant(node: Node) -> Array | None:
+def constant(node: YamlNode) -> Array | None:
     """A number, a small formula without names (``"3/8"``), or a list of them (a vector; of vectors: a table)."""
     if isinstance(node.value, list):
         parts = [part for one in node.value if (part := constant(one)) is not None]
@@ -174,7 +173,7 @@ def constant(node: Node) -> Array | None:
     return values[0] if len(values) == 1 and np.isfinite(values[0]).all() else None
 
 
-def _numbers(node: Node, count: int) -> tuple[float, ...]:
+def _numbers(node: YamlNode, count: int) -> tuple[float, ...]:
     if not isinstance(node.value, list) or len(node.value) != count:
         return ()
     values = [constant(one) for one in node.value]
@@ -186,7 +185,7 @@ def _size(fields: Fields) -> int | None:
     return None if size is None else int(size) if size in range(1, LARGEST_SIZE + 1) else 0
 
 
-READERS: dict[str, Callable[[str, Node, Report], Any]] = {
+READERS: dict[str, Callable[[str, YamlNode, Report], Any]] = {
     **dict.fromkeys(RANGES, _read_interval),
     "integer": _read_integer,
     "range": _read_range,
@@ -217,7 +216,7 @@ class Undrawable(StudyError):
 
 
 @dataclass(frozen=True)
-class Numbers:
+class RandomValues:
     """What is drawn and derived, in this order; without anything given there are no numbers."""
 
     given: Mapping[str, Domain] = field(default_factory=dict)
@@ -336,7 +335,7 @@ def elements(
     return found
 
 
-def read_numbers(fields: Fields, report: Report) -> Numbers:
+def read_numbers(fields: Fields, report: Report) -> RandomValues:
     """What the fields ``given``, ``cases``, ``let`` and ``require`` of an exercise state."""
     given: dict[str, Domain] = {}
     for name, node in fields.mapping("given").nodes.items():
@@ -351,7 +350,7 @@ def read_numbers(fields: Fields, report: Report) -> Numbers:
         if is_name(name, node.line, report) and (program := formula(node, f"let.{name}", report)) is not None
     ]
     require = [formula(node, "require", report) for node in fields.items("require")]
-    return Numbers(given, cases, tuple(let), tuple(one for one in require if one is not None))
+    return RandomValues(given, cases, tuple(let), tuple(one for one in require if one is not None))
 
 
 def _read_cases(fields: Fields, report: Report) -> tuple[Mapping[str, Array], ...]:
@@ -383,7 +382,7 @@ def _is_name(name: str) -> bool:
         return False
 
 
-def formula(node: Node, name: str, report: Report) -> Program | None:
+def formula(node: YamlNode, name: str, report: Report) -> Program | None:
     """The author's formula in a node, which may also be a plain number."""
     if isinstance(node.value, bool) or not isinstance(node.value, int | float | str):
         report.error(node.line, "bad-formula", field=name)

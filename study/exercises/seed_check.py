@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from lekce2.base import ExpressionError
+from lekce2.base import Array, ExpressionError
 from lekce2.expressions import Program
-from study.content import Fields, Node, Report, one_line, text_check
+from study.content import Fields, Report, YamlNode, one_line, text_check
 from study.exercises.numeric import EXACT, SINGLE, Numeric
-from study.exercises.random_values import SEEDS, Array, Undrawable, worth
+from study.exercises.random_values import SEEDS, Undrawable, worth
 from study.exercises.task import Task
 from study.exercises.templates import placeholders, understood
 
@@ -204,4 +204,4 @@ def _read(task: Task, one: Stack, fields: Fields, report: Report) -> None:
     for key, texts, values in (("text", task.exercise.text, one.values), ("solution", task.solution or {}, one.known)):
         drawn = {code: text for code, text in texts.items() if "<<" in text}
         for text in task.fill(drawn, values).values():
-            check(Node(text, fields.nodes[key].line), text)
+            check(YamlNode(text, fields.nodes[key].line), text)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from lekce2.base import ExpressionError
+from lekce2.base import Array, ExpressionError
 from study.content import BASE, LANGUAGES, ExerciseSource, Fields, Report, Texts, completed
 from study.exercises.feedback import Marking, not_marked, say
-from study.exercises.random_values import Array, Numbers, Undrawable
+from study.exercises.random_values import RandomValues, Undrawable
 from study.exercises.templates import filled
 
 COMMON = ("id", "kind", "points", "unit", "text", "hints", "solution")
@@ -38,7 +38,7 @@ class Task(ABC):
         In the order in which they are shown; the n first cost together.
     solution : mapping or None
         The worked solution, with placeholders.
-    numbers : Numbers
+    numbers : RandomValues
         What is drawn from the seed.
     decimals : int
         How many decimals computed numbers show.
@@ -47,7 +47,7 @@ class Task(ABC):
     exercise: ExerciseSource
     hints: tuple[Hint, ...] = ()
     solution: Texts | None = None
-    numbers: Numbers = field(default_factory=Numbers)
+    numbers: RandomValues = field(default_factory=RandomValues)
     decimals: int = 4
 
     level = "recognise"  # what it asks of the learner, one of LEVELS

@@ -17,8 +17,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lekce2.base import Array
 from lekce2.expressions import Program
-from study.exercises.random_values import Array, author_formula, worth
+from study.exercises.random_values import author_formula, worth
 from study.language import separators
 
 MARK = re.compile(r"<<(.*?)>>", re.DOTALL)

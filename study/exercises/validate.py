@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from study.content import ExerciseSource, Fault, Fields, Node, Report, read
+from study.content import ExerciseSource, Fault, Fields, Report, YamlNode, read
 from study.exercises.algorithm import Algorithm
 from study.exercises.algorithm_check import inspect_algorithm
 from study.exercises.kinds import build, node_of
@@ -23,7 +23,7 @@ def check(
     ``progress(done, of)`` is called before each exercise and at the end.
     """
     reports: dict[str, Report] = {}
-    nodes: dict[str, dict[str, Node]] = {}
+    nodes: dict[str, dict[str, YamlNode]] = {}
     for i, exercise in enumerate(exercises):
         if progress is not None:
             progress(i, len(exercises))
@@ -37,7 +37,7 @@ def check(
     return tuple(fault for report in reports.values() for fault in sorted(report.faults, key=lambda one: one.line))
 
 
-def _check(exercise: ExerciseSource, node: Node, report: Report) -> None:
+def _check(exercise: ExerciseSource, node: YamlNode, report: Report) -> None:
     found = build(exercise, node, report)
     if found is None:
         return
@@ -49,14 +49,14 @@ def _check(exercise: ExerciseSource, node: Node, report: Report) -> None:
         inspect_seeds(found, fields, report)
 
 
-def _entries(file: str) -> dict[str, Node]:
+def _entries(file: str) -> dict[str, YamlNode]:
     """The exercises of a file by their ids, with their lines."""
     try:
         node = read(Path(file).read_text(encoding="utf-8"), Report(file))
     except (OSError, ValueError):
         return {}
     entries = [] if node is None else node.value if isinstance(node.value, list) else [node]
-    found: dict[str, Node] = {}
+    found: dict[str, YamlNode] = {}
     for entry in entries:
         if isinstance(entry.value, dict) and "id" in entry.value:
             found.setdefault(str(entry.value["id"].value), entry)

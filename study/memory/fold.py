@@ -22,7 +22,7 @@ from study.memory.fsrs import Trace, due, retrievability, reviewed
 from study.memory.goals import Goals, goals
 from study.memory.history import Past, added, past, removed
 from study.memory.mastery import Idea, Knowledge, to_check
-from study.memory.observations import Trial, exam_trials, trial
+from study.memory.observations import Observation, exam_trials, trial
 
 EXAM_KINDS = ("exam-hand-in", "exam-mark")
 
@@ -131,7 +131,7 @@ def fold(events: Iterable[Event], deck: Deck | None = None) -> Memory:
     """The memory that all events together make, in whatever order they come."""
     unique = {e.id: e for e in events}
     retracted = frozenset(e["target"] for e in unique.values() if e.kind == "retract" and _is_text(e.get("target")))
-    trials: dict[str, list[Trial]] = defaultdict(list)
+    trials: dict[str, list[Observation]] = defaultdict(list)
     exams: dict[str, list[Event]] = defaultdict(list)
     settings = []
     for id, e in unique.items():

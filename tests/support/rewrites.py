@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from lekce2.expressions import Apply, Name, Node, Number, Statement, parse
+from lekce2.expressions import Apply, Expression, Name, Number, Statement, parse
 from study.exercises.mutants import apply, line, lines, places, plain, program, source
 from tests.support.rewrite_rules import RULES, is_
 
@@ -98,7 +98,7 @@ def fresh(statements: Statements, fixed: Collection[str], rng: np.random.Generat
     return pick([name for name in ("u", "w2", "tmp", "step", "d_new", "part", "K") if name not in taken], rng)
 
 
-def put_name(node: Node, name: str, other: Node) -> Node:
+def put_name(node: Expression, name: str, other: Expression) -> Expression:
     if isinstance(node, Name):
         return other if node.name == name else node
     if isinstance(node, Apply):

@@ -32,7 +32,7 @@ import numpy as np
 
 from ui.drawing.palette import COLOURS
 
-Kind = Literal["line", "points", "bars", "band", "arrow", "hline", "vline", "text", "box"]
+MarkKind = Literal["line", "points", "bars", "band", "arrow", "hline", "vline", "text", "box"]
 Play = Literal["still", "trace", "frames"]
 Dash = Literal["solid", "dashed", "dotted", "dashdot"]
 Marker = Literal["", "circle", "square", "triangle", "diamond", "cross", "star"]
@@ -78,7 +78,7 @@ class Axis:
 class Mark:
     """One thing that is drawn; see the module's head for what each kind needs and how it plays."""
 
-    kind: Kind
+    kind: MarkKind
     x: Numbers = None
     y: Numbers = None
     x2: Numbers = None

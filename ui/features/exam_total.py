@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from study.deck import Deck
-from study.sessions import Exam, Loss, Result, of_exercises, to_retake
+from study.sessions import Exam, ExamResult, Loss, of_exercises, to_retake
 from ui import visit
 from ui.drawing import Table
 from ui.features import answer, exam_exercise, mock_exam
@@ -14,7 +14,7 @@ from ui.text import here, t
 WORST = 10  # losses that are seen at once, the largest
 
 
-def total(exam: Exam, deck: Deck, outcome: Result) -> None:
+def total(exam: Exam, deck: Deck, outcome: ExamResult) -> None:
     """Points, percentage and grade, what was lost and where, and a way to retake it."""
     with st.container(border=True, key="exam-score"):
         of, percent = here().plural("points.of", outcome.of), here().percent(outcome.share)

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from study.content import Texts, spelled
-from study.exercises import Algorithm, Block, Choice, Derivation, Numeric, Option, Spotting, Task
+from study.exercises import Algorithm, Choice, Derivation, Numeric, Option, ParsonsBlock, Spotting, Task
 from study.grading import VERDICTS
 from study.language import read_as
 from ui import dom
@@ -180,7 +180,7 @@ def _derivation(task: Derivation, tried: Try, desk: Desk) -> None:
             )
 
 
-def _placed(task: Derivation, tried: Try, desk: Desk, block: Block, place: int) -> None:
+def _placed(task: Derivation, tried: Try, desk: Desk, block: ParsonsBlock, place: int) -> None:
     """A block that was put in its place, on one line with the buttons that move it; at marked steps its reason."""
     with st.container(border=True, key=tried.key(f"placed-{block.id}"), gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):

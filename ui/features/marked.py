@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from lekce2 import Message
-from study.exercises import Algorithm, Choice, Derivation, Item, Marking, Numeric, Spotting, Task, picked
+from study.exercises import Algorithm, Choice, Derivation, Marking, MarkingItem, Numeric, Spotting, Task, picked
 from ui.features.answer import COLOURS, SIGNS
 from ui.features.exercise import filled, line, said
 from ui.features.practice import Try
@@ -94,7 +94,7 @@ def _spotted(task: Spotting, tried: Try) -> str:
     return "\n\n".join(["\n".join(rows), *reason])
 
 
-def _item(item: Item, task: Task) -> str:
+def _item(item: MarkingItem, task: Task) -> str:
     points = t("practice.item-points", points=round(item.points, 2), of=round(item.of, 2))
     badge = f":{COLOURS[item.verdict]}-badge[{SIGNS[item.verdict]} {points}]" if item.of else "–"
     why = f". {said(item.why)}" if item.why else ""

@@ -7,16 +7,16 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from study.content import Card
-from study.grading import VERDICTS, Score, score
+from study.grading import VERDICTS, RubricScore, score
 from ui.features.answer import SIGNS, unit_text, units_in_answer
 from ui.text import t
 from ui.visit import state
 from ui.widgets import keys
 
-Mark = Callable[[str, str | None], None]
+SetVerdict = Callable[[str, str | None], None]
 
 
-def panel(card: Card, verdicts: Mapping[str, str], mark: Mark) -> Score:
+def panel(card: Card, verdicts: Mapping[str, str], mark: SetVerdict) -> RubricScore:
     """The units of a card with their verdicts; ``mark(unit, verdict)`` is called for every change."""
     total = score(card.rubric, verdicts)
     focused = focus(card, verdicts)
@@ -47,7 +47,7 @@ def panel(card: Card, verdicts: Mapping[str, str], mark: Mark) -> Score:
 
 
 def keyboard(
-    card: Card, verdicts: Mapping[str, str], mark: Mark, latest: Callable[[], Mapping[str, str]], about: str
+    card: Card, verdicts: Mapping[str, str], mark: SetVerdict, latest: Callable[[], Mapping[str, str]], about: str
 ) -> None:
     """Buttons with shortcuts for the unit in focus: 1–3 mark it, up and down choose another.
 
@@ -99,13 +99,13 @@ def _choose(unit: str | None) -> None:
     state().unit = unit
 
 
-def _changed(unit: str, key: str, mark: Mark) -> None:
+def _changed(unit: str, key: str, mark: SetVerdict) -> None:
     if state().unit == unit:
         forget_focus()
     mark(unit, st.session_state[key])
 
 
-def _press(card: Card, verdict: str, mark: Mark, latest: Callable[[], Mapping[str, str]]) -> None:
+def _press(card: Card, verdict: str, mark: SetVerdict, latest: Callable[[], Mapping[str, str]]) -> None:
     unit = focus(card, latest())
     forget_focus()
     if unit is not None:

@@ -18,7 +18,7 @@ import streamlit as st
 
 from lekce2 import ExpressionError
 from study.language import Language
-from ui.lab.parameters import Between, OneOf, Range, SomeOf, Typed
+from ui.lab.parameters import Between, OneOf, Range, SomeOf, TypedText
 
 Brings = Callable[[Any, Mapping[str, Any]], Mapping[str, Any]]  # a new value, all values → what changes with it
 
@@ -112,7 +112,7 @@ class Controls:
         bounds, value = self.check[name], self.values[name]
         if show is not None and st.session_state.get(self.key(name), value) == value != show(value):
             self.set([(name, show(value))])
-        most = bounds.most if isinstance(bounds, Typed) else None
+        most = bounds.most if isinstance(bounds, TypedText) else None
         return str(self._put(name, st.text_input, max_chars=most, live=live))
 
     def pick(self, name: str, options: Mapping[Any, str]) -> Any:

@@ -24,7 +24,7 @@ from ui.drawing import Figure, player
 from ui.lab.controls import Controls
 from ui.lab.prediction import ask, outcome
 from ui.lab.sources import listing
-from ui.lab.spec import Demo, State
+from ui.lab.spec import Demo, DemoState
 from ui.text import plain
 from ui.unexpected import guarded
 
@@ -44,8 +44,8 @@ def show(
     start = demo.complete({key: value for key, value in (settings or {}).items() if key in demo.defaults})
     demos, slot = visit.state().demos, f"{prefix}{demo.name}"
     state = demos.get(slot)
-    if not isinstance(state, State) or state.settings != start:
-        state = demos[slot] = State({**demo.defaults, **start}, start)
+    if not isinstance(state, DemoState) or state.settings != start:
+        state = demos[slot] = DemoState({**demo.defaults, **start}, start)
     if link and dict(link) != state.link:
         values, state.complaints = demo.read(link)
         controls_of(demo, state, language, prefix).set(values.items())
@@ -84,7 +84,7 @@ def _drawn(demo: Demo, values: tuple[tuple[str, Any], ...], code: str, notation:
 
 @st.fragment
 @guarded
-def frame(demo: Demo, state: State, code: str, notation: str, prefix: str) -> None:
+def frame(demo: Demo, state: DemoState, code: str, notation: str, prefix: str) -> None:
     """The whole frame; what a control can change stands in ``_stage``, so that only that is drawn again."""
     name, language = demo.name, language_of(code)
     controls = controls_of(demo, state, language, prefix)
@@ -103,7 +103,7 @@ def frame(demo: Demo, state: State, code: str, notation: str, prefix: str) -> No
 
 @st.fragment
 @guarded
-def _stage(demo: Demo, state: State, code: str, notation: str, prefix: str) -> None:
+def _stage(demo: Demo, state: DemoState, code: str, notation: str, prefix: str) -> None:
     """Controls, question or outcome, plot, caption, numbers, words and link."""
     name, language = demo.name, language_of(code)
     controls = controls_of(demo, state, language, prefix)
@@ -142,11 +142,11 @@ def _stage(demo: Demo, state: State, code: str, notation: str, prefix: str) -> N
     _link(demo, state, controls, notation, None if state.frame == at else state.frame)
 
 
-def controls_of(demo: Demo, state: State, language: Language, prefix: str) -> Controls:
+def controls_of(demo: Demo, state: DemoState, language: Language, prefix: str) -> Controls:
     return Controls(demo.name, demo.check, state.values, language, prefix, brings=demo.brings)
 
 
-def _presets(demo: Demo, state: State, controls: Controls) -> None:
+def _presets(demo: Demo, state: DemoState, controls: Controls) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key=controls.key("presets")):
         st.markdown(controls.language.text("frame.try"), width="content")
         for key, changes in demo.presets.items():
@@ -161,7 +161,7 @@ def _presets(demo: Demo, state: State, controls: Controls) -> None:
 
 
 def figure_of(
-    demo: Demo, state: State, code: str, notation: str, language: Language, told: Collection[str] = ()
+    demo: Demo, state: DemoState, code: str, notation: str, language: Language, told: Collection[str] = ()
 ) -> Figure | None:
     """The figure of the present values; where they give none a sentence (if not yet told), and the last good figure."""
     try:
@@ -177,7 +177,7 @@ def figure_of(
     return figure
 
 
-def _link(demo: Demo, state: State, controls: Controls, notation: str, frame: int | None) -> None:
+def _link(demo: Demo, state: DemoState, controls: Controls, notation: str, frame: int | None) -> None:
     with _expander(state, controls, "link") as wanted:
         if wanted:
             st.caption(controls.language.text("frame.link_hint"))
@@ -186,7 +186,7 @@ def _link(demo: Demo, state: State, controls: Controls, notation: str, frame: in
 
 
 @contextmanager
-def _expander(state: State, controls: Controls, name: str, expanded: bool = False) -> Iterator[bool]:
+def _expander(state: DemoState, controls: Controls, name: str, expanded: bool = False) -> Iterator[bool]:
     """An expander, and whether its inside is to be drawn: not when it is closed and only a control has changed.
 
     Tables, text and code take the browser longer than the plot; what nobody sees must not make a plot wait.
@@ -196,22 +196,22 @@ def _expander(state: State, controls: Controls, name: str, expanded: bool = Fals
         yield bool(box.open) or state.afresh
 
 
-def _preset(state: State, controls: Controls, values: Mapping[str, Any]) -> None:
+def _preset(state: DemoState, controls: Controls, values: Mapping[str, Any]) -> None:
     controls.set(values.items())
     state.opened_at = state.frame = None
 
 
-def _reset(demo: Demo, state: State, controls: Controls) -> None:
+def _reset(demo: Demo, state: DemoState, controls: Controls) -> None:
     _preset(state, controls, {**demo.defaults, **state.settings})
     state.revealed, state.guess, state.guessed_for, state.complaints = False, None, None, []
 
 
-def _clicked(demo: Demo, state: State, controls: Controls, panel: int, x: float, y: float) -> None:
+def _clicked(demo: Demo, state: DemoState, controls: Controls, panel: int, x: float, y: float) -> None:
     if demo.click is not None:
         _take(demo, controls, demo.click(state.values, panel, x, y))
 
 
-def _scrubbed(demo: Demo, state: State, controls: Controls, frame: int) -> None:
+def _scrubbed(demo: Demo, state: DemoState, controls: Controls, frame: int) -> None:
     if demo.scrub is not None:
         _take(demo, controls, demo.scrub(state.values, frame))
     else:

@@ -110,7 +110,7 @@ class Demo:
 
 
 @dataclass
-class State:
+class DemoState:
     """What the session remembers of one demo's frame."""
 
     values: dict[str, Any]

@@ -4,9 +4,9 @@ from urllib.parse import urljoin
 
 import streamlit as st
 
-from study.content import EXERCISE_KINDS, spelled
+from study.content import spelled
 from study.deck import Deck
-from study.exercises import MODES, Algorithm, Derivation, Task
+from study.exercises import KINDS, MODES, Algorithm, Derivation, Task
 from study.planning import card_of, fitting, level
 from ui.features import Try, exercise, marked, practice
 from ui.learner import decks, forget_drafts
@@ -17,7 +17,7 @@ from ui.widgets import forward
 def choice(deck: Deck, tried: Try) -> None:
     """What is practised: all questions or one, all kinds or one."""
     cards = [id for id in deck.cards if fitting(deck, id)]
-    kinds = [kind for kind in EXERCISE_KINDS if fitting(deck, tried.card, kind)]
+    kinds = [kind for kind in KINDS if fitting(deck, tried.card, kind)]
     named = {id: f"{i}. {spelled(deck.cards[id].title[here().code])}" for i, id in enumerate(deck.cards, 1)}
     lists = {
         "card": ([*cards], named, tried.card),

@@ -6,7 +6,7 @@ import streamlit as st
 
 from study.content import Card
 from study.deck import Deck
-from study.grading import RATINGS, Score, score, suggested_rating
+from study.grading import RATINGS, RubricScore, score, suggested_rating
 from study.log import last_points
 from study.planning import today
 from study.sessions import Attempt, Session
@@ -124,7 +124,7 @@ def mark(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
         rate(session, attempt, deck, total, by_key=rubric.focus(card, attempt.verdicts) is None)
 
 
-def rate(session: Session, attempt: Attempt, deck: Deck, total: Score, *, by_key: bool) -> None:
+def rate(session: Session, attempt: Attempt, deck: Deck, total: RubricScore, *, by_key: bool) -> None:
     """The four ratings; once all is marked their keys work and the suggested one is the primary button."""
     suggested = suggested_rating(total.points, total.of) if by_key else None
     memory, now = progress_log.memory(deck), visit.now()

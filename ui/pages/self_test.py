@@ -9,7 +9,7 @@ from study.content import Card
 from study.deck import Deck
 from study.grading import score
 from study.planning import worth_of_one_each
-from study.sessions import Exam, Result, result, to_take_back, unanswered
+from study.sessions import Exam, ExamResult, result, to_take_back, unanswered
 from ui import visit
 from ui.features import answer, exam_exercise, exam_total, mock_exam, practice, rubric
 from ui.learner import decks
@@ -154,7 +154,7 @@ def mark(exam: Exam, deck: Deck) -> None:
             onward(outcome, item, done=True)
 
 
-def ways_out(exam: Exam, outcome: Result) -> None:
+def ways_out(exam: Exam, outcome: ExamResult) -> None:
     """Back to writing as long as nothing is marked, and away while something is still to be marked."""
     with st.container(horizontal=True):
         if to_take_back(visit.events(), exam.id):
@@ -164,7 +164,7 @@ def ways_out(exam: Exam, outcome: Result) -> None:
             st.button(t("exam.leave"), key="exam-leave", type="tertiary", on_click=mock_exam.leave)
 
 
-def mark_card(exam: Exam, deck: Deck, card: Card, outcome: Result) -> None:
+def mark_card(exam: Exam, deck: Deck, card: Card, outcome: ExamResult) -> None:
     """An answer beside the full-mark one, to be marked by the rubric."""
     with st.container(border=True, key=f"question-{card.id}"):
         answer.question(card, deck, [where(exam, card.id)])
@@ -189,7 +189,7 @@ def mark_card(exam: Exam, deck: Deck, card: Card, outcome: Result) -> None:
             onward(outcome, card.id, done=not score(card.rubric, verdicts).open)
 
 
-def onward(outcome: Result, item: str, done: bool) -> None:
+def onward(outcome: ExamResult, item: str, done: bool) -> None:
     """To the next answer that is not marked yet, or to another self-test."""
     still_open = [name for name, one in outcome.per_card.items() if one.open and name != item]
     if still_open:
@@ -236,7 +236,7 @@ def written_sign(exam: Exam, item: str) -> str:
     return (" ✎" if mock_exam.answer(exam, item).strip() else "") + (" ⚑" if item in exam.flags else "")
 
 
-def marked_sign(outcome: Result, item: str) -> str:
+def marked_sign(outcome: ExamResult, item: str) -> str:
     return "" if outcome.per_card[item].open else " ✓"
 
 

@@ -1,15 +1,16 @@
 """Settings and data: the exam's date and the time for it, backup and restore, deleting everything."""
 
+from typing import Literal
+
 import streamlit as st
 
-from study.log import backup, csv_table, file_name
+from study.log import Event, backup, csv_table, file_name
 from study.memory import goals
 from ui import visit
 from ui.features import settings
 from ui.learner import account as accounts
 from ui.learner import browser, handshake, progress_log
 from ui.text import here, plain, t
-from ui.unexpected import guarded
 
 SHOWN = 20  # refused rows that are listed
 
@@ -71,16 +72,7 @@ def data() -> None:
     elif browser.full():
         st.caption(t("settings.browser-full"))
     with st.container(horizontal=True):
-        st.download_button(
-            t("settings.download"),
-            lambda: backup(events, visit.now()),
-            file_name(visit.now()),
-            "application/json",
-            key="backup-download",
-            type="primary",
-            on_click="ignore",
-            icon=":material/download:",
-        )
+        download(events, "backup-download", "primary")
         st.download_button(
             t("settings.csv"),
             lambda: csv_table(events).encode("utf-8-sig"),
@@ -104,22 +96,27 @@ def data() -> None:
             st.markdown(here().plural("exchange.unlisted", more))
 
 
+def download(events: tuple[Event, ...], key: str, look: Literal["primary", "secondary"]) -> None:
+    """The button that hands out a backup of these events, written when it is pressed."""
+    st.download_button(
+        t("settings.download"),
+        lambda: backup(events, visit.now()),
+        file_name(visit.now()),
+        "application/json",
+        key=key,
+        type=look,
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
 @st.dialog(" ")
 @guarded
 def confirm() -> None:
     """Ask once more, with a download at hand, before everything is deleted."""
     st.markdown(f"### {t('settings.delete')}", anchors=False)
     st.markdown(t("settings.delete-sure"))
-    events = tuple(visit.events())
-    st.download_button(
-        t("settings.download"),
-        lambda: backup(events, visit.now()),
-        file_name(visit.now()),
-        "application/json",
-        key="backup-before-delete",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    download(tuple(visit.events()), "backup-before-delete", "secondary")
     if st.button(t("settings.delete-yes"), key="delete-yes", type="primary") and accounts.delete():
         st.rerun()
 

@@ -7,7 +7,7 @@ from study.content import Card
 from study.deck import Deck
 from study.log import last_points
 from study.memory import expected, points_at_risk
-from study.planning import Item, Plan, today
+from study.planning import Plan, PlanItem, today
 from ui import visit
 from ui.features import answer, revision, score_line
 from ui.learner import decks, progress_log
@@ -39,7 +39,7 @@ def plan_list(deck: Deck, plan: Plan) -> None:
         st.page_link("ui/pages/settings.py", label=t("today.set-exam"), icon=":material/event:")
 
 
-def plan_item(card: Card, item: Item) -> None:
+def plan_item(card: Card, item: PlanItem) -> None:
     """One item: the question, the step if only that comes, why now, and its points."""
     with st.container(horizontal=True, vertical_alignment="center", key=f"plan-{item.card}-{item.unit}"):
         st.page_link(
@@ -55,7 +55,7 @@ def plan_item(card: Card, item: Item) -> None:
         st.caption(next(answer.unit_text(unit) for unit in card.rubric if unit.id == item.unit))
 
 
-def offered(plan: Plan) -> tuple[Item, ...]:
+def offered(plan: Plan) -> tuple[PlanItem, ...]:
     """Today's list; once its time is used up, what did not fit, the most points per minute first."""
     return plan.items or plan.left_out
 
@@ -69,11 +69,7 @@ def next_due(deck: Deck) -> list[str]:
 
 def said(message: Message) -> str:
     """A message of the plan in the language of the page."""
-    key, parameters = f"plan.{message.code}", message.parameters
-    if "n" in parameters:
-        rest = {name: value for name, value in parameters.items() if name != "n"}
-        return here().plural(key, parameters["n"], **rest)
-    return here().text(key, **parameters)
+    return here().message(message, "plan")
 
 
 def all_questions(deck: Deck) -> None:

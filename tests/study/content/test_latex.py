@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from study.content import katex
 from study.content import latex as tex
-from study.content.fault_texts import MESSAGES
 from study.content.latex import TOKEN, is_flat, slip
+from study.language import message_of
 
 VERDICTS = json.loads((Path(__file__).parents[2] / "data" / "katex.json").read_text(encoding="utf-8"))
 # KaTeX draws these, the cards may not hold them: a comment sign, what defines or measures, and oddities nobody means.
@@ -114,9 +114,8 @@ def test_any_mixture_gets_a_verdict_at_a_place_inside_it(formula: str, display: 
     assert "".join(TOKEN.findall(formula)) == formula
     found = slip(formula, display=display)
     if found is not None:
-        assert found.code in MESSAGES
         assert 0 <= found.offset <= len(formula)
-        MESSAGES[found.code].format_map({"guess": "", **found.parameters})
+        assert message_of("fault", found.code, **{"guess": "", **found.parameters})
 
 
 FLAT_PARTS = [

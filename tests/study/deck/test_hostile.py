@@ -15,7 +15,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from study.content.fault_texts import MESSAGES
 from study.content.files import LARGEST
 from study.content.yaml import LARGEST_FRONT
 from study.deck import Deck
@@ -277,11 +276,3 @@ def test_no_edit_makes_the_loader_raise(edits: list[tuple[str, list[tuple[float,
     assert {fault.file for fault in deck.faults if fault.severity == "error"} <= left | {
         str(folder / name) for name in ("deck.yaml", "01-softmax.en.md", "exercises/softmax.yaml")
     }
-
-
-def test_every_code_has_its_sentence_in_every_language() -> None:
-    for code in CODES:
-        keys = {key.removeprefix("fault.") for key in language(code).catalogue if key.startswith("fault.")}
-        assert keys == set(MESSAGES)
-    for code, text in MESSAGES.items():
-        assert language("en").catalogue[f"fault.{code}"] == text
