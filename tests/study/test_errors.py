@@ -9,7 +9,7 @@ import pytest
 import study.errors
 from study.errors import StudyError
 from study.exercises.random_values import Undrawable
-from study.log.json_stream import Refused
+from study.log.json_stream import JsonRefused
 from study.store.errors import Busy, Damaged, Retired, StoreError
 
 DRAWN = re.compile(r"^([ │├└─]*)(\w+Error|[A-Z]\w+)", re.MULTILINE)
@@ -43,7 +43,7 @@ def test_an_error_of_the_store_is_the_one_of_its_code(code, parameters, kind):
         assert (type(twin), twin.code, twin.parameters, str(twin)) == (kind, code, parameters, str(error))
 
 
-@pytest.mark.parametrize("error", [Undrawable("adam"), Refused("bad-number", found="1e999")])
+@pytest.mark.parametrize("error", [Undrawable("adam"), JsonRefused("bad-number", found="1e999")])
 def test_other_errors_say_what_was_not_done_too(error):
     for twin in (error, pickle.loads(pickle.dumps(error)), copy.copy(error)):
         assert isinstance(twin, StudyError)

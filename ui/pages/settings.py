@@ -11,6 +11,7 @@ from ui.features import settings
 from ui.learner import account as accounts
 from ui.learner import browser, handshake, progress_log
 from ui.text import here, plain, t
+from ui.unexpected import guarded
 
 SHOWN = 20  # refused rows that are listed
 

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ui.drawing.contour import bands, contour, log_levels
-from ui.drawing.figure import Axis, Image, Kind, Mark, Panel, Scene, Table
+from ui.drawing.figure import Axis, Image, MarkKind, Mark, Panel, Scene, Table
 from ui.drawing.palette import COLOURS, METHODS, css
 from ui.drawing.png import data_uri, png
 
@@ -202,6 +202,6 @@ def test_words_stand_on_the_left_and_numbers_on_the_right():
 
 def test_the_player_draws_every_kind_of_mark() -> None:
     """The type checker holds the player's table to the kinds of ``scripts.d.ts``; here these are held to ours."""
-    declared = re.search(r"^type Kind = (.+);$", (ROOT / "ui" / "scripts.d.ts").read_text("utf-8"), re.M)
+    declared = re.search(r"^type MarkKind = (.+);$", (ROOT / "ui" / "scripts.d.ts").read_text("utf-8"), re.M)
     assert declared is not None
-    assert set(re.findall(r'"(\w+)"', declared[1])) == set(get_args(Kind))
+    assert set(re.findall(r'"(\w+)"', declared[1])) == set(get_args(MarkKind))
