@@ -19,4 +19,4 @@ page = st.navigation(
         st.Page("ui/pages/settings.py", title=t("nav.settings"), icon=":material/settings:", url_path="settings"),
     ]
 )
-shell.run(page)
+shell.run(page.run)

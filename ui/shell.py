@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -11,12 +11,9 @@ from study.language import CODES, NOTATIONS, language, preferred
 from ui import dom
 from ui.learner import decks, handshake, progress_log
 from ui.text import here, plain, t
-from ui.unexpected import guard_callbacks, guarded
+from ui.unexpected import callback, guarded
 from ui.visit import DECK, LANGUAGE, NOTATION, state, window
 from ui.widgets import keys
-
-if TYPE_CHECKING:
-    from streamlit.navigation.page import StreamlitPage
 
 STYLE = Path(__file__).parent / "shell.css"
 
@@ -39,10 +36,9 @@ def open_language() -> None:
     st.session_state.setdefault(NOTATION, NOTATIONS[0])
 
 
-def run(page: StreamlitPage) -> None:
+def run(page: Callable[[], None]) -> None:
     """Draw the frame and the page; a part in which something unexpected goes wrong costs the others nothing."""
-    guard_callbacks()
-    for part in (style, keys.guard, handshake.connect, _keep_language_in_link, trouble, switches, page.run):
+    for part in (style, keys.guard, handshake.connect, _keep_language_in_link, trouble, switches, page):
         guarded(part)()
 
 
@@ -66,7 +62,7 @@ def switches() -> None:
             CODES,
             format_func=lambda code: language(code).name,
             key=LANGUAGE,
-            on_change=_switched,
+            on_change=callback(_switched),
             required=True,
             persist_state="session",
             width="stretch",
@@ -90,7 +86,7 @@ def trouble() -> None:
         with st.container(border=True, key="trouble"):
             st.warning(plain(here().message(message, "store")), icon=":material/cloud_off:")
             st.markdown(here().plural("shell.unsaved", len(progress_log.unsaved())))
-            st.button(t("shell.retry"), key="retry", on_click=handshake.retry)
+            st.button(t("shell.retry"), key="retry", on_click=callback(handshake.retry))
     elif progress_log.keeping() == "visit":
         st.info(t("shell.private"), icon=":material/visibility_off:")
     recovered = handshake.recovered()

@@ -1,8 +1,9 @@
 """What nobody expected: the learner reads one calm sentence with a short code, the log holds the traceback under it.
 
 It never ends a visit. `guarded` stands around every part of the page and within every fragment, so that the other
-parts are drawn; `guard_callbacks` around every callback, after which the page is drawn as if the press had not been.
-What can be foreseen is no business of this module: it is caught by its name where it arises.
+parts are drawn; `callback` around everything that a widget calls, after which the page is drawn as if the press had not
+been. Tests hold that none is forgotten. What can be foreseen is no business of this module: it is caught by its name
+where it arises.
 """
 
 from __future__ import annotations
@@ -12,16 +13,14 @@ import traceback
 from collections.abc import Callable
 from functools import wraps
 from hashlib import sha256
-from typing import Any, ParamSpec
+from typing import ParamSpec, overload
 
 import streamlit as st
-from streamlit.runtime.state.session_state import SessionState
 
 from ui.text import t
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
-CALLBACK = "_run_callback_and_record_rerun"  # the method of Streamlit through which every callback runs
 
 
 def guarded(draw: Callable[P, None]) -> Callable[P, None]:
@@ -37,24 +36,23 @@ def guarded(draw: Callable[P, None]) -> Callable[P, None]:
     return calm
 
 
-def guard_callbacks() -> None:
-    """Let an unexpected error in a callback cost the press alone, where Streamlit would leave the page blank.
+@overload
+def callback(work: Callable[P, object]) -> Callable[P, None]: ...
+@overload
+def callback(work: None) -> None: ...
+def callback(work: Callable[P, object] | None) -> Callable[P, None] | None:
+    """A callback in which an unexpected error costs the press alone, where Streamlit would leave the page blank."""
+    if work is None:
+        return None
 
-    Streamlit has no public place for that; where a later version has no such method, its own sentence is shown.
-    """
-    found: Any = getattr(SessionState, CALLBACK, None)
-    run = getattr(found, "unguarded", found)
-    if run is None:
-        return
-
-    def calm(state: SessionState, votes: Any, callback: Callable[[], None]) -> None:
+    @wraps(work)
+    def calm(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
-            run(state, votes, callback)
+            work(*args, **kwargs)
         except Exception as error:
             st.toast(_told(error), icon=":material/error:", duration="infinite")
 
-    calm.unguarded = run  # type: ignore[attr-defined]
-    setattr(SessionState, CALLBACK, calm)
+    return calm
 
 
 def _told(error: Exception) -> str:

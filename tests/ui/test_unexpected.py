@@ -7,14 +7,12 @@ import re
 from pathlib import Path
 
 import pytest
-from streamlit.runtime.state.session_state import SessionState
 from streamlit.testing.v1 import AppTest
 
 from lekce2 import ArgumentError
 from study.store.errors import StoreError
 from tests.support.visits import visit_of, window_of
 from tests.ui.pages.test_pages import app, click
-from ui import unexpected
 from ui.features import answer, revision
 from ui.lab import frame
 from ui.learner import account, decks, handshake, progress_log
@@ -170,21 +168,36 @@ def test_a_store_that_raises_what_is_no_error_of_it_ends_no_visit(error, monkeyp
 # --- held for the code that is still to come ---------------------------------------------------------------------
 
 
-def test_streamlit_runs_every_callback_where_it_is_guarded():
-    found = getattr(SessionState, unexpected.CALLBACK, None)
-    assert callable(found), "Streamlit has changed: find where it runs callbacks now"
-    unexpected.guard_callbacks()
-    unexpected.guard_callbacks()
-    run = getattr(SessionState, unexpected.CALLBACK).unguarded
-    assert not hasattr(run, "unguarded"), "guarded once, however often a page is drawn"
-
-
 def trees(*rooms: str) -> list[tuple[str, ast.AST]]:
     return [
         (path.relative_to(ROOT).as_posix(), ast.parse(path.read_text("utf-8")))
         for room in rooms
         for path in sorted((ROOT / room).rglob("*.py"))
     ]
+
+
+MOUNTED = re.compile(r"st\..+|partial|mount_\w+|_(component|talk|keep|marks|guard|forward|turning)")
+CALLED = re.compile(r"on_(click|change|\w+_change)")
+
+
+def handed_over(tree: ast.AST) -> list[ast.expr]:
+    """What is given to a widget or a component of ours to be called, words such as "ignore" left out."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and MOUNTED.fullmatch(ast.unparse(node.func)):
+            found += [each.value for each in node.keywords if CALLED.fullmatch(each.arg or "")]
+        elif isinstance(node, ast.Dict):
+            pairs = zip(node.keys, node.values, strict=True)
+            found += [value for key, value in pairs if isinstance(key, ast.Constant) and key.value == "on_change"]
+    return [each for each in found if not isinstance(each, ast.Constant) and ast.unparse(each) != "lambda: None"]
+
+
+def test_every_callback_is_guarded():
+    found = [(file, ast.unparse(each)) for file, tree in trees("ui") for each in handed_over(tree)]
+    assert len(found) > 50
+    assert [each for each in found if not each[1].startswith("callback(")] == []
+    [alone] = handed_over(ast.parse("st.button('x', on_click=revision.show)"))
+    assert ast.unparse(alone) == "revision.show", "one that is forgotten would be found"
 
 
 def test_every_fragment_and_dialog_is_guarded():
@@ -220,7 +233,7 @@ def test_every_except_names_what_is_meant():
 
 
 def test_only_the_visit_keeps_what_is_no_widget():
-    """``st.session_state["…"] = …`` under a name of its own stands nowhere else; widgets' keys are named constants."""
+    """No key of ``st.session_state`` is written out anywhere else; widgets' keys are constants and arguments."""
     for file, tree in trees("ui"):
         for node in ast.walk(tree):
             target = node.value if isinstance(node, ast.Subscript) else None

@@ -10,6 +10,7 @@ from ui import visit
 from ui.drawing import Table
 from ui.features import answer, exam_exercise, mock_exam
 from ui.text import here, t
+from ui.unexpected import callback
 
 WORST = 10  # losses that are seen at once, the largest
 
@@ -49,7 +50,13 @@ def total(exam: Exam, deck: Deck, outcome: ExamResult) -> None:
             with st.expander(here().plural("exam.also-lost", len(rows) - WORST)):
                 st.markdown(Table(head, rows[WORST:]).markdown())
         items = list(to_retake(exam, deck))
-        st.button(retake(exam, items), key="exam-retake", type="primary", on_click=mock_exam.start, args=(deck, items))
+        st.button(
+            retake(exam, items),
+            key="exam-retake",
+            type="primary",
+            on_click=callback(mock_exam.start),
+            args=(deck, items),
+        )
 
 
 def retake(exam: Exam, items: list[str]) -> str:

@@ -15,6 +15,7 @@ from study.language import read_as
 from ui import dom
 from ui.features.practice import ANSWER, Try
 from ui.text import here, notation, preview, preview_markdown, t
+from ui.unexpected import callback
 from ui.widgets import Desk, Steps, dropped, editor, held, moved, picked
 
 MOVES: tuple[tuple[str, Callable[..., Steps], tuple[int, ...]], ...] = (
@@ -60,7 +61,7 @@ def ask(task: Task, tried: Try, desk: Desk) -> None:
         for asked in task.answers:
             unit = f" ({t(f'practice.{asked.measure}')})" if asked.measure in ("bits", "nats") else ""
             label = t("practice.value") if len(task.answers) == 1 else said(asked.label)
-            st.text_input(label + unit, key=tried.key(asked.name), on_change=desk.changed)
+            st.text_input(label + unit, key=tried.key(asked.name), on_change=callback(desk.changed))
         st.caption(t("practice.value-help", n=max(asked.decimals for asked in task.answers)))
     elif isinstance(task, Derivation):
         _derivation(task, tried, desk)
@@ -124,7 +125,7 @@ def _codes(names: Iterable[str]) -> str:
 def _options(label: str, task: Task, options: tuple[Option, ...], tried: Try, desk: Desk, name: str) -> None:
     shown = lettered({o.id: filled(task, o.tex, o.text, tried) for o in options})
     key = tried.key(name)
-    st.radio(label, list(shown), format_func=shown.__getitem__, index=None, key=key, on_change=desk.changed)
+    st.radio(label, list(shown), format_func=shown.__getitem__, index=None, key=key, on_change=callback(desk.changed))
 
 
 def lettered(options: Mapping[str, str]) -> dict[str, str]:
@@ -148,7 +149,7 @@ def _spotting(task: Spotting, tried: Try, desk: Desk) -> None:
     lines = {i: f"{i}. {filled(task, one.tex, one.text, tried)}" for i, one in enumerate(task.lines, 1)}
     label = t("practice.wrong-line")
     key = tried.key("line")
-    st.radio(label, list(lines), format_func=lambda i: lines[i], index=None, key=key, on_change=desk.changed)
+    st.radio(label, list(lines), format_func=lambda i: lines[i], index=None, key=key, on_change=callback(desk.changed))
     if task.causes:
         _options(t("practice.why"), task, task.shuffled(tried.seed), tried, desk, "cause")
 
@@ -175,7 +176,7 @@ def _derivation(task: Derivation, tried: Try, desk: Desk) -> None:
                 line(block.tex, block.text),
                 key=tried.key(f"pick-{block.id}"),
                 width="stretch",
-                on_click=desk.arrange,
+                on_click=callback(desk.arrange),
                 args=(picked, block.id, most),
             )
 
@@ -190,7 +191,7 @@ def _placed(task: Derivation, tried: Try, desk: Desk, block: ParsonsBlock, place
                     t(f"practice.{name}"),
                     key=tried.key(f"{name}-{block.id}"),
                     type="tertiary",
-                    on_click=desk.arrange,
+                    on_click=callback(desk.arrange),
                     args=(change, block.id, *by),
                 )
         tempting = block in task.distractors and any(step.asked for step in task.steps)  # it looks like the others
@@ -204,7 +205,7 @@ def _placed(task: Derivation, tried: Try, desk: Desk, block: ParsonsBlock, place
                 key=tried.key(f"reason-{block.id}"),
                 placeholder=t("practice.reason-placeholder"),
                 label_visibility="collapsed",
-                on_change=desk.changed,
+                on_change=callback(desk.changed),
             )
 
 

@@ -10,6 +10,7 @@ from study.content import Card
 from study.grading import VERDICTS, RubricScore, score
 from ui.features.answer import SIGNS, unit_text, units_in_answer
 from ui.text import t
+from ui.unexpected import callback
 from ui.visit import state
 from ui.widgets import keys
 
@@ -40,7 +41,7 @@ def panel(card: Card, verdicts: Mapping[str, str], mark: SetVerdict) -> RubricSc
                     format_func=SIGNS.__getitem__,
                     key=key,
                     label_visibility="collapsed",
-                    on_change=_changed,
+                    on_change=callback(_changed),
                     args=(unit.id, key, mark),
                 )
     return total
@@ -70,7 +71,7 @@ def keyboard(
         for number, verdict in enumerate(VERDICTS, 1):
             label = f"{SIGNS[verdict]} {t(f'rubric.{verdict}')}"
             args = (card, verdict, mark, latest)
-            st.button(label, key=f"mark-{verdict}", shortcut=str(number), on_click=_press, args=args)
+            st.button(label, key=f"mark-{verdict}", shortcut=str(number), on_click=callback(_press), args=args)
         _arrows(card, latest)
 
 
@@ -78,7 +79,7 @@ def _arrows(card: Card, latest: Callable[[], Mapping[str, str]]) -> None:
     """Buttons that choose another unit, also a marked one, whose verdict the keys then change."""
     for key, shortcut, by in (("unit-up", "Up", -1), ("unit-down", "Down", 1)):
         label = t(f"rubric.{shortcut.lower()}")
-        st.button(label, key=key, shortcut=shortcut, on_click=_move, args=(card, by, latest), type="tertiary")
+        st.button(label, key=key, shortcut=shortcut, on_click=callback(_move), args=(card, by, latest), type="tertiary")
 
 
 def focus(card: Card, verdicts: Mapping[str, str]) -> str | None:

@@ -19,6 +19,7 @@ import streamlit as st
 from lekce2 import ExpressionError
 from study.language import Language
 from ui.lab.parameters import Between, OneOf, Range, SomeOf, TypedText
+from ui.unexpected import callback
 
 Brings = Callable[[Any, Mapping[str, Any]], Mapping[str, Any]]  # a new value, all values → what changes with it
 
@@ -133,13 +134,19 @@ class Controls:
             self._put(name, st.number_input, label="frame.seed", min_value=0, max_value=top, step=1, **follow)
         with button:
             label = self.language.text("frame.random_task" if follow else "frame.another_seed")
-            st.button(label, key=f"{self.key(name)}-next", on_click=self._next_seed, args=(name,), width="stretch")
+            st.button(
+                label, key=f"{self.key(name)}-next", on_click=callback(self._next_seed), args=(name,), width="stretch"
+            )
         return int(self.values[name])
 
     def button(self, name: str, changes: Mapping[str, Any]) -> None:
         """A button that sets several values at once; labelled ``<demo>.<name>``."""
         st.button(
-            self.text(name), key=self.key(name), on_click=self.set, args=(tuple(changes.items()),), width="stretch"
+            self.text(name),
+            key=self.key(name),
+            on_click=callback(self.set),
+            args=(tuple(changes.items()),),
+            width="stretch",
         )
 
     def note(self, key: str) -> None:
@@ -207,7 +214,7 @@ class Controls:
         return named
 
     def _following(self, name: str) -> dict[str, Any]:
-        return {"on_change": self._follow, "args": (name,)} if name in self.brings else {}
+        return {"on_change": callback(self._follow), "args": (name,)} if name in self.brings else {}
 
     def _follow(self, name: str) -> None:
         self._bring(name, st.session_state[self.key(name)])

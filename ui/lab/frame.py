@@ -26,7 +26,7 @@ from ui.lab.prediction import ask, outcome
 from ui.lab.sources import listing
 from ui.lab.spec import Demo, DemoState
 from ui.text import plain
-from ui.unexpected import guarded
+from ui.unexpected import callback, guarded
 
 STYLE = dom.css((Path(__file__).parent / "demo.css").read_text("utf-8"))
 
@@ -98,7 +98,7 @@ def frame(demo: Demo, state: DemoState, code: str, notation: str, prefix: str) -
             if wanted:
                 st.code(listing(demo.sources), language="python")
         key = controls.key("reset")
-        st.button(language.text("frame.reset"), key=key, on_click=_reset, args=(demo, state, controls))
+        st.button(language.text("frame.reset"), key=key, on_click=callback(_reset), args=(demo, state, controls))
 
 
 @st.fragment
@@ -154,7 +154,7 @@ def _presets(demo: Demo, state: DemoState, controls: Controls) -> None:
             st.button(
                 controls.text(f"preset.{key}"),
                 key=controls.key(f"preset-{key}"),
-                on_click=_preset,
+                on_click=callback(_preset),
                 args=(state, controls, values),
                 type="secondary",
             )

@@ -10,6 +10,7 @@ import streamlit as st
 from study.language import Language
 from ui.lab.parameters import Between
 from ui.lab.spec import DemoState, Prediction
+from ui.unexpected import callback
 
 
 def ask(prediction: Prediction, state: DemoState, key: str, language: Language) -> None:
@@ -39,9 +40,18 @@ def ask(prediction: Prediction, state: DemoState, key: str, language: Language) 
             st.caption(f":red[{language.text(state.complaint)}]")
         with st.container(horizontal=True, gap="small"):
             st.button(
-                language.text("frame.commit"), key=f"{key}-commit", on_click=_commit, args=(state, slot, prediction)
+                language.text("frame.commit"),
+                key=f"{key}-commit",
+                on_click=callback(_commit),
+                args=(state, slot, prediction),
             )
-            st.button(language.text("frame.show"), key=f"{key}-show", on_click=_reveal, args=(state,), type="tertiary")
+            st.button(
+                language.text("frame.show"),
+                key=f"{key}-show",
+                on_click=callback(_reveal),
+                args=(state,),
+                type="tertiary",
+            )
 
 
 def outcome(prediction: Prediction, shown: Prediction, state: DemoState, key: str, language: Language) -> None:
@@ -69,7 +79,7 @@ def outcome(prediction: Prediction, shown: Prediction, state: DemoState, key: st
 
 
 def _offer(state: DemoState, key: str, language: Language) -> None:
-    st.button(language.text("frame.again"), key=f"{key}-again", on_click=_again, args=(state, f"{key}-guess"))
+    st.button(language.text("frame.again"), key=f"{key}-again", on_click=callback(_again), args=(state, f"{key}-guess"))
 
 
 def read_guess(raw: object, prediction: Prediction) -> float | int | None:

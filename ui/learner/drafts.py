@@ -12,6 +12,7 @@ from pathlib import Path
 import streamlit as st
 
 from ui.learner import identity, mirror
+from ui.unexpected import callback
 
 HERE = Path(__file__).parent
 JS = (HERE / "drafts.js").read_text("utf-8")  # to be put before a component's own code
@@ -73,5 +74,5 @@ def collect(
         key=key,
         data={**names(), "asked": asked, "drafts": sent},
         height=1,
-        on_drafts_change=answered,
+        on_drafts_change=callback(answered),
     )

@@ -11,6 +11,7 @@ from study.planning import card_of, fitting, level
 from ui.features import Try, exercise, marked, practice
 from ui.learner import decks, forget_drafts
 from ui.text import here, plain, t
+from ui.unexpected import callback
 from ui.widgets import forward
 
 
@@ -31,7 +32,7 @@ def choice(deck: Deck, tried: Try) -> None:
                 ["", *options],
                 format_func={"": t(f"practice.every-{name}"), **words}.__getitem__,
                 key=f"practice-{name}",
-                on_change=practice.only,
+                on_change=callback(practice.only),
                 args=(deck, tried.attempt, "practice-card", "practice-kind"),
                 label_visibility="collapsed",
             )
@@ -54,7 +55,7 @@ def head(deck: Deck, task: Task, tried: Try) -> None:
             default=tried.mode,
             required=True,
             key=key,
-            on_change=practice.change_mode,
+            on_change=callback(practice.change_mode),
             args=(deck, tried.attempt, key),
             label_visibility="collapsed",
         )
@@ -75,7 +76,7 @@ def attempt(deck: Deck, task: Task, tried: Try) -> None:
             args = (tried.attempt,)
             st.button(
                 label, key="exercise-show", type="primary", shortcut="Ctrl+Enter", width="stretch",
-                on_click=practice.compare, args=args,
+                on_click=callback(practice.compare), args=args,
             )  # fmt: skip
         else:
             st.button(
@@ -84,17 +85,19 @@ def attempt(deck: Deck, task: Task, tried: Try) -> None:
                 type="primary",
                 shortcut=None if isinstance(task, Algorithm) else "Ctrl+Enter",
                 width="stretch",
-                on_click=practice.mark,
+                on_click=callback(practice.mark),
                 args=(deck, tried.attempt, exercise.read),
             )
         if tried.hints < len(task.hints):
             st.button(
                 t("practice.hint", n=task.hints[tried.hints].cost),
                 key="exercise-hint",
-                on_click=practice.hint,
+                on_click=callback(practice.hint),
                 args=(deck, tried.attempt, tried.hints),
             )
-        st.button(t("practice.skip"), key="exercise-skip", on_click=practice.onward, args=(deck, tried.attempt))
+        st.button(
+            t("practice.skip"), key="exercise-skip", on_click=callback(practice.onward), args=(deck, tried.attempt)
+        )
 
 
 def result(deck: Deck, task: Task, tried: Try) -> None:
@@ -118,9 +121,9 @@ def result(deck: Deck, task: Task, tried: Try) -> None:
         label = t("practice.next")
         st.button(
             label, key="exercise-next", type="primary", shortcut="Enter", width="stretch",
-            on_click=practice.onward, args=args,
+            on_click=callback(practice.onward), args=args,
         )  # fmt: skip
-        st.button(t("practice.again"), key="exercise-again", on_click=practice.again, args=args)
+        st.button(t("practice.again"), key="exercise-again", on_click=callback(practice.again), args=args)
 
 
 deck = decks.require()

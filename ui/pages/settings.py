@@ -11,7 +11,7 @@ from ui.features import settings
 from ui.learner import account as accounts
 from ui.learner import browser, handshake, progress_log
 from ui.text import here, plain, t
-from ui.unexpected import guarded
+from ui.unexpected import callback, guarded
 
 SHOWN = 20  # refused rows that are listed
 
@@ -32,14 +32,14 @@ def plan() -> None:
         None,  # no default: the field can be emptied
         key=settings.EXAM_DATE,
         format="DD.MM.YYYY" if here().code == "cs" else "YYYY-MM-DD",
-        on_change=settings.set_goal,
+        on_change=callback(settings.set_goal),
         args=(goals.EXAM_DATE, settings.EXAM_DATE),
         help=t("settings.exam-date-help"),
     )
     if now.exam_date is not None:
         if now.exam_date < visit.now().astimezone(progress_log.zone()).date():
             st.caption(t("settings.exam-past"))
-        st.button(t("settings.no-exam"), key="no-exam-date", on_click=settings.forget_exam, type="tertiary")
+        st.button(t("settings.no-exam"), key="no-exam-date", on_click=callback(settings.forget_exam), type="tertiary")
     show(settings.MINUTES, min(240, max(5, round(now.minutes_a_day))))
     st.slider(
         t("settings.minutes"),
@@ -47,7 +47,7 @@ def plan() -> None:
         240,
         step=5,
         key=settings.MINUTES,
-        on_change=settings.set_goal,
+        on_change=callback(settings.set_goal),
         args=(goals.MINUTES_A_DAY, settings.MINUTES),
     )
     show(settings.RETENTION, round(now.desired_retention, 2))
@@ -57,7 +57,7 @@ def plan() -> None:
         [percent / 100 for percent in range(70, 98)],
         key=settings.RETENTION,
         format_func=lambda share: lang.percent(share),
-        on_change=settings.set_goal,
+        on_change=callback(settings.set_goal),
         args=(goals.DESIRED_RETENTION, settings.RETENTION),
         help=t("settings.retention-help"),
     )
@@ -83,7 +83,11 @@ def data() -> None:
             on_click="ignore",
         )
     st.file_uploader(
-        t("settings.upload"), type=["json"], key=settings.UPLOAD, on_change=settings.restore, max_upload_size=64
+        t("settings.upload"),
+        type=["json"],
+        key=settings.UPLOAD,
+        on_change=callback(settings.restore),
+        max_upload_size=64,
     )
     outcome = settings.result()
     if outcome:
@@ -133,10 +137,10 @@ def account() -> None:
         if accounts.can_adopt() and st.button(t("settings.adopt"), key="adopt"):
             accounts.adopt()
             st.rerun()
-        st.button(t("settings.sign-out"), key="sign-out", on_click=st.logout)
+        st.button(t("settings.sign-out"), key="sign-out", on_click=callback(st.logout))
     else:
         st.markdown(t("settings.sign-in-why"))
-        st.button(t("settings.sign-in"), key="sign-in", on_click=st.login)
+        st.button(t("settings.sign-in"), key="sign-in", on_click=callback(st.login))
 
 
 st.title(t("nav.settings"), anchor=False)

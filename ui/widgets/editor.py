@@ -43,7 +43,7 @@ from study.language import Language
 from ui import visit
 from ui.learner import drafts, forget_drafts
 from ui.text import preview_markdown
-from ui.unexpected import guarded
+from ui.unexpected import callback, guarded
 
 __all__ = ["DraftVersion", "editor", "forget_drafts", "held", "read_draft", "tidy"]
 
@@ -191,8 +191,8 @@ def _fragment(
             "label": label, "placeholder": placeholder, "hint": hint, "language": language.code,
             "restore": language.text("editor.restore"), "submit": on_submit is not None,
         },
-        on_draft_change=changed,
-        on_submit_change=submitted,
+        on_draft_change=callback(changed),
+        on_submit_change=callback(submitted),
     )  # fmt: skip
     if visit.state().whole_page:
         visit.state().whole_page = False

@@ -12,6 +12,7 @@ from pathlib import Path
 import streamlit as st
 
 from ui import dom
+from ui.unexpected import callback
 
 FOLDER = Path(__file__).parent
 
@@ -45,7 +46,7 @@ def marks(
             on_choice(unit if unit in units else None)
 
     data = {"about": about, "units": list(units), "answer": list(answer), "unit": chosen}
-    _marks(key=key, data=data, height=1, on_unit_change=changed)
+    _marks(key=key, data=data, height=1, on_unit_change=callback(changed))
 
 
 # Lets Ctrl+Enter mark an exercise while a choice has the focus; see ``forward.js``.

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ui.drawing.contour import bands, contour, log_levels
-from ui.drawing.figure import Axis, Image, MarkKind, Mark, Panel, Scene, Table
+from ui.drawing.figure import Axis, Image, Mark, MarkKind, Panel, Scene, Table
 from ui.drawing.palette import COLOURS, METHODS, css
 from ui.drawing.png import data_uri, png
 
