@@ -27,19 +27,8 @@ ORDER = (
     *("lekce2.race", "lekce2.schedules", "lekce2.averages", "lekce2.patterns", "lekce2.sampling", "lekce2"),
     *("study.language", "study.grading", "study.content", "study.exercises", "study.deck", "study.log", "study.store"),
     *("study.memory", "study.planning", "study.sessions", "study.__main__", "study"),
-    *(
-        "ui.visit",
-        "ui.dom",
-        "ui.text",
-        "ui.drawing",
-        "ui.lab",
-        "ui.demos",
-        "ui.learner",
-        "ui.widgets",
-        "ui.features",
-        "ui.shell",
-    ),
-    *("ui.pages", "ui", "app", "benchmarks"),
+    *("ui.visit", "ui.dom", "ui.text", "ui.drawing", "ui.lab", "ui.demos", "ui.learner", "ui.widgets", "ui.features"),
+    *("ui.shell", "ui.pages", "ui", "app", "benchmarks"),
 )
 ROOMS = {"lekce2": {"lekce2"}, "study": {"study", "lekce2"}, "ui": {"ui", "study", "lekce2"}}
 ROOMS |= {"app": {"ui", "study", "lekce2"}, "benchmarks": {"benchmarks", "ui", "study", "lekce2"}}
