@@ -32,7 +32,7 @@ interface Window {
 
 // ---- what ui/drawing/figure.py sends to the player
 
-type Kind = "line" | "points" | "bars" | "band" | "arrow" | "hline" | "vline" | "text" | "box";
+type MarkKind = "line" | "points" | "bars" | "band" | "arrow" | "hline" | "vline" | "text" | "box";
 type Context = CanvasRenderingContext2D;
 type Writer = (value: number | null | undefined, digits?: number) => string;
 
@@ -47,7 +47,7 @@ interface Axis {
 }
 
 interface Mark {
-  kind: Kind;
+  kind: MarkKind;
   framed: string[]; // the fields that hold one entry per frame
   x?: any;
   y?: any;

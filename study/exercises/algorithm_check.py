@@ -45,7 +45,7 @@ CHECKED = 3  # seeds on which the references run
 TRIALS, STEPS = 48, 1
 LOOSE = 2 * RELATIVE  # so that rounding in stacks of another size keeps no edit from being marked
 SAME = 1e-11  # relative: above the rounding of any rewrite, far below what marking lets pass
-Known: TypeAlias = dict[tuple[int, ...], Array]
+Runs: TypeAlias = dict[tuple[int, ...], Array]
 
 
 def survivors(task: Algorithm) -> Iterator[Mutant]:
@@ -90,7 +90,7 @@ def suspects(task: Algorithm, reference: Program) -> Iterator[Mutant]:
             agreeing += [edit for edit, passed in zip(which, good, strict=True) if passed]
         yield from (of_expression(statements, i, found[edit]) for edit in sorted(agreeing))
         values[one.target] = worth(one, values, trials)
-    known: Known = {}
+    known: Runs = {}
     for mutant in of_lines(statements, given):
         lines_named = named(Program("", mutant.statements), task.results).statements
         ran = _ran(lines_named, dict(before), trials, known)
@@ -98,7 +98,7 @@ def suspects(task: Algorithm, reference: Program) -> Iterator[Mutant]:
             yield mutant
 
 
-def _ran(statements: Sequence[Statement], values: dict[str, Array], trials: Trials, known: Known) -> Values | None:
+def _ran(statements: Sequence[Statement], values: dict[str, Array], trials: Trials, known: Runs) -> Values | None:
     """The values after some lines, none where a name lacks its value; an expression of the same arrays is known."""
     for one in statements:
         if any(name not in values for name in one.reads):

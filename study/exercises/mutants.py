@@ -117,7 +117,7 @@ def _into(node: Apply, i: int, put: Callable[[Expression], Expression]) -> Calla
 
 SIGNS = ("+", "-", "*", "/", "**")
 ONE = number(1.0)
-Functions: TypeAlias = Mapping[str, Callable[..., ArrayLike]]
+Callables: TypeAlias = Mapping[str, Callable[..., ArrayLike]]
 Edited: TypeAlias = tuple[list[int], Array]  # which edits, and the stack of their values
 
 

@@ -33,7 +33,7 @@ class Trouble(ValueError):
 
 
 @dataclass(frozen=True)
-class Stack:
+class SeedStack:
     """The numbers of some seeds, along the last axis; ``answers`` are those that only solutions may show."""
 
     seeds: Sequence[int]
@@ -44,15 +44,15 @@ class Stack:
     def known(self) -> dict[str, Array]:
         return {**self.values, **self.answers}
 
-    def only(self, place: int) -> Stack:
+    def only(self, place: int) -> SeedStack:
         """One of its seeds for itself."""
         parts = ({name: _at(one, [place]) for name, one in some.items()} for some in (self.values, self.answers))
-        return Stack([self.seeds[place]], *parts)
+        return SeedStack([self.seeds[place]], *parts)
 
-    def plain(self, place: int) -> Stack:
+    def plain(self, place: int) -> SeedStack:
         """One of its seeds with its numbers as they are shown, without an axis for the seeds."""
         parts = ({name: _at(one, place) for name, one in some.items()} for some in (self.values, self.answers))
-        return Stack([self.seeds[place]], *parts)
+        return SeedStack([self.seeds[place]], *parts)
 
 
 def _at(value: Array, place: int | list[int]) -> Array:
@@ -60,7 +60,7 @@ def _at(value: Array, place: int | list[int]) -> Array:
     return value if value.ndim == 0 else value[..., place if value.shape[-1] > 1 else np.zeros_like(place)]
 
 
-def every(look: Callable[[Stack], Found], stacks: Sequence[Stack]) -> list[Found]:
+def every(look: Callable[[SeedStack], Found], stacks: Sequence[SeedStack]) -> list[Found]:
     """What is found in whole stacks, or where that raises ``ValueError`` with each seed for itself, in their order."""
     try:
         return [look(stack) for stack in stacks]
@@ -68,7 +68,7 @@ def every(look: Callable[[Stack], Found], stacks: Sequence[Stack]) -> list[Found
         return [look(stack.only(i)) for stack, i in _places(stacks)]
 
 
-def _places(stacks: Sequence[Stack]) -> list[tuple[Stack, int]]:
+def _places(stacks: Sequence[SeedStack]) -> list[tuple[SeedStack, int]]:
     """Where each seed stands, in the order of the seeds."""
     places = [(stack, i) for stack in stacks for i in range(len(stack.seeds))]
     return sorted(places, key=lambda place: place[0].seeds[place[1]])
@@ -87,24 +87,24 @@ def inspect_seeds(task: Task, fields: Fields, report: Report) -> None:
         _inspect_texts(task, stacks, fields, report)
 
 
-def _drawn(task: Task, fields: Fields) -> list[Stack]:
+def _drawn(task: Task, fields: Fields) -> list[SeedStack]:
     """The numbers of all seeds, which must be there and finite."""
     seeds = range(SEEDS if task.numbers.names else 1)  # without anything drawn every seed is the same
     lines = {name: fields.nodes[name].line for name in ("let", "require") if name in fields.nodes}
 
-    def look(stack: Stack) -> None:
+    def look(stack: SeedStack) -> None:
         for name, value in stack.values.items():
             if not np.isfinite(value).all():
                 line, found = lines.get("let", fields.line), str(_at(value, 0))
                 raise Trouble(line, "seed-not-finite", seed=stack.seeds[0], field=name, found=found)
 
     try:
-        stacks = [Stack(*one) for one in task.numbers.stacks(task.id, seeds)]
-    except ValueError:
+        stacks = [SeedStack(*one) for one in task.numbers.stacks(task.id, seeds)]
+    except (Undrawable, ExpressionError):
         stacks = []
         for seed in seeds:
             try:
-                stacks += [Stack(*one) for one in task.numbers.stacks(task.id, [seed])]
+                stacks += [SeedStack(*one) for one in task.numbers.stacks(task.id, [seed])]
             except Undrawable:
                 raise Trouble(lines["require"], "seed-undrawable", seed=seed) from None
             except ExpressionError as error:
@@ -122,13 +122,13 @@ def _worth(program: Program, values: Mapping[str, Array], line: int, seed: int, 
         raise Trouble(line, "seed-fails", seed=seed, field=name, reason=error.message) from None
 
 
-def _answered(task: Numeric, stacks: Sequence[Stack], fields: Fields, report: Report) -> list[Stack]:
+def _answered(task: Numeric, stacks: Sequence[SeedStack], fields: Fields, report: Report) -> list[SeedStack]:
     """The stacks with their answers, which must be finite, and exact where they have to be; slips must differ."""
     several = fields.nodes["answers"].value if "answers" in fields.nodes else None
     own = fields.nodes["answer"].line if "answer" in fields.nodes else fields.line
     lines = {name: node.line for name, node in several.items()} if isinstance(several, dict) else {SINGLE: own}
 
-    def look(stack: Stack) -> tuple[Stack, dict[tuple[str, int], int]]:
+    def look(stack: SeedStack) -> tuple[SeedStack, dict[tuple[str, int], int]]:
         """The stack, and for how many of its seeds each slip is as good as right."""
         values, seed = dict(stack.values), stack.seeds[0]
         for asked in task.answers:
@@ -157,7 +157,7 @@ def _answered(task: Numeric, stacks: Sequence[Stack], fields: Fields, report: Re
     return [stack for stack, _ in found]
 
 
-def _inspect_texts(task: Task, stacks: Sequence[Stack], fields: Fields, report: Report) -> None:
+def _inspect_texts(task: Task, stacks: Sequence[SeedStack], fields: Fields, report: Report) -> None:
     """Report placeholders that cannot be filled for some seed, once each, and filled texts that break their rules."""
     asked = {(inside, False) for text in task.asked() for inside in placeholders(text)}
     told = {(inside, True) for text in task.told() for inside in placeholders(text)}
@@ -176,7 +176,7 @@ def _inspect_texts(task: Task, stacks: Sequence[Stack], fields: Fields, report: 
             return
 
 
-def _fillable(inside: str, after: bool, fields: Fields, stack: Stack) -> None:
+def _fillable(inside: str, after: bool, fields: Fields, stack: SeedStack) -> None:
     found = f"<<{one_line(inside)}>>"
     try:
         value = worth(understood(inside).program, stack.known if after else stack.values, stacked=True)
@@ -198,7 +198,7 @@ def _line(fields: Fields, inside: str) -> int:
     return fields.line
 
 
-def _read(task: Task, one: Stack, fields: Fields, report: Report) -> None:
+def _read(task: Task, one: SeedStack, fields: Fields, report: Report) -> None:
     """Hold the texts with their numbers to the rules of all texts; those without numbers have been held to them."""
     check = text_check(report)
     for key, texts, values in (("text", task.exercise.text, one.values), ("solution", task.solution or {}, one.known)):

@@ -90,7 +90,7 @@ function trail(c, points) {
 
 // How each kind of mark is drawn: on `c` at time t, whose frame is f. The colours are set already, `shade(i)` is that of
 // the i-th part; `put` writes a label when all marks are drawn, and `heads` takes what stands on top of them.
-/** @type {Record<Kind, (mark: Mark, pen: Pen) => void>} */
+/** @type {Record<MarkKind, (mark: Mark, pen: Pen) => void>} */
 const DRAW = {
   line: drawPoints,
   points: drawPoints,

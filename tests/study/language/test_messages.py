@@ -26,7 +26,7 @@ MADE = {  # domain: the folders in which its messages are made, and the function
     "error": (("lekce2", "study"), {"Lekce2Error", "ArgumentError", "ExpressionError", "refuse"}),
     "verdict": (("lekce2/schedules",), set()),
     "marking": (("study/exercises",), {"say"}),
-    "fault": (FAULTS, {"error", "warning", "unknown", "fault", "Slip", "Refused", "_nothing", "_wrong"}),
+    "fault": (FAULTS, {"error", "warning", "unknown", "fault", "Slip", "_Refused", "_nothing", "_wrong"}),
     "refusal": (("study/log",), {"refusal", "Form", "JsonRefused", "_Stopped", "_damage", "_expect"}),
     "store": (("study/store",), {"StoreError", "message"}),
     "plan": (("study/planning",), {"reason"}),
@@ -153,7 +153,7 @@ def test_codes_of_the_code_and_of_every_catalogue_are_the_same(domain: str) -> N
     patterns = list(put_together(modules, takers(domain)))
     silent = {code for code in known - constants(modules) if not any(re.fullmatch(each, code) for each in patterns)}
     assert silent == set(), "sentences that nothing says"
-    assert len(said) > 0.5 * len(known) or domain == "verdict"
+    assert len(said) > 0.3 * len(known) or domain == "verdict"  # those of single edits are made by one line
     for tongue in CODES:
         assert codes(domain, tongue) == known, tongue
 
@@ -163,7 +163,7 @@ def test_what_is_assigned_to_a_code_is_one() -> None:
     for folder in ("lekce2", *FAULTS, "study/log", "study/store", "study/planning"):
         here = {domain for domain, (folders, _) in MADE.items() if folder in folders or folder == "lekce2"}
         assert assigned(trees(folder)) <= {code for domain in here for code in codes(domain)}, folder
-    assert {"line-wrong", "placeholder"} <= assigned(trees("study/exercises"))
+    assert {"line-wrong"} <= assigned(trees("study/exercises"))
 
 
 def test_a_code_that_is_given_by_name_comes_with_all_its_parameters() -> None:
