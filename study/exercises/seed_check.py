@@ -100,7 +100,7 @@ def _drawn(task: Task, fields: Fields) -> list[Stack]:
 
     try:
         stacks = [Stack(*one) for one in task.numbers.stacks(task.id, seeds)]
-    except ValueError:
+    except (ValueError, Undrawable):
         stacks = []
         for seed in seeds:
             try:
