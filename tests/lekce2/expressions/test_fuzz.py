@@ -133,7 +133,7 @@ def work(text):
 
 def enough(text):
     """The work that a text may take: so much a character, and no more for what is too long to be read at all."""
-    return 300 + 15 * min(len(text), LONGEST)
+    return 500 + 40 * min(len(text), LONGEST)
 
 
 @pytest.mark.parametrize(
@@ -301,10 +301,10 @@ def test_what_only_looks_dangerous_is_computed():
 
 
 def test_the_work_is_counted():
-    """The count sees work that grows faster than the text."""
+    """The count grows with the text, and is the same each time."""
     few, many = work("x+1"), work("+".join("x" * 100))
-    assert 0 < few < many <= enough("x+" * 100)
-    assert work("+".join("x" * 1000)) > enough("x")
+    assert few == work("x+1")
+    assert enough("") < 10 * few < many < enough("x" * 199)
 
 
 def test_attacks_take_little_work_and_memory():
