@@ -27,7 +27,7 @@ def held(visit: Visit, files: re.Pattern[str]) -> Iterator[None]:
 
 
 def open_late(visit: Visit, path: str) -> None:
-    """Open a page that the server has drawn twice, before and after the browser's hello, before its fields have code."""
+    """Open a page whose fields have no code before the server has drawn it twice, without and with the hello."""
     with held(visit, FIELDS):
         with held(visit, COMPONENTS):
             visit.page.goto(f"{visit.url}/{path}")
@@ -49,9 +49,8 @@ def test_settings_are_not_changed_by_looking_at_them(visit: Visit, changed: bool
         visit.press("ArrowRight")
         with visit.answered():
             date.get_by_role("spinbutton").first.click()
-            page.keyboard.type("24122099")
-            page.keyboard.press("Tab")
-            print("DATE", date.inner_text(), page.evaluate("document.activeElement.outerHTML"))
+            page.keyboard.type("24122030")
+            page.get_by_role("heading", level=1).click()
     before = minutes.input_value(), retention.input_value(), date.inner_text()
     records = page.locator("[data-testid=stMain]", has_text="3 záznamy" if changed else "0 záznamů")
     records.wait_for()
@@ -69,3 +68,13 @@ def test_settings_are_not_changed_by_looking_at_them(visit: Visit, changed: bool
     visit.reload()
     unchanged()
     assert visit.complaints == []
+
+
+def test_the_language_of_a_link_is_not_changed_by_looking_at_it(visit: Visit):
+    open_late(visit, "settings?lang=en")
+    chosen = visit.page.locator(".st-key-language [role=radio][aria-checked=true]")
+    expect(chosen).to_have_text("English")
+    visit.click("notation", 2)
+    expect(chosen).to_have_text("English")
+    expect(visit.page.get_by_role("heading", level=1)).to_have_text("Settings and data")
+    assert visit.page.evaluate("localStorage['lekce2:language'] ?? null") is None, "a link is no choice"

@@ -32,7 +32,7 @@ def review(number: int, who: str = "", length: int = 300) -> Event:
 
 
 def write_until_killed(url: str, who: str, pipe: Connection) -> None:
-    """Save event after event and a draft after each; say on the pipe that it begins, then what was saved once it was."""
+    """Save event after event and a draft after each; say on the pipe that it begins, then all that was saved."""
     pipe.send(-1)
     store = open_store(url)
     for number in range(10**9):
