@@ -12,7 +12,7 @@ from ui.features.answer import SIGNS, unit_text, units_in_answer
 from ui.text import t
 from ui.unexpected import callback
 from ui.visit import state
-from ui.widgets import keys
+from ui.widgets import keys, shown
 
 SetVerdict = Callable[[str, str | None], None]
 
@@ -29,8 +29,6 @@ def panel(card: Card, verdicts: Mapping[str, str], mark: SetVerdict) -> RubricSc
         st.caption(legend)
         for unit in card.rubric:
             key = f"rubric-{unit.id}"
-            if st.session_state.get(key) != verdicts.get(unit.id):  # else the browser's newer marks would be undone
-                st.session_state[key] = verdicts.get(unit.id)
             pointer = ":primary[▸] " if unit.id == focused else ""
             with st.container(horizontal=True, vertical_alignment="center", wrap=False):
                 worth = f":blue-badge[{t('answer.badge', n=unit.points)}]"
@@ -38,6 +36,7 @@ def panel(card: Card, verdicts: Mapping[str, str], mark: SetVerdict) -> RubricSc
                 st.segmented_control(
                     t("rubric.verdict", unit=unit_text(unit)),
                     VERDICTS,
+                    default=shown(key, verdicts.get(unit.id)),
                     format_func=SIGNS.__getitem__,
                     key=key,
                     label_visibility="collapsed",

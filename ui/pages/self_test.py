@@ -15,7 +15,7 @@ from ui.features import answer, exam_exercise, exam_total, mock_exam, practice, 
 from ui.learner import decks
 from ui.text import here, t
 from ui.unexpected import callback
-from ui.widgets import clock, editor
+from ui.widgets import clock, editor, shown
 
 NAVIGATOR = 20  # questions that fit into a row of numbers; more go into a list
 
@@ -227,12 +227,12 @@ def navigator(exam: Exam, item: str, sign: Callable[[str], str]) -> None:
     """All questions of the exam with their state; the open one is pressed in."""
     key = "exam-navigator"
     labels = {name: f"{number}{sign(name)}" for number, name in enumerate(exam.items, 1)}
-    if st.session_state.get(key) != item:  # else a newer choice of the browser would be undone
-        st.session_state[key] = item
+    start = shown(key, item)
     if len(exam.items) > NAVIGATOR:
         st.selectbox(
             t("exam.navigator"),
             exam.items,
+            0 if start is None else exam.items.index(start),
             format_func=labels.__getitem__,
             key=key,
             on_change=callback(_navigate),
@@ -242,6 +242,7 @@ def navigator(exam: Exam, item: str, sign: Callable[[str], str]) -> None:
     st.segmented_control(
         t("exam.navigator"),
         exam.items,
+        default=start,
         format_func=labels.__getitem__,
         key=key,
         required=True,

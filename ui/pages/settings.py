@@ -12,21 +12,16 @@ from ui.learner import account as accounts
 from ui.learner import browser, handshake, progress_log
 from ui.text import here, plain, t
 from ui.unexpected import callback, guarded
+from ui.widgets import shown
 
 SHOWN = 20  # refused rows that are listed
-
-
-def show(key: str, value: object) -> None:
-    """Let a widget show a goal; one that shows it already may hold a newer value in the browser."""
-    if key not in st.session_state or st.session_state[key] != value:
-        st.session_state[key] = value
 
 
 def plan() -> None:
     """The goals of the plan."""
     now = settings.current()
     st.markdown(f"### {t('settings.plan')}", anchors=False)
-    show(settings.EXAM_DATE, now.exam_date)
+    st.session_state[settings.EXAM_DATE] = now.exam_date  # each time: it has no default to begin with
     st.date_input(
         t("settings.exam-date"),
         None,  # no default: the field can be emptied
@@ -40,21 +35,23 @@ def plan() -> None:
         if now.exam_date < visit.now().astimezone(progress_log.zone()).date():
             st.caption(t("settings.exam-past"))
         st.button(t("settings.no-exam"), key="no-exam-date", on_click=callback(settings.forget_exam), type="tertiary")
-    show(settings.MINUTES, min(240, max(5, round(now.minutes_a_day))))
+    minutes = min(240, max(5, round(now.minutes_a_day)))
     st.slider(
         t("settings.minutes"),
         5,
         240,
+        shown(settings.MINUTES, minutes),
         step=5,
         key=settings.MINUTES,
         on_change=callback(settings.set_goal),
         args=(goals.MINUTES_A_DAY, settings.MINUTES),
     )
-    show(settings.RETENTION, round(now.desired_retention, 2))
+    retention = round(now.desired_retention, 2)
     lang = here()
     st.select_slider(
         t("settings.retention"),
         [percent / 100 for percent in range(70, 98)],
+        shown(settings.RETENTION, retention),
         key=settings.RETENTION,
         format_func=lambda share: lang.percent(share),
         on_change=callback(settings.set_goal),
