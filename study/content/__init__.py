@@ -9,9 +9,10 @@ from study.content.card_file import Draft, read_card, read_translation
 from study.content.deck_file import Rules, read_rules, usual
 from study.content.diagnostics import Fault, Report, fault, one_line
 from study.content.exercise_file import Stated, read_exercises
-from study.content.fields import Fields, shown, text_check
+from study.content.fields import Fields, shown
 from study.content.files import read_text
 from study.content.fingerprints import fingerprint, fingerprints
+from study.content.latex import LONGEST, refused
 from study.content.models import (
     BASE,
     DEMOS,
@@ -33,6 +34,7 @@ from study.content.models import (
 )
 from study.content.search import find
 from study.content.spelled import spelled
+from study.content.validate import judge, judge_text, not_judged, text_check
 from study.content.yaml import Node, read
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "EXAM",
     "EXERCISE_KINDS",
     "LANGUAGES",
+    "LONGEST",
     "WHOLE",
     "Card",
     "Draft",
@@ -64,6 +67,9 @@ __all__ = [
     "find",
     "fingerprint",
     "fingerprints",
+    "judge",
+    "judge_text",
+    "not_judged",
     "one_line",
     "read",
     "read_card",
@@ -71,6 +77,7 @@ __all__ = [
     "read_rules",
     "read_text",
     "read_translation",
+    "refused",
     "shown",
     "spelled",
     "text_check",

@@ -124,7 +124,8 @@ MESSAGES: dict[str, str] = {
     "unit-place": "{found} must end its line, or stand alone on the line below a closing $$",
     "unit-in-maths": "{found} stands inside maths: move it behind the closing dollar sign",
     "bad-unit-mark": "a unit is marked {{+unit-id}}, found “{found}”",
-    "bad-pair": "two readings are written [[notes|slides]] with one bar, found “{found}”",
+    "bad-pair": "two readings are written [[notes|slides]] with one bar, found “{found}”; "
+    "brackets as such are written [ [ … ] ]",
     "raw-html": "raw HTML is not allowed, found “{found}”: put spaces around < or write it as maths",
     "image": "images are not shown, found “{found}”: draw a demo or write a formula",
     "bad-link": "a link must lead to http(s), mailto or a place in the app, found “{found}”",
@@ -158,4 +159,21 @@ MESSAGES: dict[str, str] = {
     "no-exercises": "the file holds no exercises",
     "unused-exercise": "no card names the exercise {found}",
     **EXERCISE_MESSAGES,
+    "yaml-escape": "in double quotes YAML reads the begin of {found} as another character: write single quotes, or "
+    "{guess}",
+    "yaml-comment": "from {found} on this is a comment and is not shown: put the text in quotes (or two spaces "
+    "before a comment)",
+    "heading-character": "the heading “{found}” holds a character that cannot be seen, {character}: type it again",
+    "heading-space": "## must be followed by a plain space to begin the heading {found}, found {character}",
+    "table-bar": "a bar inside maths ends the cell of a table, and \\| is shown as ‖: write \\mid or \\lvert … "
+    "\\rvert, found “{found}”",
+    "table-code": "a bar inside code ends the cell of a table: write \\|, found “{found}”",
+    "pair-of-words": "{found} is read as two notations of one thing, and one of them is shown: if it is a link, "
+    "write [text](address)",
+    "footnote": "footnotes are not shown in the page's language, found {found}: write the note into the text",
+    "tex-other": "KaTeX cannot draw this formula: {found}",
+    "tex-doubled": "{found} is a line break and the letters {guess}: write one backslash, or a space after the break",
+    "no-engine": "formulas were not judged: the package {found} is not installed (see requirements-dev.txt)",
+    "no-katex": "formulas were not judged: the KaTeX of the installed Streamlit was not found",
+    "katex-fails": "formulas were not judged: the KaTeX of the installed Streamlit does not run here: {found}",
 }
