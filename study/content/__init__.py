@@ -12,7 +12,7 @@ from study.content.exercise_file import Stated, read_exercises
 from study.content.fields import Fields, shown
 from study.content.files import read_text
 from study.content.fingerprints import fingerprint, fingerprints
-from study.content.latex import LONGEST, refused
+from study.content.latex import refused, tamed
 from study.content.models import (
     BASE,
     DEMOS,
@@ -43,7 +43,6 @@ __all__ = [
     "EXAM",
     "EXERCISE_KINDS",
     "LANGUAGES",
-    "LONGEST",
     "WHOLE",
     "Card",
     "Draft",
@@ -80,6 +79,7 @@ __all__ = [
     "refused",
     "shown",
     "spelled",
+    "tamed",
     "text_check",
     "usual",
 ]

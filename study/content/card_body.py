@@ -90,16 +90,16 @@ def _sections(
             if block.info != "##" or title != known:
                 hidden = INVISIBLE.search(title)
                 if hidden is not None and INVISIBLE.sub("", title) == known:
-                    name = f"U+{ord(hidden[0]):04X}"
-                    report.error(line_of(block.start), "heading-character", found=block.text, character=name)
+                    sign = f"U+{ord(hidden[0]):04X}"
+                    report.error(line_of(block.start), "heading-character", found=block.text, character=sign)
                 else:
                     among = headings if known is None else (known,)
                     report.unknown(line_of(block.start), "unknown-heading", block.text, among)
             continue
         if block.kind == "text" and "#" in block.text:
-            for at, (line, after) in _not_quite(block, headings):
-                report.error(line_of(at), "heading-space", found=line, character=after)
-                starts.append((headings.index(line), at))
+            for at, (name, sign) in _not_quite(block, headings):
+                report.error(line_of(at), "heading-space", found=name, character=sign)
+                starts.append((headings.index(name), at))
         if not starts and (block.text or block.kind != "text"):
             report.error(line_of(block.start), "text-before", found=block.text, heading=headings[0])
             starts.append((-1, block.start))

@@ -15,6 +15,7 @@ from study.content.katex import Katex, Refusal, katex
 
 LONGEST = 6_000  # characters of one formula
 DEEPEST = 40  # groups inside one another
+WIDEST = 200  # characters of brackets that close again
 REMEMBERED = 1_000  # characters of the longest formula whose verdict is kept
 
 # Not for cards: they define, link, load or measure. A test holds the list to what KaTeX takes a size for.
@@ -35,6 +36,7 @@ GAP = re.compile(rf"\\\\{BETWEEN}\[(?!\s*-?(?:[0-2](?:\.[0-9]{{1,9}})?|\.[0-9]{{
 SUSPECT = re.compile(rf"[$%]|\[\[|\{{\+[^{{}}\n]|{COMMAND.pattern}|\\\\{BETWEEN}\[")
 SIGN = re.compile(r"\\(?:[A-Za-z]+|[\s\S]?)|[{}%]")
 DOUBLED = re.compile(r"\\\\([A-Za-z]{3,})|\\[\s\S]")
+RELATION = re.compile(r"[<>=≤≥≠∈]|\\(?:[lgn]eq?|[lg]eqslant|in|notin|ni|sim|equiv|approx)(?![A-Za-z])")
 BARE = re.compile(r"\\[\s\S]?|[%$]")
 BADGE = re.compile(r"\{\+([^{}\n]{0,80})\}")
 OPENERS = {"{": "}", "\\left": "\\right", "\\begin": "\\end"}
@@ -72,6 +74,17 @@ def refused(formula: str) -> str | None:
     """
     found = COMMAND.search(formula) or (GAP.search(formula) if "[" in formula else None)
     return None if found is None else "\\\\[" if found[0].startswith("\\\\") else found[0]
+
+
+def tamed(text: str, mark: str) -> str:
+    """A text with an invisible ``mark`` inside everything that ``refused`` finds, so that it is no command any more.
+
+    It does not ask what is maths and what is not, so that no reading of the text can be mistaken about it.
+    """
+    if "\\" not in text:
+        return text
+    text = COMMAND.sub(lambda found: "\\" + mark + found[0][1:], text)
+    return GAP.sub(lambda found: found[0][:-1] + mark + "[", text) if "[" in text else text
 
 
 @lru_cache(maxsize=16_384)
@@ -130,9 +143,12 @@ def _unwanted(formula: str) -> Slip | None:
 
 
 def _lost_pair(formula: str) -> int | None:
-    """Where ``[[`` begins what may be meant as a pair: it has a bar too many, or no end."""
+    """Where ``[[`` begins what may be meant as a pair of readings; a statement or a list of lists is none."""
     at = -1
     while (at := formula.find("[[", at + 1)) >= 0:
+        end = formula.find("]", at, at + WIDEST)
+        if formula.startswith("]]", end) and RELATION.search(formula, at, end) is None:
+            return at
         if not whole_brackets(formula, at):
             return at
     return None
@@ -145,7 +161,7 @@ def whole_brackets(text: str, start: int) -> bool:
     (True, True, False)
     """
     depth = braces = 0
-    for found in re.compile(r"\\[\s\S]|[\[\]{}|]").finditer(text, start):
+    for found in re.compile(r"\\[\s\S]|[\[\]{}|]").finditer(text, start, start + WIDEST):
         sign = found[0]
         if sign == "[":
             depth += 1

@@ -252,7 +252,7 @@ class _Scanner:
     def following(self, at: int) -> Iterator[tuple[int, str]]:
         """The lines from ``at`` that still stand in all that is open, without its marks."""
         if not self.open:
-            yield from enumerate(self.lines[at:], at)
+            yield from ((end, self.lines[end]) for end in range(at, self.size))
             return
         for end in range(at, self.size):
             line = _untabbed(self.lines[end]) if "\t" in self.lines[end] else self.lines[end]
@@ -312,13 +312,16 @@ def badges(found: Iterable[Block]) -> tuple[list[Badge], list[Badge]]:
 
 
 def _badges(text: str, start: int) -> Iterator[Badge]:
-    at, code = 0, CodeSpans(text)
+    at = counted = lines = 0
+    code = CodeSpans(text)
     while found := SIGN.search(text, at):
         at = found.end()
         if found[0][0] == "`":
             at = code.end(len(found[0]), at)
         elif found[0][:2] == "{+":
-            yield Badge(found[1], start + text.count("\n", 0, found.start()))
+            lines += text.count("\n", counted, found.start())
+            counted = found.start()
+            yield Badge(found[1], start + lines)
 
 
 class CodeSpans:

@@ -14,7 +14,7 @@ from typing import Any
 from study.content.diagnostics import Report, fault
 from study.content.fields import Check
 from study.content.katex import Katex, katex
-from study.content.latex import BADGE, Slip, slip, whole_brackets
+from study.content.latex import BADGE, WIDEST, Slip, slip, whole_brackets
 from study.content.markdown import BAR, Block, CodeSpans, badges, blocks, cells, paired
 from study.content.yaml import Node, judge_comment, judge_quoted
 from study.language import line_by_line, pieces
@@ -237,9 +237,11 @@ class _Inline:
 
     def brackets(self, start: int, after: int) -> int:
         """Double brackets that are no pair: a list of lists is shown as it stands, the rest may be meant as one."""
-        inner = self.text.find("]", start)
+        inner = self.text.find("]", start, start + WIDEST)
         if self.text.startswith("]]", inner) or not whole_brackets(self.text, start):
             self.fault(start, "bad-pair", found=self.text[start : start + 60])
+        while self.text.startswith("[", after):
+            after += 1
         return after
 
     def angle(self, start: int) -> None:

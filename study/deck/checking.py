@@ -5,7 +5,6 @@ The app never does this; authors do, by ``python -m study check``.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 
 from study.content import Fault, Report, judge
