@@ -48,14 +48,14 @@ JUDGE = """(function () { %s;
 QUIET = "globalThis.console = {warn: function () {}, error: function () {}, log: function () {}};"
 
 
-class Refusal(NamedTuple):
+class Objection(NamedTuple):
     """Why KaTeX does not draw a formula, in its words, and where in the formula, if it says so."""
 
     offset: int | None
     reason: str
 
 
-class Unavailable(NamedTuple):
+class NoKatex(NamedTuple):
     """Why there is no KaTeX to ask: the code of a warning and what its sentence takes."""
 
     code: str
@@ -77,7 +77,7 @@ class Katex:
         context.eval(f"globalThis.judge = {JUDGE.replace('%s', library, 1).replace('%s', name)}; 0")
         self.judge: Callable[[str, bool, bool], str] = context.get("judge")
 
-    def refusal(self, formula: str, display: bool, drawing: bool = False) -> Refusal | None:
+    def objection(self, formula: str, display: bool, drawing: bool = False) -> Objection | None:
         """Why a formula would be shown in red, or ``None``; ``drawing`` to draw it whatever the parser says."""
         said = self.judge(formula, display, drawing)
         if not said:
@@ -86,7 +86,7 @@ class Katex:
         at = int(place)
         if at > 0 and not formula.isascii():  # JavaScript counts signs beyond the basic plane twice
             at = len(formula.encode("utf-16-le")[: 2 * at].decode("utf-16-le", "ignore"))
-        return Refusal(None if at < 0 else at, reason)
+        return Objection(None if at < 0 else at, reason)
 
     @cached_property
     def commands(self) -> dict[str, None]:
@@ -140,16 +140,16 @@ def _holds_it(path: Path) -> bool:
 
 
 @lru_cache(maxsize=1)
-def katex() -> Katex | Unavailable:
+def katex() -> Katex | NoKatex:
     """The one KaTeX of this process, made when it is first asked for, or why there is none."""
     try:
         engine = import_module("quickjs")
     except ImportError:
-        return Unavailable("no-engine", {"found": "quickjs-ng"})
+        return NoKatex("no-engine", {"found": "quickjs-ng"})
     path = bundled()
     if path is None:
-        return Unavailable("no-katex", {})
+        return NoKatex("no-katex", {})
     try:
         return Katex(path.read_text(encoding="utf-8"), engine.Context())
     except (OSError, ValueError, engine.JSException) as error:
-        return Unavailable("katex-fails", {"found": str(error)})
+        return NoKatex("katex-fails", {"found": str(error)})

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from study.content.katex import Katex, Refusal, katex
+from study.content.katex import Katex, Objection, katex
 
 LONGEST = 6_000  # characters of one formula
 DEEPEST = 40  # groups inside one another
@@ -106,7 +106,7 @@ def _slip(formula: str, display: bool) -> Slip | None:
     judge = katex()
     if not isinstance(judge, Katex):
         return None
-    said = judge.refusal(formula, display)
+    said = judge.objection(formula, display)
     if said is not None:
         return explained(formula, said, judge)
     return _doubled(formula, judge) if "\\\\" in formula else None
@@ -189,7 +189,7 @@ def _too_deep(formula: str) -> Slip | None:
 # the place of the opening is more help.
 
 
-def explained(formula: str, said: Refusal, judge: Katex) -> Slip:
+def explained(formula: str, said: Objection, judge: Katex) -> Slip:
     """The fault that KaTeX found, in our words where they are known, else in its own."""
     for pattern, explain in EXPLAINED:
         found = pattern.fullmatch(said.reason)
@@ -276,12 +276,12 @@ def _columns(formula: str, at: int, found: re.Match[str], judge: Katex) -> Slip:
     return Slip(start, "tex-columns", {"found": name[1] if name else "array"})
 
 
-def _plain(code: str, named: str = "") -> Explain:
-    """A fault whose sentence needs at most the name that KaTeX gives, or the one that is ``named``."""
+def _plain(code: str, sought: str = "") -> Explain:
+    """A fault whose sentence needs at most the name that KaTeX gives; it stands at the last ``sought``, if told."""
 
     def explain(formula: str, at: int, found: re.Match[str], judge: Katex) -> Slip:
-        name = named or (found[1] if found.re.groups else "")
-        place = at if at < len(formula) else max(0, formula.rfind(name))
+        name = found[1] if found.re.groups else ""
+        place = max(0, formula.rfind(sought or name)) if sought or at == len(formula) else at
         return Slip(place, code, {"found": name} if name else {})
 
     return explain
@@ -330,10 +330,10 @@ EXPLAINED: tuple[tuple[re.Pattern[str], Explain], ...] = tuple(
         (r"Unknown column alignment: .*|Expected l or c or r", _columns),
         (r"(\\h(?:dash)?line) valid only within array environment", _plain("tex-row")),
         (r"Limit controls must follow a math operator", _limits),
-        (r"Multiple \\tag|\\tag works only in display equations", _plain("tex-tag")),
+        (r"Multiple \\tag|\\tag works only in display equations", _plain("tex-tag", "\\tag")),
         (r"\{(.+)\} can be used only in display mode\.", _plain("tex-display-only")),
         (r"Mismatch: (\\begin\{.*\}) matched by (\\end\{.*\})", _crossed),
-        (r"(\\middle) without preceding \\left", _plain("tex-unopened")),
+        (r"(\\middle) without preceding \\left", _plain("tex-unopened", "\\middle")),
         (r"Too many tab characters: &", _plain("tex-ampersand")),
         (r"Unexpected character: '(.*)'", _unexpected),
     )
