@@ -10,7 +10,7 @@ import streamlit as st
 from study.language import CODES, NOTATIONS, language, preferred
 from ui import dom
 from ui.learner import decks, handshake, progress_log
-from ui.text import here, plain, t
+from ui.text import here, plain, said, t
 from ui.unexpected import callback, guarded
 from ui.visit import DECK, LANGUAGE, NOTATION, state, window
 from ui.widgets import keys
@@ -53,7 +53,7 @@ def switches() -> None:
     with st.sidebar:
         usable = [deck for deck in decks.all_decks() if deck.cards]
         if len(usable) > 1:
-            titles = {deck.id: deck.title[lang.code] for deck in usable}
+            titles = {deck.id: said(deck.title) for deck in usable}
             st.selectbox(
                 t("shell.deck"), list(titles), format_func=titles.__getitem__, key=DECK, persist_state="session"
             )

@@ -9,9 +9,10 @@ from study.content.card_file import CardDraft, read_card, read_translation
 from study.content.deck_file import Rules, read_rules, usual
 from study.content.diagnostics import Fault, Report, fault, one_line
 from study.content.exercise_file import Stated, read_exercises
-from study.content.fields import Fields, shown, text_check
+from study.content.fields import Fields, shown
 from study.content.files import read_text
 from study.content.fingerprints import fingerprint, fingerprints
+from study.content.latex import refused, tamed
 from study.content.models import (
     BASE,
     DEMOS,
@@ -32,6 +33,7 @@ from study.content.models import (
 )
 from study.content.search import find
 from study.content.spelled import spelled
+from study.content.validate import judge, judge_text, not_judged, text_check
 from study.content.yaml import YamlNode, read
 
 __all__ = [
@@ -62,6 +64,9 @@ __all__ = [
     "find",
     "fingerprint",
     "fingerprints",
+    "judge",
+    "judge_text",
+    "not_judged",
     "one_line",
     "read",
     "read_card",
@@ -69,8 +74,10 @@ __all__ = [
     "read_rules",
     "read_text",
     "read_translation",
+    "refused",
     "shown",
     "spelled",
+    "tamed",
     "text_check",
     "usual",
 ]

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from study.content.card_body import SECTIONS, headings_in, read_body
 from study.content.diagnostics import Report
-from study.content.fields import Fields, text_check, text_of
+from study.content.fields import Fields, text_of
 from study.content.models import (
     BASE,
     DEMOS,
@@ -64,7 +64,7 @@ def read_card(text: str, topics: Mapping[str, Texts] | None, report: Report) -> 
     front = split(text, report)
     if front is None or front.node is None:
         return None
-    check = text_check(report)
+    check = report.note
     fields = Fields(front.node, report, KEYS)
     identifier = fields.identifier("id", required=True)
     title = fields.text("title", check, required=True)
@@ -118,7 +118,7 @@ def _rubric(fields: Fields, points: float | None, report: Report) -> tuple[list[
         inner = Fields(node, report, ("id", "points", "text"), "rubric")
         name = inner.identifier("id", required=True)
         worth = inner.points(required=True)
-        text = inner.text("text", text_check(report), required=True)
+        text = inner.text("text", report.note, required=True)
         if name == WHOLE:
             report.error(inner.line, "reserved-id", found=WHOLE)
         elif name and name in lines:
@@ -143,7 +143,7 @@ def _errata(fields: Fields, report: Report) -> list[Erratum]:
         inner = Fields(node, report, ("id", "kind", "text"), "errata")
         name = inner.identifier("id", required=True)
         kind = inner.choice("kind", ERRATA_KINDS, required=True)
-        text = inner.text("text", text_check(report), required=True)
+        text = inner.text("text", report.note, required=True)
         if name in errata:
             report.error(inner.line, "repeated-name", field="errata", found=name)
         elif name and kind and text:
@@ -173,13 +173,13 @@ def read_translation(text: str, code: str, draft: CardDraft, card: Card | None, 
             report.error(line, "translation-carries", found=key)
         elif key not in translated:
             report.unknown(line, "unknown-key", key, translated)
-    title = fields.text("title", text_check(report), required=True)
+    title = fields.text("title", report.note, required=True)
     base = draft.card
     errata = {} if base is None else {erratum.id: erratum for erratum in base.errata}
     units = None if draft.rubric is None else {unit.id: unit for unit in draft.rubric}
     rubric_texts = _translated(fields, "rubric", units, report)
     errata_texts = _translated(fields, "errata", errata if base is not None else None, report)
-    question = fields.text("question", text_check(report)) if code != EXAM else None
+    question = fields.text("question", report.note) if code != EXAM else None
     layers = read_body(front.body, front.first_line, code, None if units is None else list(units), draft.demos, report)
     if base is None or card is None:
         return None
@@ -211,7 +211,7 @@ def _translated(fields: Fields, key: str, known: Mapping[str, object] | None, re
     for name, node in inner.nodes.items():
         if known is not None and name not in known:
             report.unknown(node.line, "translated-unknown", name, known, field=key)
-        text = text_of(node, name, report, text_check(report))
+        text = text_of(node, name, report, report.note)
         texts[name] = text or ""
     for name in known or ():
         if name and name not in texts and fields.is_mapping:

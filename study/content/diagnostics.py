@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from lekce2 import Message
 from study.language import message_of
@@ -36,11 +36,29 @@ class Fault:
         return f"{self.file}:{self.line}: {self.message}"
 
 
+class Written(NamedTuple):
+    """What stands in a file, as it was read and not yet judged: a text, a formula, a card's body as the ``blocks``
+    into which it was cut, a text in double quotes as it is spelled, a text with the comment behind it.
+
+    ``line`` is its first line in the file; all its faults stand there where it is a ``single_line``.
+    """
+
+    kind: Literal["text", "formula", "body", "quoted", "comment"]
+    text: str
+    line: int
+    single_line: bool = False
+    blocks: Sequence[Any] = ()
+
+
 @dataclass
 class Report:
-    """The faults of one file as they are found; the same fault twice on a line is one, beyond the limits it counts."""
+    """The faults of one file as they are found; the same fault twice on a line is one, beyond the limits it counts.
+
+    ``written`` is what was read in it, for ``study.content.judge``.
+    """
 
     file: str
+    written: list[Written] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     errors: int = 0
     seen: set[Fault] = field(default_factory=set)
@@ -56,6 +74,10 @@ class Report:
         """A name that is none of ``known``, with the nearest of them as a guess."""
         guess = "" if self.full else nearest(found, tuple(known))
         self.error(line, code, found=found, guess=guess or "–", **parameters)
+
+    def note(self, node: Any, text: str) -> None:
+        """Keep the text of a YAML node for whoever judges it."""
+        self.written.append(Written("text", text, node.line + node.literal, not node.literal))
 
     @property
     def full(self) -> bool:

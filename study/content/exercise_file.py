@@ -1,7 +1,7 @@
 """Exercises as their files state them: id, kind, points, unit and texts checked, the rest kept as it stands.
 
-What the fields of a kind mean is not known here. Every text in a language is held to the rules of the cards' texts, and
-every formula (``tex``, ``lines``) has to render.
+What the fields of a kind mean is not known here. Every text in a language and every formula (``tex``, ``lines``) is
+noted, to be judged by the rules of the cards' texts.
 """
 
 from __future__ import annotations
@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Generic, NamedTuple, TypeVar
 
-from study.content.diagnostics import Report
-from study.content.fields import Fields, text_check, text_of
-from study.content.formulas import inspect_formula
+from study.content.diagnostics import Report, Written
+from study.content.fields import Fields, text_of
 from study.content.models import BASE, EXAM, LANGUAGES, ExerciseSource, completed
 from study.content.yaml import YamlNode, read
 
@@ -62,9 +61,8 @@ def _read(node: YamlNode, report: Report, make: type[SOURCE], kinds: Collection[
 
 
 def _walk(node: YamlNode, report: Report) -> list[tuple[str, int]]:
-    """Check every text and formula of an exercise; the units that its parts name."""
+    """Note every text and formula of an exercise; the units that its parts name."""
     units: list[tuple[str, int]] = []
-    check = text_check(report)
     for path, part in _parts(node):
         key = path[-1]
         if isinstance(part.value, dict):
@@ -73,14 +71,14 @@ def _walk(node: YamlNode, report: Report) -> list[tuple[str, int]]:
             if languages and lacking:
                 report.warning(part.line, "one-language", found=languages[0], lacking=lacking)
         elif key in LANGUAGES:
-            text_of(part, ".".join(path), report, lambda node, text: check(node, _filled(text)))
+            text_of(part, ".".join(path), report, lambda node, text: report.note(node, _filled(text)))
         elif key == "unit" and len(path) > 1:
             if isinstance(part.value, str):
                 units.append((part.value, part.line))
             else:
                 text_of(part, key, report)
         elif (key in ("tex", "correct") or "lines" in path[-2:]) and isinstance(part.value, str):
-            inspect_formula(_filled(part.value), report, part.line)
+            report.written.append(Written("formula", _filled(part.value), part.line, True))
     return units
 
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Iterator
 from urllib.parse import urlsplit
 
 from study.content.diagnostics import Report
-from study.content.markdown import MARKS, blocks, inspect
 from study.content.yaml import YamlNode
 
 IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -167,23 +166,3 @@ def shown(node: YamlNode) -> str:
     return (
         "null" if node.value is None else str(node.value).lower() if isinstance(node.value, bool) else str(node.value)
     )
-
-
-# Texts that stand in YAML fields: titles, questions, units, errata, exercises.
-
-
-def text_check(report: Report) -> Check:
-    """A check for such a text: Markdown and maths that render in both readings, no headings, no unit badges."""
-
-    def check(node: YamlNode, text: str) -> None:
-        if not MARKS.search(text):
-            return
-        found = list(blocks(text.split("\n")))
-        first_line = node.line + node.literal
-        for badge in inspect(found, report, first_line, single_line=not node.literal):
-            report.error(first_line + badge.line * node.literal, "unit-astray", found=f"{{+{badge.id}}}")
-        for block in found:
-            if block.kind in ("heading", "rule"):
-                report.error(first_line + block.start * node.literal, "heading-in-text", found=block.text)
-
-    return check

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
-from study.content.diagnostics import Report
+from study.content.diagnostics import Report, Written
 
 PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # only its events are used, from libyaml where it is there
 DEEPEST = 20
@@ -24,6 +24,25 @@ INTEGER = re.compile(r"[-+]?[0-9]{1,18}", re.ASCII)
 FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,4})?", re.ASCII)
 CONSTANTS: dict[str, Any] = {"": None, "~": None, "null": None, "true": True, "false": False}
 INFINITE = {".inf": float("inf"), "+.inf": float("inf"), "-.inf": float("-inf"), ".nan": float("nan")}
+
+# What YAML reads in double quotes as one character, with the letters that follow, and the dollars around maths.
+ESCAPE = re.compile(r"\\\\\$|\$|\\(?:([abefnrtvNLP_])([A-Za-z]*)|[\s\S])")
+UNPAIRED = re.compile(r"(?<!\\)(?:\\\\)*\\[^\\\"\n]")
+WRITTEN_ESCAPE = re.compile(r"\\(?:[A-Za-z]+|.?)")
+# Commands that begin like the escapes of a tab and a line end, after which a text may as well go on with a word.
+TEX = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        nabla natural natnums ncong ne nearrow neg negmedspace negthickspace negthinspace neq newline nexists ngeq ngeqq
+        ngtr ni nleftarrow nleq nleqq nless nmid nolimits nonumber not notag notin notni nparallel nprec npreceq
+        nrightarrow nshortmid nsim nsubseteq nsucc nsucceq nsupseteq nu nwarrow
+        tag tan tanh tau tbinom text textbf textcolor textit textmd textnormal textrm textsf textstyle texttt textup
+        tfrac tg th therefore theta thetasym thickapprox thicksim thickspace thinspace tilde times tiny to top triangle
+        triangledown triangleleft triangleq triangleright tt twoheadrightarrow
+        """,
+    )
+)
 
 YamlValue: TypeAlias = "bool | int | float | str | list[YamlNode] | dict[str, YamlNode] | None"
 
@@ -57,7 +76,13 @@ def read(text: str, report: Report, first_line: int = 1) -> YamlNode | None:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         lines = text.split("\n")
         at = min(mark.line, len(lines) - 1) if mark is not None else 0
-        colon = "mapping values are not allowed" in str(getattr(error, "problem", ""))
+        problem = str(getattr(error, "problem", ""))
+        if mark is not None and re.search("escape character|hexa?decimal", problem):
+            escape = WRITTEN_ESCAPE.search(lines[at], max(0, lines[at].rfind("\\", 0, mark.column + 1)))
+            name = escape[0] if escape is not None else "\\"
+            report.error(first_line + at, "yaml-escape", found=name, guess="\\" + name)
+            return None
+        colon = "mapping values are not allowed" in problem
         report.error(first_line + at, "yaml-colon" if colon else "yaml-syntax", found=lines[at].strip())
         return None
 
@@ -68,8 +93,10 @@ class _Builder:
         self.open: list[YamlNode] = []  # the lists and mappings that stand open
         self.waiting: list[str | None] = []  # for each the key whose value comes next
         self.root: YamlNode | None = None
+        self.text, self.comments = "", False
 
     def build(self, text: str) -> YamlNode | None:
+        self.text, self.comments = text, " #" in text
         parser = PARSER(text)
         try:
             return self.follow(parser.get_event)
@@ -90,8 +117,11 @@ class _Builder:
                 if event.anchor is not None or event.tag is not None:
                     self.marked(event, line)
                 style, value = event.style, event.value
-                if style == '"' and CONTROL.search(value):  # only escapes can still bring them in
-                    self.report.error(line, "control-character", found=_hexadecimal(value))
+                if style == '"':
+                    self.quoted(event, value, line)
+                elif self.comments and not style and self.text.startswith(" #", event.end_mark.index):
+                    comment = self.text[event.end_mark.index : event.end_mark.index + 200].split("\n")[0]
+                    self.report.written.append(Written("comment", value + comment, line, True))
                 self.add(YamlNode(value if style else resolved(value), line + (style == ">"), style == "|"))
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 if event.anchor is not None or event.tag is not None:
@@ -111,6 +141,16 @@ class _Builder:
                 return self.root
             elif kind is yaml.StreamEndEvent:
                 return self.root
+
+    def quoted(self, event: Any, value: str, line: int) -> None:
+        """A text in double quotes, in which a backslash writes a character; only so can a forbidden one come in."""
+        raw = self.text[event.start_mark.index : event.end_mark.index]
+        if UNPAIRED.search(raw) is None:
+            return
+        if CONTROL.search(value) is None:
+            self.report.written.append(Written("quoted", raw, line))
+        elif not judge_quoted(raw, line, self.report):
+            self.report.error(line, "control-character", found=_hexadecimal(value))
 
     def marked(self, event: Any, line: int) -> None:
         if event.anchor is not None:
@@ -144,6 +184,42 @@ class _Builder:
         else:
             keys[key] = node.line
         return key
+
+
+def judge_quoted(raw: str, line: int, report: Report) -> bool:
+    """Report the first LaTeX command of a text in double quotes that YAML reads as another character.
+
+    ``raw`` is the text as it stands in the file; was there one?
+    """
+    found = swallowed(raw)
+    if found is None:
+        return False
+    at, command = found
+    report.error(line + raw.count("\n", 0, at), "yaml-escape", found=command, guess="\\" + command)
+    return True
+
+
+def swallowed(raw: str) -> tuple[int, str] | None:
+    r"""Where a text in double quotes has a LaTeX command whose begin is an escape of YAML, and the command.
+
+    >>> swallowed(r'"a $\theta$"'), swallowed(r'"a $\\theta$"'), swallowed(r'"two\nlines"')
+    ((4, '\\theta'), None, None)
+    """
+    maths = False
+    for found in ESCAPE.finditer(raw):
+        sign, letters = found[1], found[2]
+        if found[0] == "$":
+            maths = not maths
+        elif (letters and (sign not in "tn" or sign + letters in TEX)) or (sign == "_" and maths):
+            return found.start(), "\\" + sign + letters
+    return None
+
+
+def judge_comment(text: str, line: int, report: Report) -> None:
+    """Report a ``#`` that cuts a sentence off; a comment stands behind two spaces, an id or a number."""
+    before, _, rest = text.partition(" #")
+    if isinstance(resolved(before), str) and not re.fullmatch(r"[a-z0-9-]*", before):
+        report.error(line, "yaml-comment", found="#" + rest)
 
 
 def resolved(text: str) -> YamlValue:

@@ -10,7 +10,7 @@ from study.memory import attempts as attempts_of
 from ui import visit
 from ui.features import answer
 from ui.learner import progress_log
-from ui.text import here, t
+from ui.text import here, said, t
 
 MOST = 50
 
@@ -22,7 +22,7 @@ def side_by_side(deck: Deck) -> None:
     if not found:
         st.caption(t("progress.nothing"))
         return
-    titles = {name: deck.cards[name].title[here().code] for name in dict.fromkeys(one.card for one in found)}
+    titles = {name: said(deck.cards[name].title) for name in dict.fromkeys(one.card for one in found)}
     card = st.selectbox(t("table.question"), list(titles), format_func=titles.__getitem__, key="attempts-of")
     chosen = {one.id: one for one in found if one.card == card}
     names = {name: label(one) for name, one in list(chosen.items())[:MOST]}

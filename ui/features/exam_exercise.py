@@ -24,14 +24,14 @@ from study.planning import card_of, level
 from study.sessions import Exam
 from ui.features import exercise, marked, mock_exam
 from ui.features.practice import Try, task_of
-from ui.text import here, t
+from ui.text import here, said, t
 from ui.widgets import Desk, Steps
 
 
 def title(deck: Deck, id: str) -> str:
     """What an exercise is called: its question's title."""
     card = card_of(deck, id)
-    return deck.cards[card].title[here().code] if card else id
+    return said(deck.cards[card].title) if card else id
 
 
 def write(exam: Exam, deck: Deck, id: str, place: str) -> None:

@@ -9,7 +9,7 @@ from study.sessions import Exam, ExamResult, Loss, of_exercises, to_retake
 from ui import visit
 from ui.drawing import Table
 from ui.features import answer, exam_exercise, mock_exam
-from ui.text import here, t
+from ui.text import here, said, t
 from ui.unexpected import callback
 
 WORST = 10  # losses that are seen at once, the largest
@@ -73,4 +73,4 @@ def lost_in(deck: Deck, loss: Loss) -> tuple[str, str]:
         kind = t(f"practice.kind-{deck.exercises[loss.card].kind}")
         return exam_exercise.title(deck, loss.card), t("exam.lost-in-exercise", kind=kind)
     card = deck.cards[loss.card]
-    return card.title[here().code], answer.unit_text(next(unit for unit in card.rubric if unit.id == loss.unit))
+    return said(card.title), answer.unit_text(next(unit for unit in card.rubric if unit.id == loss.unit))

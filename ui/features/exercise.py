@@ -11,10 +11,9 @@ import streamlit as st
 from study.content import Texts, spelled
 from study.exercises import Algorithm, Choice, Derivation, Numeric, Option, ParsonsBlock, Spotting, Task
 from study.grading import VERDICTS
-from study.language import read_as
 from ui import dom
 from ui.features.practice import ANSWER, Try
-from ui.text import here, notation, preview, preview_markdown, t
+from ui.text import here, preview, preview_markdown, safe_markdown, said, t
 from ui.unexpected import callback
 from ui.widgets import Desk, Steps, dropped, editor, held, moved, picked
 
@@ -27,15 +26,10 @@ MOVES: tuple[tuple[str, Callable[..., Steps], tuple[int, ...]], ...] = (
 STYLE = dom.css("<style>:--exercise :is(button, label) :--formula { pointer-events: none; }</style>")
 
 
-def said(texts: Texts | None) -> str:
-    """A text in the language and notation of the page."""
-    return "" if texts is None else read_as(texts[here().code], notation())
-
-
 def line(tex: str | None, texts: Texts | None, wide: bool = False) -> str:
     """A line of a derivation or an option: its formula, or its text."""
     style = r"\displaystyle " if wide else ""
-    return said(texts) if tex is None else f"${style}{tex}$"
+    return said(texts) if tex is None else safe_markdown(f"${style}{tex}$")
 
 
 def question(task: Task, tried: Try) -> None:
@@ -142,7 +136,7 @@ def filled(task: Task, tex: str | None, texts: Texts | None, tried: Try) -> str:
     values = task.values(tried.seed)
     if tex is None:
         return "" if texts is None else said(task.fill(texts, values))
-    return f"${task.fill({here().code: tex}, values, maths=True)[here().code]}$"
+    return safe_markdown(f"${task.fill({here().code: tex}, values, maths=True)[here().code]}$")
 
 
 def _spotting(task: Spotting, tried: Try, desk: Desk) -> None:

@@ -10,7 +10,7 @@ from study.exercises import KINDS, MODES, Algorithm, Derivation, Task
 from study.planning import card_of, fitting, level
 from ui.features import Try, exercise, marked, practice
 from ui.learner import decks, forget_drafts
-from ui.text import here, plain, t
+from ui.text import here, plain, said, t
 from ui.unexpected import callback
 from ui.widgets import forward
 
@@ -19,7 +19,7 @@ def choice(deck: Deck, tried: Try) -> None:
     """What is practised: all questions or one, all kinds or one."""
     cards = [id for id in deck.cards if fitting(deck, id)]
     kinds = [kind for kind in KINDS if fitting(deck, tried.card, kind)]
-    named = {id: f"{i}. {spelled(deck.cards[id].title[here().code])}" for i, id in enumerate(deck.cards, 1)}
+    named = {id: f"{i}. {spelled(said(deck.cards[id].title))}" for i, id in enumerate(deck.cards, 1)}
     lists = {
         "card": ([*cards], named, tried.card),
         "kind": (kinds, {kind: t(f"practice.kind-{kind}") for kind in kinds}, tried.kind),
@@ -41,7 +41,7 @@ def choice(deck: Deck, tried: Try) -> None:
 def head(deck: Deck, task: Task, tried: Try) -> None:
     """Which question the exercise is about, what it asks of the learner, its points; the modes of a derivation."""
     card = card_of(deck, task.id)
-    about = [deck.cards[card].title[here().code]] if card else []
+    about = [said(deck.cards[card].title)] if card else []
     rung = "fill" if tried.mode == "fill" else level(task, tried.mode)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(" · ".join([*about, t(f"practice.level-{rung}")]), width="stretch")
@@ -111,7 +111,7 @@ def result(deck: Deck, task: Task, tried: Try) -> None:
     forget_drafts([tried.draft])
     card = card_of(deck, task.id)
     if card:
-        title = deck.cards[card].title[here().code]
+        title = said(deck.cards[card].title)
         st.page_link("ui/pages/questions.py", label=t("practice.answer", title=title), query_params={"card": card})
     st.caption(t("practice.link"))
     link = urljoin(st.context.url or "/", f"practice?exercise={task.id}&seed={tried.seed}")

@@ -14,7 +14,7 @@ from ui import visit
 from ui.drawing import Table
 from ui.features import answer, revision, rubric
 from ui.learner import decks, forget_drafts, progress_log
-from ui.text import here, t
+from ui.text import here, said, t
 from ui.unexpected import callback
 from ui.widgets import clock, editor
 
@@ -182,7 +182,7 @@ def summary(session: Session, deck: Deck) -> None:
         card = revision.asked(deck, review.attempt.card)
         total = score(card.rubric, review.attempt.verdicts)
         points = t("table.not-marked") if total.open else t("table.of", points=total.points, of=total.of)
-        rows.append((card.title[here().code], points, t(f"revise.rate-{NAMES[review.rating]}")))
+        rows.append((said(card.title), points, t(f"revise.rate-{NAMES[review.rating]}")))
     st.markdown(Table(head, tuple(rows)).markdown())
     plan = today(deck, progress_log.memory(deck), visit.now(), progress_log.zone())
     offered = bool(plan.items or plan.left_out)

@@ -20,6 +20,7 @@ from study.content.yaml import LARGEST_FRONT
 from study.deck import Deck
 from study.deck.decks import load_deck
 from study.language.catalogues import CODES, language
+from tests.support.judging import judged
 
 GOOD = Path(__file__).parents[2] / "decks" / "good"
 CARD = (GOOD / "02-relu.md").read_text(encoding="utf-8")
@@ -175,7 +176,7 @@ def test_what_is_none_of_ours_is_left_alone(folder: Path, name: str) -> None:
 
 def test_the_list_of_faults_has_an_end(folder: Path) -> None:
     (folder / "02-relu.md").write_text(CARD + "\n\n$x" * 5_000, encoding="utf-8")
-    found = [fault.message.code for fault in load_deck(folder).faults if fault.file.endswith("02-relu.md")]
+    found = [fault.message.code for fault in judged(folder) if fault.file.endswith("02-relu.md")]
     assert len(found) == 101
     assert found.count("too-many") == 1
 
