@@ -5,7 +5,7 @@ said, the rest works. It does not judge texts, maths or exercises; ``faults_of``
 """
 
 from study.deck.checking import faults_of
-from study.deck.decks import Reading, load_deck, load_decks, read_decks
+from study.deck.decks import DeckReading, load_deck, load_decks, read_decks
 from study.deck.models import Deck, Exercise
 
-__all__ = ["Deck", "Exercise", "Reading", "faults_of", "load_deck", "load_decks", "read_decks"]
+__all__ = ["Deck", "DeckReading", "Exercise", "faults_of", "load_deck", "load_decks", "read_decks"]

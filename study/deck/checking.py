@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from study.content import Fault, Report, judge
-from study.deck.decks import Reading
+from study.deck.decks import DeckReading
 from study.deck.models import Exercise
 from study.exercises import check
 
 Progress = Callable[[int, int], None]
 
 
-def faults_of(reading: Reading, progress: Progress | None = None) -> Iterator[tuple[Fault, ...]]:
+def faults_of(reading: DeckReading, progress: Progress | None = None) -> Iterator[tuple[Fault, ...]]:
     """The faults of each file of a deck in the order of their lines, a file at a time.
 
     ``progress(done, of)`` is told how many of the deck's exercises were run.

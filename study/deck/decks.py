@@ -17,7 +17,7 @@ from study.deck.loading import CARD, Loading, deck_of
 from study.deck.models import Deck
 
 
-class Reading(NamedTuple):
+class DeckReading(NamedTuple):
     """A deck and, file by file, what was read of it."""
 
     deck: Deck
@@ -36,10 +36,10 @@ def load_deck(path: str | os.PathLike[str]) -> Deck:
     return _read(Path(path)).deck
 
 
-def _read(folder: Path) -> Reading:
+def _read(folder: Path) -> DeckReading:
     try:
         loading = Loading(folder, sorted(os.listdir(folder)))
-        return Reading(loading.run(), (*loading.reports, *loading.exercise_reports))
+        return DeckReading(loading.run(), (*loading.reports, *loading.exercise_reports))
     except (FileNotFoundError, NotADirectoryError):
         return _nothing(folder, "no-folder")
     except (OSError, RuntimeError, ValueError) as error:
@@ -58,7 +58,7 @@ def load_decks(path: str | os.PathLike[str]) -> tuple[Deck, ...]:
     return tuple(reading.deck for reading in read_decks(path))
 
 
-def read_decks(path: str | os.PathLike[str]) -> tuple[Reading, ...]:
+def read_decks(path: str | os.PathLike[str]) -> tuple[DeckReading, ...]:
     """The same decks, each with what was read of its files and not yet judged."""
     folder = Path(path)
     if _is_deck(folder) or not _entries(folder):
@@ -68,14 +68,14 @@ def read_decks(path: str | os.PathLike[str]) -> tuple[Reading, ...]:
     if not readings:
         return (_nothing(folder, "no-deck"),)
     decks = _apart(reading.deck for reading in readings)
-    return tuple(Reading(deck, reading.reports) for deck, reading in zip(decks, readings, strict=True))
+    return tuple(DeckReading(deck, reading.reports) for deck, reading in zip(decks, readings, strict=True))
 
 
-def _nothing(folder: Path, code: str, **parameters: str) -> Reading:
+def _nothing(folder: Path, code: str, **parameters: str) -> DeckReading:
     report = Report(one_line(str(folder), 4000))
     report.error(1, code, **parameters)
     deck = deck_of(usual(one_line(folder.name) or "deck"), folder, {}, {}, [report], [])
-    return Reading(deck, (report,))
+    return DeckReading(deck, (report,))
 
 
 def _entries(folder: Path) -> list[str]:

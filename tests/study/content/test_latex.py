@@ -16,6 +16,7 @@ from study.content.latex import REFUSED, slip
 from study.content.markdown import blocks
 from study.content.validate import not_judged
 from study.deck import read_decks
+from study.language import message_of
 
 ROOT = Path(__file__).parents[3]
 

@@ -26,7 +26,7 @@ MADE = {  # domain: the folders in which its messages are made, and the function
     "error": (("lekce2", "study"), {"Lekce2Error", "ArgumentError", "ExpressionError", "refuse"}),
     "verdict": (("lekce2/schedules",), set()),
     "marking": (("study/exercises",), {"say"}),
-    "fault": (FAULTS, {"error", "warning", "unknown", "fault", "Slip", "_Refused", "_nothing", "_wrong"}),
+    "fault": (FAULTS, {"error", "warning", "unknown", "fault", "Slip", "_nothing", "_wrong"}),
     "refusal": (("study/log",), {"refusal", "Form", "JsonRefused", "_Stopped", "_damage", "_expect"}),
     "store": (("study/store",), {"StoreError", "message"}),
     "plan": (("study/planning",), {"reason"}),
