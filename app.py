@@ -19,5 +19,4 @@ page = st.navigation(
         st.Page("ui/pages/settings.py", title=t("nav.settings"), icon=":material/settings:", url_path="settings"),
     ]
 )
-shell.frame()
-page.run()
+shell.run(page.run)

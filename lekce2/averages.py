@@ -20,6 +20,7 @@ from lekce2.base import (
     broadcast,
     finite,
     integer,
+    means,
     number,
     refuse,
     within,
@@ -140,8 +141,7 @@ def weight_sum(beta: ArrayLike, t: ArrayLike) -> Any:
     rate, steps = within("beta", beta, 0, 1, closed="left"), finite("t", t)
     refuse("out-of-range", "t", steps, steps < 1, range="[1, ∞)")
     broadcast("t", steps, "beta", rate.shape)
-    with np.errstate(all="ignore"):
-        return -np.expm1(steps * np.log(rate))
+    return means.weight_sum(rate, steps)[()]
 
 
 def debias(s: ArrayLike, beta: float) -> Array:

@@ -4,8 +4,9 @@ The graph of backpropagation (`lekce2.graph`) and the language of typed formulas
 rows, so that a formula has one meaning everywhere. ``FUNCTIONS`` holds what is called by name, ``OPERATIONS`` what is
 written between or before its operands. This module neither parses nor differentiates a composition.
 
-Each formula is written once, over a number system ``m``: NumPy for arrays, ``REALS`` (the standard library) for single
-floats, where that is about ten times faster but raises at the edges of a function; there NumPy has to stand in.
+Each formula is written once, over a number system ``m``: NumPy for arrays, ``STACKS`` for many arrays at once,
+``REALS`` (the standard library) for single floats, where that is about ten times faster but raises at the edges of a
+function; there NumPy has to stand in.
 
 Conventions, where the derivative does not exist or the limit is a matter of choice:
 
@@ -42,6 +43,18 @@ REALS = SimpleNamespace(
     ones_like=lambda x: 1.0,
 )
 """The number system of single floats: the names that the table uses from NumPy, on Python's own numbers."""
+
+STACKS = SimpleNamespace(
+    **{name: getattr(np, name) for name in ("exp", "log", "sqrt", "fabs", "tanh", "maximum", "power")},
+    sum=lambda x: np.sum(x, axis=tuple(range(np.ndim(x) - 1))),
+    mean=lambda x: np.mean(x, axis=tuple(range(np.ndim(x) - 1))),
+    shape=lambda x: np.shape(x)[:-1],
+)
+"""The number system of stacks: the last axis counts independent cases, a 0-d array is the same number in all.
+
+Vectors of 5 in 200 cases have the shape 5 × 200, numbers the shape 200, so that all that is element by element goes on
+as it is. Only for values, not for derivatives.
+"""
 
 
 @dataclass(frozen=True)

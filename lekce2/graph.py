@@ -31,7 +31,7 @@ Value: TypeAlias = float | Array
 Operands: TypeAlias = tuple[int | Value, ...]  # in written order: a node's index (int) or a plain number
 # What a tape keeps of a node: its function (None for a variable), its operands, and its edges: a parent's index and the
 # local derivative after it.
-Line: TypeAlias = tuple[Function | None, Operands, tuple[tuple[int, Value], ...]]
+Record: TypeAlias = tuple[Function | None, Operands, tuple[tuple[int, Value], ...]]
 
 
 class Tape:
@@ -59,7 +59,7 @@ class Tape:
 
     def __init__(self) -> None:
         self.values: list[Value] = []
-        self.lines: list[Line] = []
+        self.lines: list[Record] = []
         self.scalar = True
         self._shape: tuple[int, ...] | None = None
         self._names: dict[int, str] = {}

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lekce2.base import ArgumentError, Array, array, broadcast, choice, number, positive, refuse, within
+from lekce2.base import ArgumentError, Array, array, broadcast, choice, means, number, positive, refuse, within
 
 METHODS = ("momentum", "nesterov")
 REGIMES = ("monotone", "oscillating", "diverging")
@@ -351,7 +351,7 @@ def speed(beta: ArrayLike, t: ArrayLike = np.inf) -> Any:
     refuse("not-positive", "t", n, ~(n > 0))
     broadcast("t", n, "beta", b.shape)
     with np.errstate(all="ignore"):
-        return (-np.expm1(n * np.log(b)) / (1 - b))[()]
+        return (means.weight_sum(b, n) / (1 - b))[()]
 
 
 def _characteristic(method: str, alpha: ArrayLike, beta: ArrayLike, curvature: ArrayLike) -> tuple[Array, Array]:

@@ -1,7 +1,7 @@
 """The command line of the study room: ``python -m study check [DIR]``.
 
-Faults go to standard output, one line each, the summary to standard error. The exit code is 1 when there is a fault;
-a warning is printed but fails nothing.
+Faults go to standard output, one line each and as soon as they are found, the summary to standard error. The exit code
+is 1 when there is a fault; a warning is printed but fails nothing.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
-from study.content import Fault
-from study.deck import Deck, load_decks
-from study.exercises import check as check_exercises
+from study.content import Fault, not_judged
+from study.deck import Deck, faults_of, read_decks
 from study.language import CODES, Language, language
 
 
@@ -54,26 +54,29 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(options: argparse.Namespace) -> int:
     words = language(options.lang)
-    decks = [checked(deck, words) for deck in load_decks(options.folder)]
-    for deck in decks:
-        for fault in deck.faults:
+    decks = read_decks(options.folder)
+    counted = Counter[str]()
+    unjudged = not_judged(str(options.folder))
+    for faults in chain([(unjudged,)] if unjudged else [], *(faults_of(deck, _progress(words)) for deck in decks)):
+        for fault in faults:
+            counted[fault.severity] += 1
             print(line_of(fault, words))
-    print(summary(decks, words), file=sys.stderr)
-    return 1 if any(fault.severity == "error" for deck in decks for fault in deck.faults) else 0
+        if faults:  # what was found can be read while the rest is looked at
+            sys.stdout.flush()
+    print(summary([reading.deck for reading in decks], counted, words), file=sys.stderr)
+    return 1 if counted["error"] else 0
 
 
-def checked(deck: Deck, words: Language) -> Deck:
-    """The deck with the faults that its exercises show when they run; a terminal sees how far that is."""
+def _progress(words: Language) -> Callable[[int, int], None] | None:
+    """A terminal sees how many exercises were run."""
+    if not sys.stderr.isatty():
+        return None
 
     def progress(done: int, of: int) -> None:
-        if sys.stderr.isatty():
-            print(
-                "\r" + words.text("check.progress", done=done, of=of),
-                end="\r" if done < of else "\r\x1b[K",
-                file=sys.stderr,
-            )
+        end = "\r" if done < of else "\r\x1b[K"
+        print("\r" + words.text("check.progress", done=done, of=of), end=end, file=sys.stderr)
 
-    return replace(deck, faults=(*deck.faults, *check_exercises(deck.exercises.values(), progress)))
+    return progress
 
 
 def line_of(fault: Fault, words: Language) -> str:
@@ -84,10 +87,9 @@ def line_of(fault: Fault, words: Language) -> str:
     return f"{fault.file}:{fault.line}: {text}"
 
 
-def summary(decks: Sequence[Deck], words: Language) -> str:
-    """How much there is and how much is wrong, in one line."""
-    faults = [fault for deck in decks for fault in deck.faults]
-    errors = sum(fault.severity == "error" for fault in faults)
+def summary(decks: Sequence[Deck], faults: Mapping[str, int], words: Language) -> str:
+    """How much there is and how much is wrong, in one line; ``faults`` counts them by severity."""
+    errors, warnings = faults["error"], faults["warning"]
     exercises = sum(len(deck.exercises) for deck in decks)
     left_out = sum(len(deck.left_out) for deck in decks)
     parts = [
@@ -96,8 +98,8 @@ def summary(decks: Sequence[Deck], words: Language) -> str:
         *([words.plural("check.exercises", exercises)] if exercises else []),
         words.plural("check.faults", errors) if errors else words.text("check.no-faults"),
     ]
-    if len(faults) > errors:
-        parts.append(words.plural("check.warnings", len(faults) - errors))
+    if warnings:
+        parts.append(words.plural("check.warnings", warnings))
     if left_out:
         parts.append(words.plural("check.left-out", left_out))
     return ", ".join(parts)

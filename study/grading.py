@@ -18,7 +18,7 @@ HARD_FROM, GOOD_FROM = 0.60, 0.75
 
 
 @dataclass(frozen=True)
-class Score:
+class RubricScore:
     """``points`` earned so far ``of`` those of the whole rubric, and how many units are still ``open``."""
 
     points: float
@@ -30,7 +30,7 @@ class Score:
         return self.points / self.of if self.of else 0.0
 
 
-class Worth(Protocol):
+class RubricUnit(Protocol):
     """An idea unit as far as marking needs to know it."""
 
     @property
@@ -40,16 +40,16 @@ class Worth(Protocol):
     def points(self) -> float: ...
 
 
-def score(rubric: Sequence[Worth], verdicts: Mapping[str, str]) -> Score:
+def score(rubric: Sequence[RubricUnit], verdicts: Mapping[str, str]) -> RubricScore:
     """The sum of each unit's points times the share of its verdict; units without a verdict are open and earn nothing.
 
     >>> from types import SimpleNamespace as Unit
     >>> units = (Unit(id="a", points=2.0), Unit(id="b", points=1.5))
     >>> score(units, {"a": "met", "b": "half"})
-    Score(points=2.75, of=3.5, open=0)
+    RubricScore(points=2.75, of=3.5, open=0)
     """
     earned = sum(unit.points * SHARES[verdicts[unit.id]] for unit in rubric if unit.id in verdicts)
-    return Score(earned, sum(unit.points for unit in rubric), sum(unit.id not in verdicts for unit in rubric))
+    return RubricScore(earned, sum(unit.points for unit in rubric), sum(unit.id not in verdicts for unit in rubric))
 
 
 def suggested_rating(points: float, of: float) -> int:

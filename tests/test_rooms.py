@@ -25,25 +25,16 @@ ORDER = (
     *("lekce2.base", "lekce2.functions", "lekce2.graph", "lekce2.expressions", "lekce2.networks"),
     *("lekce2.information", "lekce2.likelihood", "lekce2.objectives", "lekce2.optimizers", "lekce2.stability"),
     *("lekce2.race", "lekce2.schedules", "lekce2.averages", "lekce2.patterns", "lekce2.sampling", "lekce2"),
-    *(
-        "study.language",
-        "study.spelling",
-        "study.grading",
-        "study.content",
-        "study.exercises",
-        "study.deck",
-        "study.log",
-        "study.store",
-    ),
-    *("study.memory", "study.planning", "study.sessions", "study.__main__", "study"),
-    *("ui.visit", "ui.text", "ui.drawing", "ui.lab", "ui.demos", "ui.learner", "ui.widgets", "ui.features", "ui.shell"),
-    *("ui.pages", "ui", "app", "benchmarks"),
+    *("study.errors", "study.language", "study.spelling", "study.grading", "study.content", "study.exercises"),
+    *("study.deck", "study.log", "study.store", "study.memory", "study.planning", "study.sessions"),
+    *("study.__main__", "study", "ui.visit", "ui.dom", "ui.text", "ui.unexpected", "ui.drawing", "ui.lab"),
+    *("ui.demos", "ui.learner", "ui.widgets", "ui.features", "ui.shell", "ui.pages", "ui", "app", "benchmarks"),
 )
 ROOMS = {"lekce2": {"lekce2"}, "study": {"study", "lekce2"}, "ui": {"ui", "study", "lekce2"}}
 ROOMS |= {"app": {"ui", "study", "lekce2"}, "benchmarks": {"benchmarks", "ui", "study", "lekce2"}}
 OURS = {*ROOMS, "tests"}
 DRAWING = {"streamlit": {"ui", "app"}}  # a library: the rooms that may import it
-HEAVY = {"altair", "pandas"}  # to be imported where they are used, not with the module
+HEAVY = {"altair", "pandas", "PIL"}  # to be imported where they are used, not with the module
 NOT = ("not", "no ", "nothing", "never", "none")  # a door says what the room leaves to others
 
 

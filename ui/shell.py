@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
 
 from study.language import CODES, NOTATIONS, language, preferred
+from ui import dom
 from ui.learner import decks, handshake, progress_log
-from ui.text import here, plain, t
-from ui.visit import DECK, LANGUAGE, LINKED_LANGUAGE, LINKED_NOTATION, NOTATION, SWITCHED_LANGUAGE, TROUBLE
+from ui.text import here, plain, said, t
+from ui.unexpected import callback, guarded
+from ui.visit import DECK, LANGUAGE, NOTATION, state, window
 from ui.widgets import keys
 
 STYLE = Path(__file__).parent / "shell.css"
@@ -21,30 +24,36 @@ def open_language() -> None:
     A link's ``?notation=`` is followed once as well.
     """
     linked = st.query_params.get("lang")
-    if linked in CODES and linked != st.session_state.get(LINKED_LANGUAGE):
+    if linked in CODES and linked != window().linked_language:
         st.session_state[LANGUAGE] = linked
     elif st.session_state.get(LANGUAGE) not in CODES:
         st.session_state[LANGUAGE] = preferred(st.context.locale)
-    st.session_state[LINKED_LANGUAGE] = linked
+    window().linked_language = linked
     convention = st.query_params.get("notation")
-    if convention in NOTATIONS and convention != st.session_state.get(LINKED_NOTATION):
+    if convention in NOTATIONS and convention != window().linked_notation:
         st.session_state[NOTATION] = convention
-    st.session_state[LINKED_NOTATION] = convention
+    window().linked_notation = convention
     st.session_state.setdefault(NOTATION, NOTATIONS[0])
 
 
-def frame() -> None:
-    """Draw what every page has: style, keyboard guard, and the switches of the sidebar."""
-    st.html(f"<style>{STYLE.read_text(encoding='utf-8')}{_translated()}</style>")
-    keys.guard()
-    handshake.connect()
-    _keep_language_in_link()
-    trouble()
+def run(page: Callable[[], None]) -> None:
+    """Draw the frame and the page; a part in which something unexpected goes wrong costs the others nothing."""
+    for part in (style, keys.guard, handshake.connect, _keep_language_in_link, trouble, switches, page):
+        guarded(part)()
+
+
+def style() -> None:
+    """The style sheet, with words of Streamlit's own in the learner's language."""
+    st.html(f"<style>{dom.css(STYLE.read_text(encoding='utf-8') + _translated())}</style>")
+
+
+def switches() -> None:
+    """Deck, language and notation, in the sidebar."""
     lang = here()
     with st.sidebar:
         usable = [deck for deck in decks.all_decks() if deck.cards]
         if len(usable) > 1:
-            titles = {deck.id: deck.title[lang.code] for deck in usable}
+            titles = {deck.id: said(deck.title) for deck in usable}
             st.selectbox(
                 t("shell.deck"), list(titles), format_func=titles.__getitem__, key=DECK, persist_state="session"
             )
@@ -53,7 +62,7 @@ def frame() -> None:
             CODES,
             format_func=lambda code: language(code).name,
             key=LANGUAGE,
-            on_change=_switched,
+            on_change=callback(_switched),
             required=True,
             persist_state="session",
             width="stretch",
@@ -72,12 +81,12 @@ def frame() -> None:
 
 def trouble() -> None:
     """Say when progress is not kept: saving failed, the browser keeps nothing, or a damaged file was mended."""
-    message = st.session_state.get(TROUBLE)
+    message = state().trouble
     if message is not None:
         with st.container(border=True, key="trouble"):
             st.warning(plain(here().message(message, "store")), icon=":material/cloud_off:")
             st.markdown(here().plural("shell.unsaved", len(progress_log.unsaved())))
-            st.button(t("shell.retry"), key="retry", on_click=handshake.retry)
+            st.button(t("shell.retry"), key="retry", on_click=callback(handshake.retry))
     elif progress_log.keeping() == "visit":
         st.info(t("shell.private"), icon=":material/visibility_off:")
     recovered = handshake.recovered()
@@ -86,17 +95,15 @@ def trouble() -> None:
 
 
 def _switched() -> None:
-    st.session_state[SWITCHED_LANGUAGE] = st.session_state[LANGUAGE]
+    window().switched_language = st.session_state[LANGUAGE]
 
 
 def _translated() -> str:
     """Streamlit's own words in fields and on the file uploader, which it knows in English only."""
-    button = '[data-testid="stFileUploaderDropzone"] button p'
     file, enter = (t(key).replace('"', "") for key in ("settings.choose-file", "frame.enter"))
     return (
-        f'{button} {{ font-size: 0; }} {button}::after {{ content: "{file}"; font-size: 1rem; }}'
-        ' [data-testid="stFileUploaderDropzoneInstructions"] { display: none; }'
-        f' [data-testid="InputInstructions"]::after {{ content: "{enter}"; }}'
+        f':--uploadButton {{ font-size: 0; }} :--uploadButton::after {{ content: "{file}"; font-size: 1rem; }}'
+        f' :--uploadHint {{ display: none; }} :--fieldHint::after {{ content: "{enter}"; }}'
     )
 
 
@@ -105,4 +112,4 @@ def _keep_language_in_link() -> None:
     chosen = here().code
     if st.query_params.get("lang", preferred(st.context.locale)) != chosen:
         st.query_params["lang"] = chosen
-        st.session_state[LINKED_LANGUAGE] = chosen
+        window().linked_language = chosen

@@ -28,9 +28,11 @@ from lekce2.base.checks import (
     within,
 )
 from lekce2.base.errors import ArgumentError, ExpressionError, Lekce2Error, Message
+from lekce2.base.messages import MESSAGES
 
 __all__ = [
     "LARGEST_COUNT",
+    "MESSAGES",
     "SUM_TOLERANCE",
     "ArgumentError",
     "Array",

@@ -1,7 +1,8 @@
 """The errors of the package: one family, every message with a code, parameters and an English text.
 
 A message names the argument, the rule it broke and what arrived. The code and the parameters let a caller say the
-same in another language; the text is complete by itself. Nothing here formats for a screen.
+same in another language; the text is complete by itself. The sentences stand in ``lekce2.base.messages``. Nothing here
+formats for a screen.
 
     Lekce2Error (ValueError)
     ├── ArgumentError        an argument of a function breaks its rule
@@ -12,36 +13,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lekce2.base.expression_texts import EXPRESSION_MESSAGES
-
-MESSAGES = {
-    "not-a-number": "{argument} must be a number or an array of numbers, got {value}",
-    "not-an-integer": "{argument} must be a whole number, got {value}",
-    "not-a-scalar": "{argument} must be a single number, got {value}",
-    "not-a-flag": "{argument} must be True or False, got {value}",
-    "not-whole": "{argument} must be whole, but {argument}{index} is {value}",
-    "not-finite": "{argument} must be finite, but {argument}{index} is {value}",
-    "negative": "{argument} must not be negative, but {argument}{index} is {value}",
-    "not-positive": "{argument} must be positive, but {argument}{index} is {value}",
-    "out-of-range": "{argument} must lie in {range}, but {argument}{index} is {value}",
-    "not-a-choice": "{argument} must be one of {choices}, got {value}",
-    "not-callable": "{argument} must be a function, got {value}",
-    "no-state": "{argument} must hold {names}, as init(theta) gives them, got {value}",
-    "not-a-base": "{argument} must be a positive finite number other than 1, got {value}",
-    "not-a-generator": "{argument} must be a numpy.random.Generator, got {value}",
-    "not-an-objective": "{argument} must be an objective of lekce2.objectives, got {value}",
-    "not-an-optimizer": "{argument} must be a sequence of optimizers of lekce2.optimizers, got {value}",
-    "empty": "{argument} must not be empty",
-    "wrong-shape": "{argument} must have shape {expected}, got {value}",
-    "not-symmetric": "{argument} must be symmetric, but {argument}{index} is {value} and its mirror image differs",
-    "shapes-differ": "{argument} has shape {value}, which does not fit the shape {expected} of {other}",
-    "other-tape": "{argument} must be a node of this tape, got {value}",
-    "no-chance-left": "{argument} must leave some outcome possible, but all of {argument}{index} is -inf",
-    "no-counts": "{argument} must count something, but all of {argument}{index} is 0",
-    "no-data": "{argument} chooses data, but this objective has none",
-    "not-a-distribution": "{argument} must sum to 1, but {argument}{index} sums to {value}",
-    **EXPRESSION_MESSAGES,
-}
+from lekce2.base.messages import MESSAGES
 
 
 class Message(str):

@@ -13,7 +13,8 @@ from lekce2.expressions.printing import latex
 from lekce2.expressions.program import Program, Statement, evaluate
 from lekce2.expressions.tokenizer import LONGEST_NAME, Token, tokens
 from lekce2.expressions.tracing import refuse_reductions, to_graph
-from lekce2.expressions.tree import TABLE, Apply, Name, Node, Number, walk
+from lekce2.expressions.tree import TABLE, Apply, Expression, Name, Number, walk
+from lekce2.expressions.values import compute
 
 __all__ = [
     "DEEPEST",
@@ -24,12 +25,13 @@ __all__ = [
     "RESULT",
     "TABLE",
     "Apply",
+    "Expression",
     "Name",
-    "Node",
     "Number",
     "Program",
     "Statement",
     "Token",
+    "compute",
     "evaluate",
     "latex",
     "parse",

@@ -22,15 +22,15 @@ from lekce2.expressions.grammar import Grammar
 from lekce2.expressions.program import Program, Statement, evaluate
 from lekce2.expressions.tokenizer import Token, tokens
 from lekce2.expressions.tracing import to_graph
-from lekce2.expressions.tree import TABLE, Apply, Name, Node, Number, build, walk
+from lekce2.expressions.tree import TABLE, Apply, Expression, Name, Number, build, walk
 from lekce2.expressions.values import unknown_function
 from lekce2.functions import FUNCTIONS
 
 __all__ = [
     "Apply",
+    "Expression",
     "ExpressionError",
     "Name",
-    "Node",
     "Number",
     "Program",
     "Statement",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from lekce2.expressions.tree import TABLE, Name, Node, Number
+from lekce2.expressions.tree import TABLE, Expression, Name, Number
 
 GREEK = {
     **{name: rf"\{name}" for name in (
@@ -32,12 +32,12 @@ NEEDED = {  # of each operand
 }
 
 
-def latex(node: Node, decimal: str = ".") -> str:
+def latex(node: Expression, decimal: str = ".") -> str:
     r"""The LaTeX of a node; ``decimal`` stands between the whole and the fraction of a number (``{,}`` in Czech)."""
     return _piece(node, decimal)[0]
 
 
-def _piece(node: Node, decimal: str) -> tuple[str, int]:
+def _piece(node: Expression, decimal: str) -> tuple[str, int]:
     if isinstance(node, Number):
         return number(node.value, decimal)
     if isinstance(node, Name):

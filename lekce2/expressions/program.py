@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
 from lekce2.base import Array
 from lekce2.expressions import printing
-from lekce2.expressions.tree import TABLE, Apply, Name, Node, walk
+from lekce2.expressions.tree import TABLE, Apply, Expression, Name, walk
 from lekce2.expressions.values import Environment, Functions, compute
 
 NONE: Functions = MappingProxyType({})
@@ -25,7 +26,7 @@ class Statement:
     ----------
     target : str
         The name that gets the value; ``result`` for a bare expression.
-    expression : Node
+    expression : Expression
         What it is worth; ``theta -= g`` holds the expression theta − g.
     line, column : int
         Where it begins in the source, both from 1.
@@ -34,7 +35,7 @@ class Statement:
     """
 
     target: str
-    expression: Node
+    expression: Expression
     line: int
     column: int = 1
     bare: bool = False
@@ -110,7 +111,7 @@ class Program:
                 lines.add(one.line)
         return frozenset(lines)
 
-    def run(self, values: Environment, functions: Functions = NONE) -> dict[str, Array]:
+    def run(self, values: Environment, functions: Functions = NONE, system: Any = np) -> dict[str, Array]:
         """Run all lines.
 
         Parameters
@@ -119,6 +120,8 @@ class Program:
             What the names are worth before the first line, under their ASCII names (``theta``, ``eps``, ``beta1``).
         functions : mapping of str to callable, optional
             More functions that lines may call; they get and return arrays.
+        system : optional
+            The number system: ``lekce2.functions.STACKS`` for stacks of values.
 
         Returns
         -------
@@ -133,7 +136,7 @@ class Program:
         """
         environment = dict(values)
         for one in self.statements:
-            environment[one.target] = evaluate(one, environment, functions)
+            environment[one.target] = evaluate(one, environment, functions, system)
         return {name: np.array(environment[name], dtype=np.float64) for name in self.targets}
 
     def latex(self, decimal: str = ".") -> str:
@@ -150,7 +153,7 @@ class Program:
         return r"\begin{aligned} " + r" \\ ".join(rows) + r" \end{aligned}"
 
 
-def evaluate(statement: Statement, environment: Environment, functions: Functions = NONE) -> Array:
+def evaluate(statement: Statement, environment: Environment, functions: Functions = NONE, system: Any = np) -> Array:
     """The value of one line where names are worth what ``environment`` says; for running a program line by line.
 
     Raises
@@ -165,4 +168,4 @@ def evaluate(statement: Statement, environment: Environment, functions: Function
     >>> float(evaluate(first, {"g": 3.0})), float(evaluate(second, {"s": 10.0}))
     (6.0, 5.0)
     """
-    return compute(statement.expression, environment, functions)
+    return compute(statement.expression, environment, functions, system)

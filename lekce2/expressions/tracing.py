@@ -13,16 +13,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lekce2.base import ArgumentError, ExpressionError
-from lekce2.expressions.tree import TABLE, Apply, Name, Node, Number, walk
+from lekce2.expressions.tree import TABLE, Apply, Expression, Name, Number, walk
 from lekce2.expressions.values import unknown_name
-from lekce2.graph import Node as GraphNode
-from lekce2.graph import Tape
+from lekce2.graph import Node, Tape
 
 if TYPE_CHECKING:
     from lekce2.expressions.program import Program
 
 
-def to_graph(program: Program, values: Mapping[str, ArrayLike]) -> tuple[Tape, dict[str, GraphNode]]:
+def to_graph(program: Program, values: Mapping[str, ArrayLike]) -> tuple[Tape, dict[str, Node]]:
     """Run a program on a tape.
 
     Parameters
@@ -62,7 +61,7 @@ def to_graph(program: Program, values: Mapping[str, ArrayLike]) -> tuple[Tape, d
         for one in program.statements:
             environment[one.target] = _node(one.expression, environment, tape)
     for name, value in environment.items():
-        if not isinstance(value, GraphNode):  # a formula of numbers alone
+        if not isinstance(value, Node):  # a formula of numbers alone
             environment[name] = tape.variable(tape.spread(float(value)), name)
     return tape, environment
 
@@ -75,7 +74,7 @@ def refuse_reductions(program: Program) -> None:
                 raise ExpressionError("not-in-graph", node.line, node.column, name=node.name)
 
 
-def _node(node: Node, environment: Mapping[str, Any], tape: Tape) -> Any:
+def _node(node: Expression, environment: Mapping[str, Any], tape: Tape) -> Any:
     if isinstance(node, Number):
         return node.value
     if isinstance(node, Name):
@@ -83,6 +82,6 @@ def _node(node: Node, environment: Mapping[str, Any], tape: Tape) -> Any:
             raise unknown_name(node, environment)
         return environment[node.name]
     operands = [_node(one, environment, tape) for one in node.operands]
-    if any(isinstance(one, GraphNode) for one in operands):
+    if any(isinstance(one, Node) for one in operands):
         return tape.apply(TABLE[node.name], *operands)
     return float(TABLE[node.name](*operands))

@@ -43,15 +43,15 @@ class Apply:
     """A function of operands: ``name`` stands in ``TABLE`` (``+``, ``neg``, ``exp`` …) or is a function handed in."""
 
     name: str
-    operands: tuple[Node, ...]
+    operands: tuple[Expression, ...]
     line: int
     column: int
 
 
-Node: TypeAlias = Number | Name | Apply
+Expression: TypeAlias = Number | Name | Apply
 
 
-def build(python: str, columns: Sequence[int], line: int) -> Node:
+def build(python: str, columns: Sequence[int], line: int) -> Expression:
     """The tree of an expression that `lekce2.expressions.grammar` has written.
 
     Raises
@@ -67,7 +67,7 @@ def build(python: str, columns: Sequence[int], line: int) -> Node:
         raise ExpressionError("not-understood", line, columns[0] if columns else 1) from None
 
 
-def _node(found: ast.expr, python: str, columns: Sequence[int], line: int) -> Node:
+def _node(found: ast.expr, python: str, columns: Sequence[int], line: int) -> Expression:
     column = columns[found.col_offset]
     match found:
         case ast.Constant(value=float(value)):
@@ -89,7 +89,7 @@ def _node(found: ast.expr, python: str, columns: Sequence[int], line: int) -> No
     raise ExpressionError("not-understood", line, column)
 
 
-def walk(node: Node) -> Iterator[Node]:
+def walk(node: Expression) -> Iterator[Expression]:
     """The node and all below it, in written order."""
     waiting = [node]
     while waiting:

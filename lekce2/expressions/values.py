@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -15,15 +16,21 @@ from numpy.typing import ArrayLike
 
 from lekce2.base import ArgumentError, Array, ExpressionError, array, shorten
 from lekce2.expressions.grammar import INSTEAD
-from lekce2.expressions.tree import TABLE, Apply, Name, Node, Number
+from lekce2.expressions.tree import TABLE, Apply, Expression, Name, Number
 from lekce2.functions import FUNCTIONS
 
 Environment: TypeAlias = Mapping[str, ArrayLike]
 Functions: TypeAlias = Mapping[str, Callable[..., ArrayLike]]
+Known: TypeAlias = Mapping[int, Array]  # what nodes are worth, by their identity
+NOTHING: Known = MappingProxyType({})
 
 
-def compute(node: Node, environment: Environment, functions: Functions) -> Array:
-    """The value of a node, an array (0-d for a single number).
+def compute(
+    node: Expression, environment: Environment, functions: Functions, system: Any = np, known: Known = NOTHING
+) -> Array:
+    """The value of a node, an array (0-d for a single number), in a number system of `lekce2.functions`.
+
+    Nodes whose value is ``known`` are not computed again.
 
     Raises
     ------
@@ -32,25 +39,28 @@ def compute(node: Node, environment: Environment, functions: Functions) -> Array
     """
     try:
         with np.errstate(all="ignore"):
-            return np.asarray(_value(node, environment, functions))
+            return np.asarray(_value(node, environment, functions, system, known))
     except (MemoryError, RecursionError):
         raise ExpressionError("not-understood", node.line, node.column) from None
 
 
-def _value(node: Node, environment: Environment, functions: Functions) -> Any:
+def _value(node: Expression, environment: Environment, functions: Functions, system: Any, known: Known) -> Any:
+    found = known.get(id(node))
+    if found is not None:
+        return found
     if isinstance(node, Number):
         return np.float64(node.value)
     if isinstance(node, Name):
         if node.name not in environment:
             raise unknown_name(node, environment, functions)
         return _checked(environment[node.name], node)
-    operands = [_value(one, environment, functions) for one in node.operands]
+    operands = [_value(one, environment, functions, system, known) for one in node.operands]
     if node.name not in TABLE:
         return _called(node, operands, environment, functions)
     try:
-        return TABLE[node.name].value(np, *operands)
+        return TABLE[node.name].value(system, *operands)
     except ValueError:  # the shapes do not broadcast
-        left, right = ("×".join(map(str, np.shape(one))) for one in operands)
+        left, right = ("×".join(map(str, system.shape(one))) for one in operands)
         raise ExpressionError(
             "shapes-do-not-fit", node.line, node.column, left=left, right=right, sign=node.name
         ) from None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lekce2.base import Array
+from lekce2.base import Array, means
 from lekce2.optimizers.kernel import Terms
 from lekce2.optimizers.optimizer import (
     GRADIENT_LINE,
@@ -23,7 +23,6 @@ from lekce2.optimizers.optimizer import (
     column,
     rate,
     rate_line,
-    weight_sum,
 )
 
 COUNT_LINE = r"t \leftarrow t + 1"
@@ -85,7 +84,7 @@ class adam(Optimizer):
         r = beta2 * r + (1 - beta2) * np.square(g)
         s_hat, r_hat = s, r
         if self.bias_correction:
-            s_hat, r_hat = s / weight_sum(beta1, t), r / weight_sum(beta2, t)
+            s_hat, r_hat = s / means.weight_sum(beta1, t), r / means.weight_sum(beta2, t)
         theta = theta - rate(alpha, r_hat, eps, self.eps_inside) * s_hat
         return theta, {"s": s, "r": r}
 
@@ -96,7 +95,7 @@ class adam(Optimizer):
             second=(self.beta2, 1 - np.asarray(self.beta2)),
             by_first=True,
             rate=alpha,
-            weights=(weight_sum(self.beta1, t), weight_sum(self.beta2, t)) if corrected else None,
+            weights=(means.weight_sum(self.beta1, t), means.weight_sum(self.beta2, t)) if corrected else None,
             eps=self.eps,
             eps_inside=self.eps_inside,
         )
@@ -146,8 +145,8 @@ class adamw(Optimizer):
         theta = theta - alpha * column(self.weight_decay) * theta
         s = beta1 * s + (1 - beta1) * g
         r = beta2 * r + (1 - beta2) * np.square(g)
-        s_hat = s / weight_sum(beta1, t)
-        r_hat = r / weight_sum(beta2, t)
+        s_hat = s / means.weight_sum(beta1, t)
+        r_hat = r / means.weight_sum(beta2, t)
         theta = theta - rate(alpha, r_hat, eps, inside=False) * s_hat
         return theta, {"s": s, "r": r}
 
@@ -158,7 +157,7 @@ class adamw(Optimizer):
             second=(self.beta2, 1 - np.asarray(self.beta2)),
             by_first=True,
             rate=alpha,
-            weights=(weight_sum(self.beta1, t), weight_sum(self.beta2, t)),
+            weights=(means.weight_sum(self.beta1, t), means.weight_sum(self.beta2, t)),
             eps=self.eps,
         )
 
@@ -208,8 +207,8 @@ class amsgrad(Optimizer):
         s = beta1 * s + (1 - beta1) * g
         r = beta2 * r + (1 - beta2) * np.square(g)
         m = np.maximum(m, r)
-        s_hat = s / weight_sum(beta1, t)
-        r_hat = m / weight_sum(beta2, t)
+        s_hat = s / means.weight_sum(beta1, t)
+        r_hat = m / means.weight_sum(beta2, t)
         theta = theta - rate(alpha, r_hat, eps, inside=False) * s_hat
         return theta, {"s": s, "r": r, "m": m}
 
@@ -220,6 +219,6 @@ class amsgrad(Optimizer):
             by_first=True,
             largest=True,
             rate=alpha,
-            weights=(weight_sum(self.beta1, t), weight_sum(self.beta2, t)),
+            weights=(means.weight_sum(self.beta1, t), means.weight_sum(self.beta2, t)),
             eps=self.eps,
         )

@@ -157,11 +157,6 @@ def column(hyperparameter: ArrayLike) -> Array:
     return value[..., np.newaxis] if value.ndim else value
 
 
-def weight_sum(beta: ArrayLike, t: ArrayLike) -> Array:
-    """1 − βᵗ, the total weight of an exponential moving average after t steps."""
-    return np.asarray(1.0 - np.power(beta, t, dtype=np.float64))
-
-
 def rate(alpha: Array, r: Array, eps: Array, inside: bool) -> Array:
     """α/√(r + ε) of the notes, or α/(√r + ε) of the slides."""
     return np.asarray(alpha / np.sqrt(r + eps) if inside else alpha / (np.sqrt(r) + eps))

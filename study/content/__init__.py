@@ -5,18 +5,18 @@ text, ``diagnostics`` says what is wrong with it, by file and line. A folder is 
 exercise is understood in ``study.exercises``; here nothing is marked, remembered or drawn.
 """
 
-from study.content.card_file import Draft, read_card, read_translation
+from study.content.card_file import CardDraft, read_card, read_translation
 from study.content.deck_file import Rules, read_rules, usual
 from study.content.diagnostics import Fault, Report, fault, one_line
 from study.content.exercise_file import Stated, read_exercises
-from study.content.fields import Fields, shown, text_check
+from study.content.fields import Fields, shown
 from study.content.files import read_text
 from study.content.fingerprints import fingerprint, fingerprints
+from study.content.latex import refused, tamed
 from study.content.models import (
     BASE,
     DEMOS,
     EXAM,
-    EXERCISE_KINDS,
     LANGUAGES,
     WHOLE,
     Card,
@@ -33,17 +33,17 @@ from study.content.models import (
 )
 from study.content.search import find
 from study.content.spelled import spelled
-from study.content.yaml import Node, read
+from study.content.validate import judge, judge_text, not_judged, text_check
+from study.content.yaml import YamlNode, read
 
 __all__ = [
     "BASE",
     "DEMOS",
     "EXAM",
-    "EXERCISE_KINDS",
     "LANGUAGES",
     "WHOLE",
     "Card",
-    "Draft",
+    "CardDraft",
     "Embed",
     "Erratum",
     "ExerciseSource",
@@ -52,18 +52,21 @@ __all__ = [
     "Layer",
     "Layers",
     "LeftOut",
-    "Node",
     "Prose",
     "Report",
     "Rules",
     "Stated",
     "Texts",
     "Unit",
+    "YamlNode",
     "completed",
     "fault",
     "find",
     "fingerprint",
     "fingerprints",
+    "judge",
+    "judge_text",
+    "not_judged",
     "one_line",
     "read",
     "read_card",
@@ -71,8 +74,10 @@ __all__ = [
     "read_rules",
     "read_text",
     "read_translation",
+    "refused",
     "shown",
     "spelled",
+    "tamed",
     "text_check",
     "usual",
 ]

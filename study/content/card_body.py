@@ -1,24 +1,28 @@
-"""The body of a card: four sections in order, the badges of the rubric in the answer, demos in fenced blocks."""
+"""The body of a card: four sections in order, the badges of the rubric in the answer, demos in fenced blocks.
+
+What its texts and formulas say is noted and not judged here.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from difflib import get_close_matches
+from functools import cache
 from typing import NamedTuple
+from unicodedata import normalize
 
-from study.content.diagnostics import Report
-from study.content.markdown import Badge, Block, blocks, inspect
+from study.content.diagnostics import Report, Written
+from study.content.markdown import Badge, Block, badges, blocks
 from study.content.models import DEMOS, LANGUAGES, Embed, Layer, Layers, Prose
 from study.content.yaml import read
 from study.language import language as language_of
 
 SECTIONS = ("skeleton", "answer", "derivation", "pitfalls")
-HEADINGS: dict[str, tuple[str, ...]] = {
-    code: tuple(language_of(code).text(f"heading.{name}") for name in SECTIONS) for code in LANGUAGES
-}
 LONGEST_TAIL = 2_000  # so much of a line's end is searched for badges
 ANSWER = 1  # its place among the sections
+ALMOST = re.compile(r" {0,3}##(?!#)([^\S \t]?)(.*)")
+INVISIBLE = re.compile(r"[\xad\u034f\u061c\u180e\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f]")
 ONLY_BADGES = re.compile(r"(?:\s*\{\+[^{}\n]*\})*\s*")
 
 
@@ -28,6 +32,16 @@ class Section(NamedTuple):
     place: int
     heading: int
     end: int
+
+
+@cache
+def headings_in(language: str) -> tuple[str, ...]:
+    """The headings of the four sections in a language, in their order.
+
+    >>> headings_in("en")
+    ('Skeleton', 'Answer', 'Derivation', 'Pitfalls')
+    """
+    return tuple(language_of(language).text(f"heading.{name}") for name in SECTIONS)
 
 
 def read_body(
@@ -44,22 +58,28 @@ def read_body(
     then nothing is held against it.
     """
     lines = text.split("\n")
-    found = list(blocks(lines))
+    found = blocks(lines)
+    report.written.append(Written("body", text, first_line, False, found))
 
     def line_of(line: int) -> int:
         return first_line + line
 
-    sections = _sections(found, len(lines), HEADINGS[language], report, line_of)
-    badges = inspect(found, report, first_line)
+    sections = _sections(found, len(lines), headings_in(language), report, line_of)
+    for block in found:
+        if not block.closed:
+            report.error(line_of(block.start), "fence-open" if block.kind == "fence" else "maths-open")
+    marks, in_pairs = badges(found)
+    for badge in in_pairs:
+        report.error(line_of(badge.line), "unit-place", found=f"{{+{badge.id}}}")
     if units is not None:
-        _badges(badges, lines, sections, units, report, line_of)
+        _badges(marks, lines, sections, units, report, line_of)
     layers: list[Layer] = [()] * 4
     fences = [block for block in found if block.kind == "fence" and block.info[:4].lower() == "demo"]
     for section in sections:
         inside = [block for block in fences if section.heading < block.start < section.end]
         layers[section.place] = _layer(section, inside, lines, demos, report, line_of)
         if not layers[section.place]:
-            report.warning(line_of(section.heading), "empty-section", found=HEADINGS[language][section.place])
+            report.warning(line_of(section.heading), "empty-section", found=headings_in(language)[section.place])
     return Layers(*layers)
 
 
@@ -70,14 +90,25 @@ def _sections(
     open_end = False
     for block in found:
         open_end |= not block.closed
-        if block.kind == "rule" or (block.kind == "heading" and len(block.info) <= 2):
-            known = meant(block.text, headings)
+        if block.kind == "rule" or (block.kind == "heading" and len(block.info) <= 2 and not block.indented):
+            title = normal(block.text)
+            known = meant(title, headings)
             if known is not None:
                 starts.append((headings.index(known), block.start))
-            if block.info != "##" or block.text != known:
-                among = headings if known is None else (known,)
-                report.unknown(line_of(block.start), "unknown-heading", block.text, among)
-        elif not starts and (block.text or block.kind != "text"):
+            if block.info != "##" or title != known:
+                hidden = INVISIBLE.search(title)
+                if hidden is not None and INVISIBLE.sub("", title) == known:
+                    sign = f"U+{ord(hidden[0]):04X}"
+                    report.error(line_of(block.start), "heading-character", found=block.text, character=sign)
+                else:
+                    among = headings if known is None else (known,)
+                    report.unknown(line_of(block.start), "unknown-heading", block.text, among)
+            continue
+        if block.kind == "text" and "#" in block.text:
+            for at, (name, sign) in _not_quite(block, headings):
+                report.error(line_of(at), "heading-space", found=name, character=sign)
+                starts.append((headings.index(name), at))
+        if not starts and (block.text or block.kind != "text"):
             report.error(line_of(block.start), "text-before", found=block.text, heading=headings[0])
             starts.append((-1, block.start))
     starts = [start for start in starts if start[0] >= 0]
@@ -98,16 +129,33 @@ def _sections(
     return list(sections.values())
 
 
+def _not_quite(block: Block, headings: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, str]]]:
+    """Lines of a text that would be one of the headings, were there a space behind their marks."""
+    for at, line in enumerate(block.text.split("\n"), block.start):
+        found = ALMOST.match(line)
+        if found is not None and normal(found[2]) in headings:
+            yield at, (normal(found[2]), f"U+{ord(found[1]):04X}" if found[1] else "–")
+
+
+def normal(heading: str) -> str:
+    """A heading with composed letters and plain spaces, however it was typed.
+
+    >>> normal("Odpove\N{COMBINING CARON}d\N{COMBINING CARON}"), normal("Časté\N{NO-BREAK SPACE}chyby")
+    ('Odpověď', 'Časté chyby')
+    """
+    return normalize("NFC", " ".join(heading.split()))
+
+
 def meant(heading: str, headings: tuple[str, ...]) -> str | None:
     """The one among ``headings`` that a heading is, says in another language or nearly is."""
-    for names in HEADINGS.values():
+    for names in map(headings_in, LANGUAGES):
         if heading in names:
             return headings[names.index(heading)]
     return next(iter(get_close_matches(heading[:40], headings, 1, 0.7)), None)
 
 
 def _badges(
-    badges: list[Badge],
+    marks: list[Badge],
     lines: list[str],
     sections: list[Section],
     units: Collection[str],
@@ -116,7 +164,7 @@ def _badges(
 ) -> None:
     answer = next((section for section in sections if section.place == ANSWER), None)
     places: dict[str, list[int]] = {}
-    for badge in badges:
+    for badge in marks:
         places.setdefault(badge.id, []).append(badge.line)
     for name, at in places.items():
         if report.full:

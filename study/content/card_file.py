@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from study.content.card_body import HEADINGS, read_body
+from study.content.card_body import SECTIONS, headings_in, read_body
 from study.content.diagnostics import Report
-from study.content.fields import Fields, text_check, text_of
+from study.content.fields import Fields, text_of
 from study.content.models import (
     BASE,
     DEMOS,
@@ -41,7 +41,7 @@ KEYS = (
 
 
 @dataclass
-class Draft:
+class CardDraft:
     """What a card's file says before it is known whether the card can stand.
 
     ``card`` is ``None`` where something it cannot do without is missing. ``units`` and ``named`` (the exercises) keep
@@ -59,12 +59,12 @@ class Draft:
     sound: bool = False  # no error was found in the file
 
 
-def read_card(text: str, topics: Mapping[str, Texts] | None, report: Report) -> Draft | None:
+def read_card(text: str, topics: Mapping[str, Texts] | None, report: Report) -> CardDraft | None:
     """The card of a base file; its exercises are looked up by the caller."""
     front = split(text, report)
     if front is None or front.node is None:
         return None
-    check = text_check(report)
+    check = report.note
     fields = Fields(front.node, report, KEYS)
     identifier = fields.identifier("id", required=True)
     title = fields.text("title", check, required=True)
@@ -85,7 +85,7 @@ def read_card(text: str, topics: Mapping[str, Texts] | None, report: Report) -> 
             report.unknown(line, "unknown-demo", demo, DEMOS)
     listed = [name for name, _ in demos] if "demos" not in fields.nodes or demos else None
     layers = read_body(front.body, front.first_line, BASE, None if rubric is None else list(units), listed, report)
-    draft = Draft(identifier or "", 1, title or "", None, rubric, listed, units, fields.identifiers("exercises"))
+    draft = CardDraft(identifier or "", 1, title or "", None, rubric, listed, units, fields.identifiers("exercises"))
     if identifier:
         draft.id_line = fields.nodes["id"].line
     if identifier and title and points is not None and (question or wording):
@@ -118,7 +118,7 @@ def _rubric(fields: Fields, points: float | None, report: Report) -> tuple[list[
         inner = Fields(node, report, ("id", "points", "text"), "rubric")
         name = inner.identifier("id", required=True)
         worth = inner.points(required=True)
-        text = inner.text("text", text_check(report), required=True)
+        text = inner.text("text", report.note, required=True)
         if name == WHOLE:
             report.error(inner.line, "reserved-id", found=WHOLE)
         elif name and name in lines:
@@ -143,7 +143,7 @@ def _errata(fields: Fields, report: Report) -> list[Erratum]:
         inner = Fields(node, report, ("id", "kind", "text"), "errata")
         name = inner.identifier("id", required=True)
         kind = inner.choice("kind", ERRATA_KINDS, required=True)
-        text = inner.text("text", text_check(report), required=True)
+        text = inner.text("text", report.note, required=True)
         if name in errata:
             report.error(inner.line, "repeated-name", field="errata", found=name)
         elif name and kind and text:
@@ -161,7 +161,7 @@ RECORD = TypeVar("RECORD", Unit, Erratum)
 TRANSLATED = ("title", "rubric", "errata")  # and, unless it is the exam's language, the question
 
 
-def read_translation(text: str, code: str, draft: Draft, card: Card | None, report: Report) -> Card | None:
+def read_translation(text: str, code: str, draft: CardDraft, card: Card | None, report: Report) -> Card | None:
     """A draft's card, as it is so far, with one more language; ``None`` without a card or when the text has faults."""
     front = split(text, report)
     if front is None or front.node is None:
@@ -173,17 +173,17 @@ def read_translation(text: str, code: str, draft: Draft, card: Card | None, repo
             report.error(line, "translation-carries", found=key)
         elif key not in translated:
             report.unknown(line, "unknown-key", key, translated)
-    title = fields.text("title", text_check(report), required=True)
+    title = fields.text("title", report.note, required=True)
     base = draft.card
     errata = {} if base is None else {erratum.id: erratum for erratum in base.errata}
     units = None if draft.rubric is None else {unit.id: unit for unit in draft.rubric}
     rubric_texts = _translated(fields, "rubric", units, report)
     errata_texts = _translated(fields, "errata", errata if base is not None else None, report)
-    question = fields.text("question", text_check(report)) if code != EXAM else None
+    question = fields.text("question", report.note) if code != EXAM else None
     layers = read_body(front.body, front.first_line, code, None if units is None else list(units), draft.demos, report)
     if base is None or card is None:
         return None
-    if draft.sound and not _same_demos(base.layers[BASE], layers, HEADINGS[code], report, front.first_line):
+    if draft.sound and not _same_demos(base.layers[BASE], layers, headings_in(code), report, front.first_line):
         return None
     if report.errors or title is None:
         return None
@@ -211,7 +211,7 @@ def _translated(fields: Fields, key: str, known: Mapping[str, object] | None, re
     for name, node in inner.nodes.items():
         if known is not None and name not in known:
             report.unknown(node.line, "translated-unknown", name, known, field=key)
-        text = text_of(node, name, report, text_check(report))
+        text = text_of(node, name, report, report.note)
         texts[name] = text or ""
     for name in known or ():
         if name and name not in texts and fields.is_mapping:
@@ -220,7 +220,7 @@ def _translated(fields: Fields, key: str, known: Mapping[str, object] | None, re
 
 
 def _same_demos(base: Layers, other: Layers, headings: tuple[str, ...], report: Report, line: int) -> bool:
-    for place, name in enumerate(("skeleton", "answer", "derivation", "pitfalls")):
+    for place, name in enumerate(SECTIONS):
         here = [part for part in getattr(base, name) if isinstance(part, Embed)]
         there = [part for part in getattr(other, name) if isinstance(part, Embed)]
         if here != there:

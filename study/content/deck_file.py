@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from study.content.diagnostics import Report
-from study.content.fields import Fields, is_identifier, shown, text_check
+from study.content.fields import Fields, is_identifier, shown
 from study.content.models import BASE, EXAM, LANGUAGES, Texts, completed
 from study.content.yaml import read
 
@@ -67,7 +67,7 @@ def read_rules(text: str, name: str, report: Report) -> Rules:
 
 def _texts(fields: Fields, report: Report) -> Texts:
     """A text per language; one that is missing is a warning, and another stands in its place."""
-    found = {code: fields.text(code, text_check(report)) for code in LANGUAGES}
+    found = {code: fields.text(code, report.note) for code in LANGUAGES}
     given = [text for text in found.values() if text]
     if not given:
         if fields.is_mapping:

@@ -1,21 +1,21 @@
-"""What can be wrong with a deck: one code, one English sentence and one place each.
+"""What can be wrong with a deck: one code and one place each; its sentence is ``fault.<code>`` of the catalogues.
 
-A sentence says what is wrong, what was found and, where a slip is likely, what was meant. ``study/language/locale``
-holds the same sentences as ``fault.<code>`` in every language. Nothing here looks for faults.
+A sentence says what is wrong, what was found and, where a slip is likely, what was meant. Nothing here looks
+for faults.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from lekce2 import Message
-from study.content.fault_texts import MESSAGES
+from study.language import message_of
 
 Severity = Literal["error", "warning"]
 MOST = 100  # faults of one file that are listed
@@ -36,11 +36,29 @@ class Fault:
         return f"{self.file}:{self.line}: {self.message}"
 
 
+class Written(NamedTuple):
+    """What stands in a file, as it was read and not yet judged: a text, a formula, a card's body as the ``blocks``
+    into which it was cut, a text in double quotes as it is spelled, a text with the comment behind it.
+
+    ``line`` is its first line in the file; all its faults stand there where it is a ``single_line``.
+    """
+
+    kind: Literal["text", "formula", "body", "quoted", "comment"]
+    text: str
+    line: int
+    single_line: bool = False
+    blocks: Sequence[Any] = ()
+
+
 @dataclass
 class Report:
-    """The faults of one file as they are found; the same fault twice on a line is one, beyond the limits it counts."""
+    """The faults of one file as they are found; the same fault twice on a line is one, beyond the limits it counts.
+
+    ``written`` is what was read in it, for ``study.content.judge``.
+    """
 
     file: str
+    written: list[Written] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     errors: int = 0
     seen: set[Fault] = field(default_factory=set)
@@ -56,6 +74,10 @@ class Report:
         """A name that is none of ``known``, with the nearest of them as a guess."""
         guess = "" if self.full else nearest(found, tuple(known))
         self.error(line, code, found=found, guess=guess or "–", **parameters)
+
+    def note(self, node: Any, text: str) -> None:
+        """Keep the text of a YAML node for whoever judges it."""
+        self.written.append(Written("text", text, node.line + node.literal, not node.literal))
 
     @property
     def full(self) -> bool:
@@ -84,7 +106,7 @@ def fault(file: str, line: int, code: str, severity: Severity = "error", **param
         name: one_line(value) if isinstance(value, str) and not isinstance(value, Message) else value
         for name, value in parameters.items()
     }
-    return Fault(file, line, Message(code, MESSAGES[code], shown), severity)
+    return Fault(file, line, message_of("fault", code, **shown), severity)
 
 
 def one_line(text: str, longest: int = 60) -> str:

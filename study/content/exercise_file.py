@@ -1,19 +1,18 @@
 """Exercises as their files state them: id, kind, points, unit and texts checked, the rest kept as it stands.
 
-What the fields of a kind mean is not known here. Every text in a language is held to the rules of the cards' texts, and
-every formula (``tex``, ``lines``) has to render.
+What the fields of a kind mean is not known here. Every text in a language and every formula (``tex``, ``lines``) is
+noted, to be judged by the rules of the cards' texts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Generic, NamedTuple, TypeVar
 
-from study.content.diagnostics import Report
-from study.content.fields import Fields, text_check, text_of
-from study.content.formulas import inspect_formula
-from study.content.models import BASE, EXAM, EXERCISE_KINDS, LANGUAGES, ExerciseSource, completed
-from study.content.yaml import Node, read
+from study.content.diagnostics import Report, Written
+from study.content.fields import Fields, text_of
+from study.content.models import BASE, EXAM, LANGUAGES, ExerciseSource, completed
+from study.content.yaml import YamlNode, read
 
 PLACEHOLDER = ("<<", ">>")
 
@@ -30,22 +29,22 @@ class Stated(NamedTuple, Generic[SOURCE]):
     exercise: SOURCE | None
 
 
-def read_exercises(text: str, report: Report, make: type[SOURCE]) -> list[Stated[SOURCE]]:
-    """The exercises of one file, which holds a list of them or a single one, each made as ``make``."""
+def read_exercises(text: str, report: Report, make: type[SOURCE], kinds: Collection[str]) -> list[Stated[SOURCE]]:
+    """The exercises of one file, a list of them or a single one, each of one of ``kinds`` and made as ``make``."""
     node = read(text, report)
     if node is None or node.value is None:
         if not report.errors:
             report.warning(1, "no-exercises")
         return []
     entries = node.value if isinstance(node.value, list) else [node]
-    return [_read(entry, report, make) for entry in entries]
+    return [_read(entry, report, make, kinds) for entry in entries]
 
 
-def _read(node: Node, report: Report, make: type[SOURCE]) -> Stated[SOURCE]:
+def _read(node: YamlNode, report: Report, make: type[SOURCE], kinds: Collection[str]) -> Stated[SOURCE]:
     before = report.errors
     fields = Fields(node, report, None, "exercise")
     identifier = fields.identifier("id", required=True)
-    kind = fields.choice("kind", EXERCISE_KINDS, required=True)
+    kind = fields.choice("kind", kinds, required=True)
     points = fields.points(required=True)
     unit = fields.identifier("unit")
     texts = fields.mapping("text", LANGUAGES, required=True)
@@ -61,10 +60,9 @@ def _read(node: Node, report: Report, make: type[SOURCE]) -> Stated[SOURCE]:
     return Stated(identifier or "", line, units, exercise)
 
 
-def _walk(node: Node, report: Report) -> list[tuple[str, int]]:
-    """Check every text and formula of an exercise; the units that its parts name."""
+def _walk(node: YamlNode, report: Report) -> list[tuple[str, int]]:
+    """Note every text and formula of an exercise; the units that its parts name."""
     units: list[tuple[str, int]] = []
-    check = text_check(report)
     for path, part in _parts(node):
         key = path[-1]
         if isinstance(part.value, dict):
@@ -73,20 +71,20 @@ def _walk(node: Node, report: Report) -> list[tuple[str, int]]:
             if languages and lacking:
                 report.warning(part.line, "one-language", found=languages[0], lacking=lacking)
         elif key in LANGUAGES:
-            text_of(part, ".".join(path), report, lambda node, text: check(node, _filled(text)))
+            text_of(part, ".".join(path), report, lambda node, text: report.note(node, _filled(text)))
         elif key == "unit" and len(path) > 1:
             if isinstance(part.value, str):
                 units.append((part.value, part.line))
             else:
                 text_of(part, key, report)
         elif (key in ("tex", "correct") or "lines" in path[-2:]) and isinstance(part.value, str):
-            inspect_formula(_filled(part.value), report, part.line)
+            report.written.append(Written("formula", _filled(part.value), part.line, True))
     return units
 
 
-def _parts(node: Node) -> Iterator[tuple[tuple[str, ...], Node]]:
+def _parts(node: YamlNode) -> Iterator[tuple[tuple[str, ...], YamlNode]]:
     """All nodes inside a node, each with the keys that lead to it (a list's items under the list's own key)."""
-    stack: list[tuple[tuple[str, ...], Node]] = [((), node)]
+    stack: list[tuple[tuple[str, ...], YamlNode]] = [((), node)]
     while stack:
         path, at = stack.pop()
         if path:

@@ -8,14 +8,13 @@ from collections.abc import Callable, Collection, Iterator
 from urllib.parse import urlsplit
 
 from study.content.diagnostics import Report
-from study.content.markdown import MARKS, blocks, inspect
-from study.content.yaml import Node
+from study.content.yaml import YamlNode
 
 IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_ID = 64
 MOST_POINTS = 1000.0
 
-Check = Callable[[Node, str], None]  # looks at a text and at the node it came from
+Check = Callable[[YamlNode, str], None]  # looks at a text and at the node it came from
 
 
 class Fields:
@@ -24,11 +23,11 @@ class Fields:
     A node that is no mapping is a fault and reads as an empty one. ``owner`` says in faults whose fields they are.
     """
 
-    def __init__(self, node: Node | None, report: Report, known: Collection[str] | None, owner: str = "") -> None:
+    def __init__(self, node: YamlNode | None, report: Report, known: Collection[str] | None, owner: str = "") -> None:
         self.report, self.owner = report, owner
         self.line = node.line if node is not None else 1
         self.is_mapping = node is not None and isinstance(node.value, dict)
-        self.nodes: dict[str, Node] = {}
+        self.nodes: dict[str, YamlNode] = {}
         self.lines: dict[str, int] = {}  # of the keys
         if node is None or not isinstance(node.value, dict):
             if node is not None:
@@ -39,7 +38,7 @@ class Fields:
             if known is not None and key not in known:
                 report.unknown(line, "unknown-key", key, known)
 
-    def _get(self, key: str, required: bool) -> Node | None:
+    def _get(self, key: str, required: bool) -> YamlNode | None:
         node = self.nodes.get(key)
         if node is None or node.value is None:
             if required and self.is_mapping:
@@ -47,7 +46,7 @@ class Fields:
             return None
         return node
 
-    def _wrong(self, node: Node, key: str, code: str) -> None:
+    def _wrong(self, node: YamlNode, key: str, code: str) -> None:
         self.report.error(node.line, code, field=key, found=shown(node))
 
     def text(self, key: str, check: Check | None = None, required: bool = False) -> str | None:
@@ -122,7 +121,7 @@ class Fields:
             return None
         return str(node.value)
 
-    def items(self, key: str) -> list[Node]:
+    def items(self, key: str) -> list[YamlNode]:
         """The nodes of a list; a missing one is empty."""
         node = self._get(key, False)
         if node is None:
@@ -143,7 +142,7 @@ class Fields:
         return iter(self.nodes)
 
 
-def text_of(node: Node, key: str, report: Report, check: Check | None = None) -> str | None:
+def text_of(node: YamlNode, key: str, report: Report, check: Check | None = None) -> str | None:
     """The text of a node that must hold one."""
     if not isinstance(node.value, str) or not node.value.strip():
         report.error(node.line, "not-a-text", field=key, found=shown(node))
@@ -158,7 +157,7 @@ def is_identifier(value: object) -> bool:
     return isinstance(value, str) and len(value) <= LONGEST_ID and IDENTIFIER.fullmatch(value) is not None
 
 
-def shown(node: Node) -> str:
+def shown(node: YamlNode) -> str:
     """What was found, for a sentence: a list or a mapping only by its brackets."""
     if isinstance(node.value, list):
         return "[…]" if node.value else "[]"
@@ -167,23 +166,3 @@ def shown(node: Node) -> str:
     return (
         "null" if node.value is None else str(node.value).lower() if isinstance(node.value, bool) else str(node.value)
     )
-
-
-# Texts that stand in YAML fields: titles, questions, units, errata, exercises.
-
-
-def text_check(report: Report) -> Check:
-    """A check for such a text: Markdown and maths that render in both readings, no headings, no unit badges."""
-
-    def check(node: Node, text: str) -> None:
-        if not MARKS.search(text):
-            return
-        found = list(blocks(text.split("\n")))
-        first_line = node.line + node.literal
-        for badge in inspect(found, report, first_line, single_line=not node.literal):
-            report.error(first_line + badge.line * node.literal, "unit-astray", found=f"{{+{badge.id}}}")
-        for block in found:
-            if block.kind in ("heading", "rule"):
-                report.error(first_line + block.start * node.literal, "heading-in-text", found=block.text)
-
-    return check

@@ -1,456 +1,340 @@
-r"""Would a formula render? Finds the first reason why KaTeX, as Streamlit runs it, would print a LaTeX formula in red.
+r"""What is wrong with a formula: what no card may hold, then what the KaTeX that will draw it says, in our words.
 
-A small reader of the LaTeX that cards use: groups, arguments, exponents, environments, ``\left``…``\right`` and text
-inside maths. It draws nothing and expands nothing. Where it differs from KaTeX it is the stricter one: commands that
-define, load, link or measure are refused although KaTeX draws them.
+Commands that define, load, link or measure are refused although KaTeX knows them: a stranger's ``\rule`` could cover
+the page. The same list keeps such formulas from the screen, whether or not a deck was ever checked.
 """
 
 from __future__ import annotations
 
 import re
-from enum import IntEnum, auto
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from study.content import katex
-
-# r"""The quick way past most formulas: those that are plain enough for one regular expression to tell that they render.
-#
-# Groups in braces are folded from the inside out into one sign each; what is left must be a row of symbols with at most
-# one exponent and one index, fractions and accents with their arguments, sized brackets, perhaps in the columns of one
-# environment. A formula that is not plain is not wrong: the reader in ``study.content.latex`` says the same more
-# slowly, and why.
-
-FOLDED = "\x01"  # a group whose inside is plain
-ROUNDS = 6  # groups inside one another that are folded
-ONE = "hat|bar|tilde|vec|sqrt|mathbf|mathbb|mathcal|mathrm|boldsymbol|operatorname"
-TWO = "frac|tfrac|dfrac|binom"
-BIG = r"[bB]igg?[lmr]?"
-ATOM = (
-    r"(?:[^\\{}^_&#%'$~\s]"
-    rf"|\\(?!(?:{ONE}|{TWO}|{BIG})(?![A-Za-z]))[A-Za-z]++"
-    r"|\\[,;:!{}|%&#_]"
-    rf"|\\(?:{ONE})(?![A-Za-z])\s*+[A-Za-z0-9{FOLDED}]"
-    rf"|\\(?:{TWO})(?![A-Za-z])\s*+{FOLDED}\s*+{FOLDED}"
-    rf"|\\{BIG}(?![A-Za-z])\s*+(?:[()\[\]/|.]|\\[{{}}|]))"
-)
-SCRIPT = rf"[A-Za-z0-9*+\-{FOLDED}]"
-PLAIN = rf"(?:\s|{ATOM}(?:_{SCRIPT}(?:\^{SCRIPT})?+|\^{SCRIPT}(?:_{SCRIPT})?+)?+)"
-GROUP = re.compile(rf"(?<!\\)\{{{PLAIN}*+\}}")
-ROW = re.compile(rf"{PLAIN}*+")
-ROWS = re.compile(rf"(?:{PLAIN}|&|\\\\(?!\[))*+")
-ENVIRONMENT = re.compile(r"\s*\\begin\{(aligned|cases|gathered|[pbv]?matrix)\}(.*)\\end\{\1\}\s*", re.DOTALL)
-COMMAND = re.compile(r"\\([A-Za-z]+)")
-KNOWN = katex.SYMBOLS | katex.SIZED | set(ONE.split("|")) | set(TWO.split("|"))
-
-
-def is_flat(formula: str) -> bool:
-    r"""Does the formula render, and is that plain to see?
-
-    >>> is_flat(r"x_{t-1} = \beta v + \frac{\alpha}{\sqrt{r_2}}"), is_flat(r"\left(x\right)"), is_flat("x^2^2")
-    (True, False, False)
-    """
-    whole = ROW
-    if "\\begin" in formula and (found := ENVIRONMENT.fullmatch(formula)):
-        formula, whole = found[2], ROWS
-    if FOLDED in formula or not KNOWN.issuperset(COMMAND.findall(formula)):
-        return False
-    for _ in range(ROUNDS):
-        formula, folded = GROUP.subn(FOLDED, formula)
-        if not folded:
-            break
-    return whole.fullmatch(formula) is not None
-
-
-# r"""LaTeX cut into tokens, each with what it is: an atom, a function of one argument, the begin of an environment.
-#
-# A token takes with it what belongs to it alone, such as the delimiter of ``\left`` or the columns of an ``array``, so
-# that the reader of formulas looks at one token at a time. What a command is stands in the lists of
-# ``study.content.katex``.
-
-DELIMITER = r"\\(?:[A-Za-z]+|[{}|])|[()\[\]/|.<>⟨⟩⌊⌋⌈⌉]"
-SIZED = r"\\(left|right|middle|[bB]igg?[lmr]?)(?![A-Za-z])"
-COLUMNS = r"(?:\s*\{[lcr|: ]*[lcr][lcr|: ]*\}|\s*\{\s*[0-9]\s*\})"
-TOKEN = re.compile(
-    rf"{SIZED.replace('(left', '(?:left')}\s*(?:{DELIMITER})"
-    rf"|\\begin\s*\{{\s*[A-Za-z]+\*?\s*\}}(?:(?<=(?:array|ignat|gnat\*|nedat)\}}){COLUMNS})?"
-    r"|\\end\s*\{\s*[A-Za-z]+\*?\s*\}"
-    r"|\\operatorname\*|\\[A-Za-z]+|\\\\\[[^\[\]\\{}]{0,20}\]|\\[\s\S]?|[{}^_&#%'\[\]]|[^\\{}^_&#%'\[\]]+"
-)
-DELIMITED = re.compile(rf"{SIZED}\s*({DELIMITER})")
-ROW_GAP = re.compile(r"\\\\\[\s*-?(?:[0-2](?:\.[0-9]+)?|\.[0-9]+)\s*(?:em|ex)\s*\]")
-NAMED = re.compile(r"\\(begin|end)\s*\{\s*([A-Za-z]+\*?)\s*\}(.*)", re.DOTALL)
-MATH_SIGNS = frozenset("!#$%&,:;>_{|} \n")
-TEXT_SIGNS = frozenset("!\"#$%&',.:;=>^_`{}~ \n")
-
-
-class Kind(IntEnum):
-    """What a token is to the reader; the frequent ones come first."""
-
-    ATOM = auto()
-    OPEN = auto()  # {
-    CLOSE = auto()  # }
-    SCRIPT = auto()  # ^ or _
-    FUNCTION = auto()
-    PRIME = auto()
-    BRACKET_OPEN = auto()
-    BRACKET_CLOSE = auto()
-    COLUMN = auto()  # &
-    ROW = auto()  # \\ or \cr
-    SIZED = auto()  # \bigl( and its kin
-    LEFT = auto()
-    MIDDLE = auto()
-    RIGHT = auto()
-    BEGIN = auto()
-    END = auto()
-    INFIX = auto()
-    LIMITS = auto()
-    LINE = auto()  # \hline
-    BAD = auto()
-
-
-class Token(NamedTuple):
-    """A token's kind and name; ``arguments`` of a function; ``text`` and ``maths``: may it stand there;
-    ``braced``: must it stand in braces as an exponent; ``fault``: the code of what is wrong with it by itself."""
-
-    kind: Kind
-    name: str
-    arguments: int = 0
-    text: bool = False
-    maths: bool = True
-    braced: bool = False
-    fault: str = ""
-
-
-SIGNS = {
-    "{": Token(Kind.OPEN, "{", text=True),
-    "}": Token(Kind.CLOSE, "}", text=True),
-    "^": Token(Kind.SCRIPT, "^"),
-    "_": Token(Kind.SCRIPT, "_"),
-    "'": Token(Kind.PRIME, "'", text=True),
-    "[": Token(Kind.BRACKET_OPEN, "[", text=True),
-    "]": Token(Kind.BRACKET_CLOSE, "]", text=True),
-    "&": Token(Kind.COLUMN, "&"),
-    "#": Token(Kind.BAD, "#", fault="tex-sign"),
-    "%": Token(Kind.BAD, "%", fault="tex-sign"),
-}
-
-
-@lru_cache(maxsize=4096)
-def classify(token: str) -> Token:
-    r"""What a token is, unless it is a run of ordinary signs.
-
-    >>> classify(r"\frac").arguments, classify(r"\bigl(").kind.name, classify(r"\thta").fault
-    (2, 'SIZED', 'tex-unknown')
-    """
-    if token in SIGNS:
-        return SIGNS[token]
-    name = token[1:]
-    if not name:
-        return Token(Kind.BAD, token, fault="tex-backslash")
-    if name[0] == "\\":
-        fault = "" if name == "\\" or ROW_GAP.fullmatch(token) else "tex-gap"
-        return Token(Kind.BAD if fault else Kind.ROW, token, text=True, fault=fault)
-    if not (name[0].isascii() and name[0].isalpha()):
-        return _escaped(token)
-    if delimited := DELIMITED.fullmatch(token):
-        return _delimited(delimited[1], delimited[2])
-    if named := NAMED.fullmatch(token):
-        return _environment(*named.groups())
-    return _command(name)
-
-
-def _escaped(token: str) -> Token:
-    sign = token[1]
-    if sign in "([)]":
-        return Token(Kind.BAD, token, fault="tex-brackets")
-    if sign not in MATH_SIGNS and sign not in TEXT_SIGNS:
-        return Token(Kind.BAD, token, fault="tex-unknown")
-    return Token(Kind.ATOM, token, text=sign in TEXT_SIGNS, maths=sign in MATH_SIGNS, braced=sign in ",:;!>")
-
-
-def _delimited(name: str, delimiter: str) -> Token:
-    if delimiter[0] == "\\" and delimiter[1:] not in katex.DELIMITERS:
-        return Token(Kind.BAD, "\\" + name, fault="tex-delimiter")
-    kinds = {"left": Kind.LEFT, "middle": Kind.MIDDLE, "right": Kind.RIGHT}
-    return Token(kinds.get(name, Kind.SIZED), "\\" + name)
-
-
-def _environment(command: str, name: str, columns: str) -> Token:
-    if name not in katex.ENVIRONMENTS:
-        return Token(Kind.BAD, name, fault="tex-environment")
-    if command == "end":
-        return Token(Kind.END, name)
-    expected, given = katex.ENVIRONMENTS[name], columns.strip("{} ")
-    if expected and (not given or given.isdigit() != (expected == "count")):
-        return Token(Kind.BAD, name, fault="tex-columns")
-    return Token(Kind.BEGIN, name)
-
-
-def _command(name: str) -> Token:
-    token = "\\" + name
-    if name in katex.REFUSED:
-        return Token(Kind.BAD, token, fault="tex-refused")
-    text, braced = name in katex.TEXT, name in katex.BRACED
-    if name in katex.ONE or name == "operatorname*":
-        return Token(Kind.FUNCTION, token, 1, text=text, braced=braced)
-    if name in katex.TWO:
-        return Token(Kind.FUNCTION, token, 2, text=text, braced=braced)
-    if name in katex.SYMBOLS or text:
-        return Token(Kind.ATOM, token, text=text, maths=name in katex.SYMBOLS, braced=braced)
-    if name in katex.SIZED or name in ("left", "middle", "right"):
-        return Token(Kind.BAD, token, fault="tex-delimiter")
-    if name in ("begin", "end"):
-        return Token(Kind.BAD, token, fault="tex-environment")
-    kinds = dict.fromkeys(katex.INFIX, Kind.INFIX)
-    kinds |= {
-        "limits": Kind.LIMITS,
-        "nolimits": Kind.LIMITS,
-        "hline": Kind.LINE,
-        "hdashline": Kind.LINE,
-        "cr": Kind.ROW,
-    }
-    if name in kinds:
-        return Token(kinds[name], token)
-    return Token(Kind.BAD, token, fault="tex-unknown")
-
-
-# What stands open while a formula is read, how arguments are counted in it, and how the reading ends early.
-
-
-class Refused(Exception):
-    """The first fault of a formula, at one of its tokens."""
-
-    def __init__(self, token: int, code: str, **parameters: Any) -> None:
-        self.token, self.code, self.parameters = token, code, parameters
-
-
-class Group:
-    """What stands open: a brace, an optional argument, an environment, a ``\\left`` or the formula itself."""
-
-    __slots__ = ("at", "infix", "kind", "name", "needs", "optional", "prime", "script", "sub", "sup", "text", "want")
-
-    def __init__(self, kind: Kind, name: str, at: int, text: bool = False) -> None:
-        self.kind, self.name, self.at, self.text = kind, name, at, text
-        self.needs = 0  # arguments still expected
-        self.want = ""  # the command that expects them
-        self.script = self.optional = self.sup = self.sub = self.prime = self.infix = False
-
-    def take(self, atoms: int = 1) -> None:
-        """Atoms arrive: they are arguments first, then new nuclei without exponent and index."""
-        if atoms:
-            self.optional = False
-        if atoms > self.needs:
-            self.sup = self.sub = self.prime = False
-            self.needs = 0
-        else:
-            self.needs -= atoms
-
-    def expect(self, want: str, arguments: int, at: int, script: bool) -> None:
-        self.want, self.script, self.at = want, script, at if not self.needs else self.at
-        self.needs += arguments
-
+from study.content.katex import Katex, Objection, katex
 
 LONGEST = 6_000  # characters of one formula
 DEEPEST = 40  # groups inside one another
-OPTIONAL = frozenset(f"\\{name}" for name in ("sqrt", "smash", "xmapsto", "xlongequal", "xtofrom")) | frozenset(
-    f"\\x{hook}{side}arrow" for hook in ("", "hook") for side in ("left", "right", "Left", "Right", "leftright")
+WIDEST = 200  # characters of brackets that close again
+REMEMBERED = 1_000  # characters of the longest formula whose verdict is kept
+
+# Not for cards: they define, link, load or measure. A test holds the list to what KaTeX takes a size for.
+REFUSED = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        def gdef edef xdef global long let futurelet newcommand renewcommand providecommand DeclareMathOperator
+        expandafter noexpand relax begingroup endgroup bgroup egroup char href url includegraphics htmlClass htmlId
+        htmlStyle htmlData rule kern mkern hskip mskip hspace vspace raise raisebox lower tmspace above genfrac
+        mathchoice verb message errmessage show input require unicode class cssId style fcolorbox
+        """,
+    )
 )
-TO_TEXT = frozenset("\\" + name for name in katex.TO_TEXT)
-OPERATORS = frozenset(
-    "\\" + name
-    for name in (*katex.OPERATORS, "limits", "nolimits", "operatorname*", "operatornamewithlimits", "mathop")
-)
-ROW_STARTS = (Kind.BEGIN, Kind.ROW, Kind.LINE)
+COMMAND = re.compile(rf"\\(?:{'|'.join(sorted(REFUSED))})(?![A-Za-z])")
+BETWEEN = r"(?:\s|%[^\n]*\n)*"  # what KaTeX skips before the bracket of a row's length
+GAP = re.compile(rf"\\\\{BETWEEN}\[(?!\s*-?(?:[0-2](?:\.[0-9]{{1,9}})?|\.[0-9]{{1,9}})\s*(?:em|ex)\s*\])")
+SUSPECT = re.compile(rf"[$%]|\[\[|\{{\+[^{{}}\n]|{COMMAND.pattern}|\\\\{BETWEEN}\[")
+SIGN = re.compile(r"\\(?:[A-Za-z]+|[\s\S]?)|[{}%]")
+DOUBLED = re.compile(r"\\\\([A-Za-z]{3,})|\\[\s\S]")
+RELATION = re.compile(r"[<>=≤≥≠∈]|\\(?:[lgn]eq?|[lg]eqslant|in|notin|ni|sim|equiv|approx)(?![A-Za-z])")
+BARE = re.compile(r"\\[\s\S]?|[%$]")
+BADGE = re.compile(r"\{\+([^{}\n]{0,80})\}")
+OPENERS = {"{": "}", "\\left": "\\right", "\\begin": "\\end"}
 
 
 class Slip(NamedTuple):
-    """Where in the formula, which fault (a code of ``study.content.diagnostics``) and what its sentence takes."""
+    """Where in the formula, which fault (a code of ``study.content.diagnostics``) and what its sentence takes.
+
+    ``known`` are the names from which the sentence's guess is taken, for codes whose sentence has one.
+    """
 
     offset: int
     code: str
     parameters: dict[str, Any]
+    known: tuple[str, ...] = ()
 
 
 def slip(formula: str, *, display: bool) -> Slip | None:
     r"""The first reason why ``formula`` would not render, or ``None``; ``display`` for maths on its own lines.
 
+    Where KaTeX cannot be asked, only what no card may hold is found.
+
     >>> slip(r"\frac{\partial L}{\partial z} = o - g", display=False)
-    >>> slip(r"\frac{1}", display=False)
-    Slip(offset=0, code='tex-argument', parameters={'found': '\\frac'})
+    >>> slip(r"\rule{9em}{9em}", display=False)
+    Slip(offset=0, code='tex-refused', parameters={'found': '\\rule'}, known=())
     """
+    return _remembered(formula, display) if len(formula) <= REMEMBERED else _slip(formula, display)
+
+
+def refused(formula: str) -> str | None:
+    r"""The first thing in a formula that could draw outside its place, define, link or load, or ``None``.
+
+    >>> refused(r"a \kern 900em b"), refused(r"a \\[90em] b"), refused(r"a \\[1em] \underline{b}")
+    ('\\kern', '\\\\[', None)
+    """
+    found = COMMAND.search(formula) or (GAP.search(formula) if "[" in formula else None)
+    return None if found is None else "\\\\[" if found[0].startswith("\\\\") else found[0]
+
+
+def tamed(text: str, mark: str) -> str:
+    """A text with an invisible ``mark`` inside everything that ``refused`` finds, so that it is no command any more.
+
+    It does not ask what is maths and what is not, so that no reading of the text can be mistaken about it.
+    """
+    if "\\" not in text:
+        return text
+    text = COMMAND.sub(lambda found: "\\" + mark + found[0][1:], text)
+    return GAP.sub(lambda found: found[0][:-1] + mark + "[", text) if "[" in text else text
+
+
+@lru_cache(maxsize=16_384)
+def _remembered(formula: str, display: bool) -> Slip | None:
+    return _slip(formula, display)
+
+
+def _slip(formula: str, display: bool) -> Slip | None:
     if len(formula) > LONGEST:
         return Slip(0, "tex-long", {"found": len(formula), "limit": LONGEST})
-    if is_flat(formula):
+    if SUSPECT.search(formula) is not None:
+        found = _unwanted(formula)
+        if found is not None:
+            return found
+    if formula.count("{") + formula.count("\\left") + formula.count("\\begin") > DEEPEST:
+        deep = _too_deep(formula)
+        if deep is not None:
+            return deep
+    judge = katex()
+    if not isinstance(judge, Katex):
         return None
-    return _read(formula, display)
+    said = judge.objection(formula, display)
+    if said is not None:
+        return explained(formula, said, judge)
+    return _doubled(formula, judge) if "\\\\" in formula else None
 
 
-def _read(formula: str, display: bool) -> Slip | None:
-    tokens = TOKEN.findall(formula)
-    try:
-        _Reader(display).run(tokens)
-    except Refused as refused:
-        return Slip(sum(map(len, tokens[: refused.token])), refused.code, refused.parameters)
+def _doubled(formula: str, judge: Katex) -> Slip | None:
+    """A command with two backslashes, which KaTeX draws as a line break and letters."""
+    for found in DOUBLED.finditer(formula):
+        if found[1] and found[1] in judge.commands:
+            return Slip(found.start(), "tex-doubled", {"found": found[0], "guess": found[1]})
     return None
 
 
-class _Reader:
-    def __init__(self, display: bool) -> None:
-        self.display = display
-        self.groups = [Group(Kind.BAD, "", 0)]
-        self.at = 0  # which token is read
-        self.last: Token | None = None  # the command or sign before it
-        self.tagged = False
+def _unwanted(formula: str) -> Slip | None:
+    """What KaTeX would take, or name otherwise: a pair without its form, a dollar, a badge, a comment, a size."""
+    at = _lost_pair(formula)
+    if at is not None:
+        return Slip(at, "bad-pair", {"found": formula[at : at + 60]})
+    for found in BARE.finditer(formula):
+        if found[0] == "%":
+            return Slip(found.start(), "tex-sign", {"found": "%", "guess": "\\%"})
+        if found[0] == "$":
+            return Slip(found.start(), "tex-dollar-inside", {})
+    badge = BADGE.search(formula)
+    if badge is not None and len(badge[1]) > 2 and badge[1][0].isalpha():
+        return Slip(badge.start(), "unit-in-maths", {"found": badge[0]})
+    command = COMMAND.search(formula)
+    if command is not None:
+        return Slip(command.start(), "tex-refused", {"found": command[0]})
+    gap = GAP.search(formula)
+    if gap is not None:
+        return Slip(gap.start(), "tex-gap", {"found": formula[gap.end() - 1 : gap.end() + 20]})
+    return None
 
-    def run(self, tokens: list[str]) -> None:
-        groups = self.groups
-        for self.at, text in enumerate(tokens):
-            group = groups[-1]
-            if text[0] not in "\\{}^_'[]&#%":
-                if group.needs or group.sup or group.sub or group.prime:
-                    group.take(len("".join(text.split())))
-                if not text.isspace():
-                    group.optional, self.last = False, None
-                continue
-            token = classify(text)
-            if token.fault:
-                self.bad(token)
-            if not (token.text if group.text else token.maths):
-                code = "tex-in-text" if group.text else "tex-unknown"
-                raise Refused(self.at, code, found=token.name)
-            kind = token.kind
-            if kind is Kind.ATOM:
-                if token.braced and group.script and group.needs:
-                    raise Refused(self.at, "tex-braces", found=token.name, after=group.want)
-                if group.needs and not token.text and group.want in TO_TEXT:
-                    raise Refused(self.at, "tex-in-text", found=token.name)
-                group.take()
-            elif kind is Kind.OPEN:
-                in_text = group.text or (group.needs == 1 and group.want in TO_TEXT)
-                group.take()
-                self.push(Group(kind, "{", self.at, in_text))
-            elif kind is Kind.CLOSE:
-                self.close(Kind.OPEN, "{", "}")
-            elif kind is Kind.SCRIPT:
-                self.script(token.name, group)
-            elif kind is Kind.FUNCTION:
-                self.function(token, group)
-            else:
-                self.rare(token, group, tokens)
-            self.last = token
-        self.satisfied(groups[-1])
-        if len(groups) > 1:
-            raise Refused(groups[-1].at, "tex-unclosed", found=groups[-1].name)
 
-    def bad(self, token: Token) -> None:
-        more = {"guess": "\\" + token.name} if token.fault == "tex-sign" else {}
-        raise Refused(self.at, token.fault, found=token.name, **more)
+def _lost_pair(formula: str) -> int | None:
+    """Where ``[[`` begins what may be meant as a pair of readings; a statement or a list of lists is none."""
+    at = -1
+    while (at := formula.find("[[", at + 1)) >= 0:
+        end = formula.find("]", at, at + WIDEST)
+        if formula.startswith("]]", end) and RELATION.search(formula, at, end) is None:
+            return at
+        if not whole_brackets(formula, at):
+            return at
+    return None
 
-    def satisfied(self, group: Group) -> None:
-        if group.needs:
-            raise Refused(group.at, "tex-argument", found=group.want)
 
-    def push(self, group: Group) -> None:
-        if len(self.groups) > DEEPEST:
-            raise Refused(self.at, "tex-deep", limit=DEEPEST)
-        self.groups.append(group)
+def whole_brackets(text: str, start: int) -> bool:
+    """Do the brackets that open at ``start`` close again, with no bar of their own between them?
 
-    def close(self, kind: Kind, name: str, found: str) -> None:
-        group = self.groups[-1]
-        if group.needs:
-            self.satisfied(group)
-        if group.kind is not kind or group.name != name:
-            if len(self.groups) == 1:
-                raise Refused(self.at, "tex-unopened", found=found)
-            raise Refused(self.at, "tex-crossed", found=found, open=group.name)
-        self.groups.pop()
-
-    def script(self, sign: str, group: Group) -> None:
-        if group.needs:
-            raise Refused(self.at, "tex-argument", found=group.want)
-        if group.sub if sign == "_" else group.sup:
-            raise Refused(self.at, "tex-double", found=sign)
-        if sign == "_":
-            group.sub = True
+    >>> whole_brackets("[[x > 0]]", 0), whole_brackets("[[1, 2], [3, 4]]", 0), whole_brackets("[[a|b|c]]", 0)
+    (True, True, False)
+    """
+    depth = braces = 0
+    for found in re.compile(r"\\[\s\S]|[\[\]{}|]").finditer(text, start, start + WIDEST):
+        sign = found[0]
+        if sign == "[":
+            depth += 1
+        elif sign == "]":
+            depth -= 1
+            if depth == 0:
+                return True
+        elif sign == "|" and depth <= 2 and braces == 0:
+            return False
         else:
-            group.sup = True
-        group.expect(sign, 1, self.at, script=True)
+            braces += (sign == "{") - (sign == "}")
+    return False
 
-    def prime(self, group: Group) -> None:
-        if group.text or (group.needs and not group.script):
-            group.take()
-            return
-        if group.needs or group.sup or (group.prime and not (self.last and self.last.kind is Kind.PRIME)):
-            raise Refused(self.at, "tex-double", found="'")
-        group.prime = True
 
-    def function(self, token: Token, group: Group) -> None:
-        if group.needs and (token.braced or not group.script):
-            raise Refused(self.at, "tex-braces", found=token.name, after=group.want)
-        if token.name == "\\tag":
-            if not self.display or (self.tagged and len(self.groups) == 1):
-                raise Refused(self.at, "tex-tag")
-            self.tagged = True
-        group.take()
-        group.expect(token.name, token.arguments, self.at, script=token.name == "\\sqrt")
-        group.optional = token.name in OPTIONAL
+def _too_deep(formula: str) -> Slip | None:
+    depth = 0
+    for found in SIGN.finditer(formula):
+        depth += (found[0] in OPENERS) - (found[0] in OPENERS.values())
+        if depth > DEEPEST:
+            return Slip(found.start(), "tex-deep", {"limit": DEEPEST})
+    return None
 
-    def rare(self, token: Token, group: Group, tokens: list[str]) -> None:
-        kind, name = token.kind, token.name
-        if kind is Kind.PRIME:
-            self.prime(group)
-        elif kind is Kind.BRACKET_OPEN and group.needs and group.optional:
-            group.optional = False
-            self.push(Group(kind, "[", self.at))
-        elif kind is Kind.BRACKET_CLOSE and group.kind is Kind.BRACKET_OPEN:
-            self.close(Kind.BRACKET_OPEN, "[", "]")
-        elif kind in (Kind.BRACKET_OPEN, Kind.BRACKET_CLOSE):
-            group.take()
-        elif kind is Kind.RIGHT:
-            self.close(Kind.LEFT, "\\left", "\\right")
-        elif kind is Kind.END:
-            self.close(Kind.BEGIN, name, f"\\end{{{name}}}")
-        elif kind in (Kind.COLUMN, Kind.ROW):
-            self.satisfied(group)
-            self.divide(token, group, tokens)
-        elif group.needs:
-            raise Refused(self.at, "tex-braces", found=name, after=group.want)
-        else:
-            self.structure(token, group)
 
-    def divide(self, token: Token, group: Group, tokens: list[str]) -> None:
-        inside = group.kind is Kind.BEGIN
-        if token.kind is Kind.COLUMN and (not inside or group.name in katex.NO_COLUMNS):
-            raise Refused(self.at, "tex-ampersand")
-        if token.name == "\\cr" and not inside:
-            raise Refused(self.at, "tex-row", found="\\cr")
-        if token.name == "\\\\" and tokens[self.at + 1 : self.at + 2] == ["["]:
-            raise Refused(self.at, "tex-gap", found="[")
-        group.take()
-        group.infix = False
+# What KaTeX says, by the beginning of its sentence. Its position is where the reading stopped; for what is never closed
+# the place of the opening is more help.
 
-    def structure(self, token: Token, group: Group) -> None:
-        kind, name = token.kind, token.name
-        if kind is Kind.BEGIN:
-            if name in katex.DISPLAY_ONLY and not self.display:
-                raise Refused(self.at, "tex-display-only", found=name)
-            group.take()
-            self.push(Group(kind, name, self.at))
-        elif kind is Kind.LEFT:
-            group.take()
-            self.push(Group(kind, name, self.at))
-        elif kind is Kind.MIDDLE and group.kind is not Kind.LEFT:
-            raise Refused(self.at, "tex-unopened", found=name)
-        elif kind is Kind.INFIX and group.infix:
-            raise Refused(self.at, "tex-double", found=name)
-        elif kind is Kind.LIMITS:
-            before = self.last.name if self.last else ""
-            if before not in OPERATORS and not (before == "}" and group.want in OPERATORS):
-                raise Refused(self.at, "tex-limits", found=name)
-        elif kind is Kind.LINE and (self.last is None or self.last.kind not in ROW_STARTS):
-            raise Refused(self.at, "tex-row", found=name)
-        elif kind is not Kind.LINE:
-            group.take()
-            if kind is Kind.INFIX:  # what follows must begin with a nucleus
-                group.infix = group.sup = group.sub = True
+
+def explained(formula: str, said: Objection, judge: Katex) -> Slip:
+    """The fault that KaTeX found, in our words where they are known, else in its own."""
+    for pattern, explain in EXPLAINED:
+        found = pattern.fullmatch(said.reason)
+        if found is not None:
+            return explain(formula, len(formula) if said.offset is None else said.offset, found, judge)
+    return Slip(said.offset or 0, "tex-other", {"found": said.reason})
+
+
+Explain = Callable[[str, int, "re.Match[str]", Katex], Slip]
+
+
+def _unknown(formula: str, at: int, found: re.Match[str], judge: Katex) -> Slip:
+    name = found[1]
+    if name in ("\\(", "\\[", "\\)", "\\]"):
+        return Slip(at, "tex-brackets", {"found": name})
+    if name[1:] in judge.commands:
+        return Slip(at, "tex-in-text", {"found": name})
+    return Slip(at, "tex-unknown", {"found": name[1:]}, tuple(judge.commands))
+
+
+def _ended(formula: str, at: int, found: re.Match[str], judge: Katex) -> Slip:
+    """The formula ended, or something closed, where an argument or a bracket was expected."""
+    opening = _opening(formula)
+    if opening is not None:
+        return opening
+    if at < len(formula):
+        token = SIGN.match(formula, at)
+        if token is not None and len(token[0]) > 1:
+            return Slip(at, "tex-argument", {"found": token[0]})
+    command = next((token for token in reversed([*SIGN.finditer(formula, 0, at)]) if token[0][1:2].isalpha()), None)
+    return Slip(command.start() if command else 0, "tex-argument", {"found": command[0] if command else formula[:20]})
+
+
+def _opening(formula: str) -> Slip | None:
+    """The innermost of what is opened and never closed."""
+    waiting: list[re.Match[str]] = []
+    for found in SIGN.finditer(formula):
+        if found[0] in OPENERS:
+            waiting.append(found)
+        elif waiting and found[0] == OPENERS[waiting[-1][0]]:
+            waiting.pop()
+    if not waiting:
+        return None
+    at = waiting[-1].start()
+    name = re.compile(r"\\begin\s*\{[^{}]*\}").match(formula, at)
+    return Slip(at, "tex-unclosed", {"found": name[0] if name else waiting[-1][0]})
+
+
+def _expected(formula: str, at: int, found: re.Match[str], judge: Katex) -> Slip:
+    """Something stands where the formula or a group should have ended."""
+    wanted, got = found[1], found[2]
+    if got == "&":
+        return Slip(at, "tex-ampersand", {})
+    if got == "#":
+        return Slip(at, "tex-sign", {"found": got, "guess": "\\#"})
+    if got in ("^", "_"):
+        return Slip(at, "tex-in-text", {"found": got})
+    if got == "EOF":
+        return _opening(formula) or Slip(at, "tex-other", {"found": found[0]})
+    if got == "\\end":
+        name = re.compile(r"\\end\s*\{[^{}]*\}").match(formula, at)
+        got = name[0] if name else got
+    if wanted == "EOF":
+        return Slip(at, "tex-unopened", {"found": got})
+    opened = {closing: opening for opening, closing in OPENERS.items()}.get(wanted, wanted)
+    return Slip(at, "tex-crossed", {"found": got, "open": opened})
+
+
+def _group(formula: str, at: int, found: re.Match[str], judge: Katex) -> Slip:
+    name = found[1]
+    if re.fullmatch(r"\\(left|right|middle|[bB]igg?[lmr]?)", name):
+        return Slip(max(0, formula.rfind(name, 0, at)), "tex-delimiter", {"found": name})
+    return Slip(max(0, formula.rfind(name, 0, at)) if at == len(formula) else at, "tex-argument", {"found": name})
+
+
+def _braces(formula: str, at: int, found: re.Match[str], judge: Katex) -> Slip:
+    after = {"superscript": "^", "subscript": "_"}.get(found[2], (re.findall(r"'(.+)'", found[2]) or [found[2]])[0])
+    return Slip(at, "tex-braces", {"found": found[1], "after": after})
+
+
+def _columns(formula: str, at: int, found: re.Match[str], judge: Katex) -> Slip:
+    start = max(0, formula.rfind("\\begin", 0, at))
+    name = re.compile(r"\\begin\s*\{([^{}]*)\}").match(formula, start)
+    return Slip(start, "tex-columns", {"found": name[1] if name else "array"})
+
+
+def _plain(code: str, sought: str = "") -> Explain:
+    """A fault whose sentence needs at most the name that KaTeX gives; it stands at the last ``sought``, if told."""
+
+    def explain(formula: str, at: int, found: re.Match[str], judge: Katex) -> Slip:
+        name = found[1] if found.re.groups else ""
+        place = max(0, formula.rfind(sought or name)) if sought or at == len(formula) else at
+        return Slip(place, code, {"found": name} if name else {})
+
+    return explain
+
+
+def _double(formula: str, at: int, found: re.Match[str], judge: Katex) -> Slip:
+    token = SIGN.match(formula, at)
+    return Slip(at, "tex-double", {"found": token[0] if token else formula[at : at + 1]})
+
+
+def _unexpected(formula: str, at: int, found: re.Match[str], judge: Katex) -> Slip:
+    if found[1] == "\\":
+        return Slip(at, "tex-backslash", {})
+    return Slip(at, "tex-other", {"found": found[0]})
+
+
+def _crossed(formula: str, at: int, found: re.Match[str], judge: Katex) -> Slip:
+    return Slip(at, "tex-crossed", {"found": found[2], "open": found[1]})
+
+
+def _environment(formula: str, at: int, found: re.Match[str], judge: Katex) -> Slip:
+    return Slip(max(0, formula.rfind("\\begin", 0, at + 6)), "tex-environment", {"found": found[1]}, judge.environments)
+
+
+def _limits(formula: str, at: int, found: re.Match[str], judge: Katex) -> Slip:
+    token = SIGN.match(formula, at)
+    return Slip(at, "tex-limits", {"found": token[0] if token else "\\limits"})
+
+
+EXPLAINED: tuple[tuple[re.Pattern[str], Explain], ...] = tuple(
+    (re.compile(pattern, re.DOTALL), explain)
+    for pattern, explain in (
+        (r"Undefined control sequence: (\\.+)", _unknown),
+        (r"Can't use function '(\\[()\[\]])' in math mode", _plain("tex-brackets")),
+        (r"Can't use function '(.+)' in text mode", _plain("tex-in-text")),
+        (r"Unexpected end of input in a macro argument, expected '.+'", _ended),
+        (r"Expected & or .*|Expected \\\\ or .*", _ended),
+        (r"Expected group as argument to '(.+)'", _group),
+        (r"Expected group after '(.+)'", _group),
+        (r"Expected '(.+)', got '(.+)'", _expected),
+        (r"Extra (\})", _plain("tex-unopened")),
+        (r"Got function '(.+)' with no arguments as (.+)", _braces),
+        (r"Double (?:super|sub)script|only one infix operator per group", _double),
+        (r"Invalid delimiter '.*' after '(.+)'", _group),
+        (r"No such environment: (.*)", _environment),
+        (r"Unknown column alignment: .*|Expected l or c or r", _columns),
+        (r"(\\h(?:dash)?line) valid only within array environment", _plain("tex-row")),
+        (r"Limit controls must follow a math operator", _limits),
+        (r"Multiple \\tag|\\tag works only in display equations", _plain("tex-tag", "\\tag")),
+        (r"\{(.+)\} can be used only in display mode\.", _plain("tex-display-only")),
+        (r"Mismatch: (\\begin\{.*\}) matched by (\\end\{.*\})", _crossed),
+        (r"(\\middle) without preceding \\left", _plain("tex-unopened", "\\middle")),
+        (r"Too many tab characters: &", _plain("tex-ampersand")),
+        (r"Unexpected character: '(.*)'", _unexpected),
+    )
+)

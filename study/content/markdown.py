@@ -1,30 +1,35 @@
-"""Markdown cut into its blocks, line by line: headings, code fences, display maths, and runs of text.
+"""Markdown cut into its blocks, line by line: headings, code, display maths, rows of tables, and runs of text.
 
-Only as much of Markdown as decides where code and maths begin and end, in one pass over the lines. A text block is what
-inline maths cannot reach beyond: a paragraph, one item of a list, one cell of a table.
+Only as much of Markdown as decides where code and maths begin and end, in one pass over the lines: lists and quotes
+are followed for what stands in them, because four spaces are code in one place and a paragraph in another. A text block
+is what inline maths cannot reach beyond: a paragraph, one item of a list, one row of a table. ``markdown-it-py`` knows
+no columns of what stands in a line, and takes some ten times as long; a test holds this scanner to it on generated
+texts instead.
 """
 
 from __future__ import annotations
 
-import html
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from study.content.diagnostics import Report
-from study.content.formulas import BADGE, Place, formula_slip
+from study.content.latex import BADGE
 from study.language import line_by_line, pieces
 
-Kind = Literal["text", "heading", "fence", "maths", "rule"]
+BlockKind = Literal["text", "row", "heading", "fence", "code", "maths", "rule"]
 
-QUOTE = re.compile(r"(?: {0,3}> ?)+")
-FENCE = re.compile(r"\s*(?:[-*+]\s+|[0-9]{1,9}[.)]\s+)?(`{3,}(?=[^`]*$)|~{3,})(.*)")
-ITEM = re.compile(r"\s*(?:[-*+]|[0-9]{1,9}[.)])(?:\s|$)")
+QUOTE = re.compile(r" {0,3}> ?")
+FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)")
+MARKER = re.compile(r"( {0,3}(?:[-*+]|([0-9]{1,9})[.)]))(?= |$)")
+BREAK = re.compile(r" {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$")
 HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
+DELIMITERS = re.compile(r" {0,3}\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 CELL = re.compile(r"(?<!\\)\|")
-PLAIN = re.compile(r"\s*[^\s$#>`~=\-|:*+0-9]")  # how most lines begin: they can only be text
+PLAIN = re.compile(r" {0,3}[^\s$#>`~=\-|:*+0-9_]")  # how most lines begin: they can only be text
 BAR = "\0"  # stands for the bar of a pair while a row is cut into cells
+DEEPEST = 40  # quotes and lists inside one another that are followed
+SIGN = re.compile(r"\\[\s\S]|\$[^$]+\$(?!\$)|`+|" + BADGE.pattern)
 
 
 class Block(NamedTuple):
@@ -35,7 +40,7 @@ class Block(NamedTuple):
     something else.
     """
 
-    kind: Kind
+    kind: BlockKind
     start: int
     end: int
     text: str
@@ -44,243 +49,290 @@ class Block(NamedTuple):
     indented: bool = False
 
 
-def blocks(lines: list[str]) -> Iterator[Block]:
-    """The blocks of a Markdown text in order; blank lines belong to none."""
-    at, size = 0, len(lines)
-    run: list[str] = []  # the lines of the open text block, which ends before line ``at``
-    while at < size:
-        raw = lines[at]
-        if run and PLAIN.match(raw):
-            run.append(raw)
-            at += 1
-            continue
-        line = QUOTE.sub("", raw, count=1) if ">" in raw[:4] else raw
-        bare = line.strip()
-        block: Block | None = None
+def blocks(lines: list[str]) -> list[Block]:
+    """The blocks of a Markdown text in order; blank lines belong to none.
+
+    >>> [(block.kind, block.text) for block in blocks(["# a", "b", "- c", "", "      d"])]
+    [('heading', 'a'), ('text', 'b'), ('text', 'c'), ('code', 'd')]
+    """
+    return _Scanner(lines).scan()
+
+
+class _Scanner:
+    def __init__(self, lines: list[str]) -> None:
+        self.lines, self.size = lines, len(lines)
+        self.found: list[Block] = []
+        self.run: list[str] = []  # the lines of the open text block, which ends before line ``at``
+        self.open: list[int] = []  # what stands open: the indent of an item's content, 0 for a quote
+        self.fresh = False  # did the last line open an item and hold nothing else?
+
+    def scan(self) -> list[Block]:
+        at, lines = 0, self.lines
+        while at < self.size:
+            raw = lines[at]
+            if PLAIN.match(raw) and not self.open and "|" not in raw:
+                self.run.append(raw)
+                at += 1
+                continue
+            line = _untabbed(raw) if "\t" in raw else raw
+            if not line.strip():
+                self.blank(at)
+                at += 1
+                continue
+            depth, rest = self.inside(line)
+            depth, rest = self.enter(at, depth, rest)
+            at = self.leaf(at, depth, rest)
+        self.end(self.size)
+        return self.found
+
+    def end(self, at: int) -> None:
+        """The open text block ends before line ``at``."""
+        if self.run:
+            self.found.append(Block("text", at - len(self.run), at, "\n".join(self.run)))
+            self.run = []
+
+    def leave(self, at: int, depth: int) -> None:
+        self.end(at)
+        del self.open[depth:]
+
+    def blank(self, at: int) -> None:
+        self.end(at)
+        if 0 in self.open:
+            del self.open[self.open.index(0) :]
+        if self.fresh and self.open:
+            self.open.pop()
+        self.fresh = False
+
+    def inside(self, line: str) -> tuple[int, str]:
+        """How many of the open lists and quotes a line continues, and what stands behind their marks."""
+        for depth, width in enumerate(self.open):
+            if width:
+                if line[:width].strip(" "):
+                    return depth, line
+                line = line[width:]
+            else:
+                found = QUOTE.match(line)
+                if found is None:
+                    return depth, line
+                line = line[found.end() :]
+        return len(self.open), line
+
+    def enter(self, at: int, depth: int, rest: str) -> tuple[int, str]:
+        """Open the lists and quotes that begin here; how many then stand open, and what stands behind their marks."""
+        self.fresh = False
+        continued = bool(self.run) and depth == len(self.open)
+        while depth < DEEPEST:
+            quote = QUOTE.match(rest)
+            if quote is not None:
+                self.leave(at, depth)
+                self.open.append(0)
+                rest = rest[quote.end() :]
+            else:
+                mark = MARKER.match(rest)
+                if mark is None or BREAK.match(rest):
+                    break
+                inner = rest[mark.end() :]
+                bare = inner.lstrip(" ")
+                if continued and (not bare or mark[2] not in (None, "1")):
+                    break
+                self.leave(at, depth)
+                space = len(inner) - len(bare)
+                width = mark.end() + (space if bare and space < 5 else 1)
+                self.open.append(width)
+                rest = rest[width:]
+                self.fresh = not bare
+            depth, continued = depth + 1, False
+            if not rest.strip():
+                break
+        return depth, rest
+
+    def leaf(self, at: int, depth: int, rest: str) -> int:
+        """Take what begins on a line, behind the marks of lists and quotes; the line after it."""
+        bare = rest.strip()
         if not bare:
-            block = Block("text", at, at + 1, "")
-        elif bare[:2] == "$$":
-            block = _maths(lines, at, bare)
-        elif "```" in bare or "~~~" in bare:
-            block = _fence(lines, at, line, quoted=line is not raw)
-        if block is None and bare[0] == "#" and line is raw:
-            block = _heading(at, line)
-        if block is None and run and not bare.strip("=" if bare[0] == "=" else "-"):
-            block = Block("rule", at, at + 1, run[-1].strip(), bare[0])
-        if block is None and run and "|" in bare and "-" in bare and not bare.strip("|:- \t"):
-            run, header = run[:-1], run[-1]
-            if run:
-                yield Block("text", at - 1 - len(run), at - 1, "\n".join(run))
-            run = []
-            end = at + 1
-            while end < size and lines[end].strip():
-                end += 1
-            for row, text in enumerate([header, "", *lines[at + 1 : end]], at - 1):
-                yield from (Block("text", row, row + 1, cell) for cell in _cells(text))
-            at = end
-            continue
-        if run and (block is not None or ITEM.match(line)):
-            yield Block("text", at - len(run), at, "\n".join(run))
-            run = []
+            return at + 1
+        whole = depth == len(self.open)
+        if rest[:4] == "    ":
+            if self.run:
+                self.run.append(bare)
+            else:
+                self.leave(at, depth)
+                self.found.append(Block("code", at, at + 1, rest[4:], "", True, bool(self.open)))
+            return at + 1
+        if self.run and whole and not bare.strip("=" if bare[0] == "=" else "-"):
+            title = self.run[-1].strip()
+            self.end(at)
+            self.found.append(Block("rule", at, at + 1, title, bare[0], True, bool(self.open)))
+            return at + 1
+        if self.run and whole and "|" in bare and "-" in bare and DELIMITERS.fullmatch(rest):
+            header = self.run[-1]
+            if "|" in header and len(_split(header)) == len(_split(bare)):
+                return self.table(at, header)
+        block: Block | None = None
+        if bare[0] == "$" and bare[:2] == "$$":
+            block = self.maths(at, depth, bare)
+        elif bare[0] in "`~":
+            block = self.fence(at, depth, rest)
+        elif bare[0] == "#":
+            block = self.heading(at, rest, depth)
+        if block is None and BREAK.match(rest):
+            self.leave(at, depth)
+            return at + 1
         if block is None:
-            run.append(line)
-            at += 1
-        else:
-            if block.text or block.kind != "text":
-                yield block
-            at = block.end
-    if run:
-        yield Block("text", size - len(run), size, "\n".join(run))
+            if not self.run:  # what is open and not continued ends, but for the text that a lazy line goes on
+                self.leave(at, depth)
+            self.run.append(rest)
+            return at + 1
+        self.found.append(block)
+        return block.end
+
+    def table(self, at: int, header: str) -> int:
+        del self.run[-1]
+        self.end(at - 1)
+        end = at + 1
+        rows = [header, ""]
+        while end < self.size:
+            line = _untabbed(self.lines[end]) if "\t" in self.lines[end] else self.lines[end]
+            depth, rest = self.inside(line)
+            if depth < len(self.open) or not rest.strip() or rest[:4] == "    ":
+                break
+            if any(mark.match(rest) for mark in (QUOTE, MARKER, BREAK, HEADING, FENCE)):
+                break
+            rows.append(rest)
+            end += 1
+        self.found += [Block("row", row, row + 1, text) for row, text in enumerate(rows, at - 1) if text]
+        return end
+
+    def heading(self, at: int, rest: str, depth: int) -> Block | None:
+        found = HEADING.match(rest)
+        if found is None:
+            return None
+        self.leave(at, depth)
+        title = rest[found.end() :].strip(" \t")
+        bare = title.rstrip("#")
+        if bare != title and bare[-1:] in ("", " ", "\t"):
+            title = bare.rstrip(" \t")
+        return Block("heading", at, at + 1, title, found[1], True, bool(self.open))
+
+    def fence(self, at: int, depth: int, rest: str) -> Block | None:
+        found = FENCE.match(rest)
+        if found is None:
+            return None
+        self.leave(at, depth)
+        mark, info, space = found[1], found[2].strip(), found.start(1)
+        indented = bool(self.open) or space > 0
+        held: list[str] = []
+        for end, inner in self.following(at + 1):
+            bare = inner.strip()
+            if bare[:3] == mark[:3] and len(bare) >= len(mark) and not bare.strip(mark[0]) and inner[:4] != "    ":
+                return Block("fence", at, end + 1, "\n".join(held), info, True, indented)
+            held.append(inner[space:] if space and not inner[:space].strip() else inner)
+        end = at + 1 + len(held)
+        return Block("fence", at, end, "\n".join(held), info, end < self.size or bool(self.open), indented)
+
+    def maths(self, at: int, depth: int, bare: str) -> Block | None:
+        """Display maths; ``info`` tells where a ``$$`` does not stand alone on its line."""
+        if len(bare) > 2 and "$$" in bare[2:]:
+            return None
+        self.leave(at, depth)
+        indented = bool(self.open)
+        astray = str(at) if len(bare) > 2 else ""
+        held: list[str] = []
+        for end, line in self.following(at + 1):
+            inner = line.strip()
+            if "$$" in inner:
+                if inner != "$$":
+                    astray = astray or str(end)
+                return Block("maths", at, end + 1, "\n".join(held), astray, True, indented)
+            if inner[:3] == "## ":
+                break
+            held.append(line)
+        return Block("maths", at, at + 1 + len(held), "\n".join(held), astray, False, indented)
+
+    def following(self, at: int) -> Iterator[tuple[int, str]]:
+        """The lines from ``at`` that still stand in all that is open, without its marks."""
+        if not self.open:
+            yield from ((end, self.lines[end]) for end in range(at, self.size))
+            return
+        for end in range(at, self.size):
+            line = _untabbed(self.lines[end]) if "\t" in self.lines[end] else self.lines[end]
+            depth, rest = self.inside(line)
+            if depth < len(self.open) and (line.strip() or 0 in self.open):
+                return
+            yield end, rest
 
 
-def _cells(row: str) -> list[str]:
-    """The cells of a table's row; the bar of a ``[[notes|slides]]`` divides none."""
-    if "[[" in row:
-        row = "".join(f"[[{p.notes}{BAR}{p.slides}]]" if p.pair else p.notes for p in pieces(row))
-    return [cell.replace("\\|", "|").replace(BAR, "|") for cell in CELL.split(row) if cell]
+def _untabbed(line: str) -> str:
+    """A line with spaces for the tabs before and between its marks; the tabs of its text stay."""
+    bare = line.lstrip(" \t>*+-0123456789.)")
+    return line[: len(line) - len(bare)].expandtabs(4) + bare
 
 
-def _heading(at: int, line: str) -> Block | None:
-    found = HEADING.match(line)
-    if found is None:
-        return None
-    title = line[found.end() :].strip()
-    bare = title.rstrip("#")
-    return Block(
-        "heading", at, at + 1, bare.rstrip() if bare != title and bare[-1:] in ("", " ", "\t") else title, found[1]
-    )
+def _split(row: str) -> list[str]:
+    row = row.strip()
+    row = row.removeprefix("|")
+    return CELL.split(row[:-1] if row[-1:] == "|" and row[-2:] != "\\|" else row)
 
 
-def _fence(lines: list[str], at: int, line: str, quoted: bool) -> Block | None:
-    found = FENCE.match(line)
-    if found is None:
-        return None
-    mark, info, indented = found[1], found[2].strip(), quoted or found.start(1) > 0
-    end = at + 1
-    while end < len(lines):
-        inner = lines[end]
-        if quoted and not inner.lstrip().startswith(">"):
-            return Block("fence", at, end, "", info, True, True)
-        bare = inner.strip("> \t") if quoted else inner.strip()
-        if bare[:3] == mark[:3] and len(bare) >= len(mark) and not bare.strip(mark[0]):
-            return Block("fence", at, end + 1, "\n".join(lines[at + 1 : end]), info, True, indented)
-        end += 1
-    return Block("fence", at, end, "\n".join(lines[at + 1 :]), info, quoted, indented)
+def cells(row: str) -> list[str]:
+    r"""The cells of a table's row; the bar of a ``[[notes|slides]]`` divides none.
+
+    >>> cells(r"| a | [[b|c]] | \| |")
+    [' a ', ' [[b|c]] ', ' | ']
+    """
+    return [cell.replace("\\|", "|").replace(BAR, "|") for cell in _split(paired(row)) if cell]
 
 
-def _maths(lines: list[str], at: int, bare: str) -> Block | None:
-    """Display maths; ``info`` tells where a ``$$`` does not stand alone on its line."""
-    if len(bare) > 2 and "$$" in bare[2:]:
-        return None
-    astray = str(at) if len(bare) > 2 else ""
-    end = at + 1
-    while end < len(lines):
-        inner = lines[end].strip().lstrip("> ")
-        if "$$" in inner:
-            if inner != "$$":
-                astray = astray or str(end)
-            text = "\n".join(QUOTE.sub("", line, count=1) if ">" in line[:4] else line for line in lines[at + 1 : end])
-            return Block("maths", at, end + 1, text, astray)
-        if inner[:3] == "## ":
-            break
-        end += 1
-    return Block("maths", at, end, "\n".join(lines[at + 1 : end]), astray, closed=False)
-
-
-# What a card's Markdown must not hold: maths that does not render, raw HTML, images, links out of the web.
-#
-# ``inspect`` looks at the blocks of a text in both readings of its conventions and hands back the unit badges it met
-# outside code and maths. It changes nothing; what Streamlit would make of the text is its only question.
-
-MARKS = re.compile(r"[$`<\[\\{!#~=]|--")  # a text without any of these has nothing to look at
-INLINE = re.compile(r"\\[\s\S]|\$[^$]+\$(?!\$)|(?<!`)`[^`]+`(?!`)|`+|\${1,2}|<|!\[|\]\(|\]:|\{\+|\[\[")
-TAG = re.compile(r"<(?:/?[A-Za-z]|!|\?)")
-AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.\-]{1,31}:[^\s<>]{0,500})>")
-TARGET = re.compile(r"\s{0,200}(?:<([^<>\n]{0,500})>|([^\s<]\S{0,200}))")
-DEFINITION = re.compile(r"[\s>*+\-0-9.)]*\[")
-HIDING = re.compile(r"[\x00-\x20\x7f-\xa0\xad\u200b-\u200f\u2060\\]")
-SCHEME = re.compile(r"([^/?#:]*):")
-WEB = ("http", "https", "mailto")
-HARMFUL = ("javascript", "data", "vbscript", "file", "blob")
+def paired(row: str) -> str:
+    """A row in which ``BAR`` stands for the bar of every pair of readings."""
+    if "[[" not in row:
+        return row
+    return "".join(f"[[{p.notes}{BAR}{p.slides}]]" if p.pair else p.notes for p in pieces(row))
 
 
 class Badge(NamedTuple):
-    """A ``{+unit-id}`` at a line (counted from 0 in the text that was inspected)."""
+    """A ``{+unit-id}`` at a line (counted from 0 in the text that was looked at)."""
 
     id: str
     line: int
 
 
-def inspect(found: Iterable[Block], report: Report, first_line: int, single_line: bool = False) -> list[Badge]:
-    """Report what the blocks of a text must not hold, in every reading of its conventions, and return its badges.
-
-    ``first_line`` is the text's first line in the file; all faults stand on it where the text is a ``single_line``.
-    """
-    badges: list[Badge] = []
-    place = Place(report, first_line, single_line)
+def badges(found: Iterable[Block]) -> tuple[list[Badge], list[Badge]]:
+    """The badges of a text outside code and maths, and those that stand in one reading of a pair only."""
+    every: list[Badge] = []
+    astray: list[Badge] = []
     for block in found:
-        if block.kind == "fence":
-            if not block.closed:
-                place.error(block.start, "fence-open")
-        elif block.kind == "maths":
-            _display(block, place)
-        elif not INLINE.search(block.text):
+        if "{+" not in block.text or block.kind in ("fence", "code", "maths"):
             continue
-        elif "[[" not in block.text:
-            badges += _Inline(block.text, block.start, place).run()
-        else:
-            readings = [_Inline(text, block.start, place).run() for text in line_by_line(block.text)]
-            badges += readings[0]
-            for badge in set(readings[0]) ^ set(readings[-1]):
-                place.error(badge.line, "unit-place", found=f"{{+{badge.id}}}")
-    return badges
+        for text in cells(block.text) if block.kind == "row" else (block.text,):
+            readings = [list(_badges(reading, block.start)) for reading in line_by_line(text)]
+            every += readings[0]
+            astray += sorted(set(readings[0]) ^ set(readings[-1]))
+    return every, astray
 
 
-def _display(block: Block, place: Place) -> None:
-    if not block.closed:
-        place.error(block.start, "maths-open")
-    elif block.info:
-        place.error(int(block.info), "dollars")
-    else:
-        for formula in line_by_line(block.text):
-            found = formula_slip(formula, True)
-            if found is not None:
-                place.slip(block.start + 1 + formula.count("\n", 0, found.offset), found)
+def _badges(text: str, start: int) -> Iterator[Badge]:
+    at = counted = lines = 0
+    code = CodeSpans(text)
+    while found := SIGN.search(text, at):
+        at = found.end()
+        if found[0][0] == "`":
+            at = code.end(len(found[0]), at)
+        elif found[0][:2] == "{+":
+            lines += text.count("\n", counted, found.start())
+            counted = found.start()
+            yield Badge(found[1], start + lines)
 
 
-class _Inline:
-    """One text block: walks over its marks from left to right, past code and maths as Markdown reads them."""
+class CodeSpans:
+    """Where the code spans of a text end: each at the next run of as many backticks."""
 
-    def __init__(self, text: str, start: int, place: Place) -> None:
-        self.text, self.start, self.place = text, start, place
-        self.badges: list[Badge] = []
-        self.counted, self.lines = 0, 0  # how far line ends were counted, and how many there were
+    def __init__(self, text: str) -> None:
+        self.text = text
         self.runs: dict[int, list[int]] | None = None
-        self.last_close = text.rfind(">")
 
-    def line(self, offset: int) -> int:
-        if offset < self.counted:
-            return self.start + self.text.count("\n", 0, offset)
-        self.lines += self.text.count("\n", self.counted, offset)
-        self.counted = offset
-        return self.start + self.lines
-
-    def before(self, offset: int) -> str:
-        """The line up to ``offset``, or as much of it as a mark can depend on."""
-        return self.text[max(0, offset - 400) : offset].rpartition("\n")[2]
-
-    def fault(self, offset: int, code: str, **parameters: Any) -> None:
-        self.place.error(self.line(offset), code, **parameters)
-
-    def run(self) -> list[Badge]:
-        at, text, search = 0, self.text, INLINE.search
-        while found := search(text, at):
-            mark, start, at = found[0], found.start(), found.end()
-            first = mark[0]
-            if first == "$":
-                if len(mark) > 2:
-                    wrong = formula_slip(mark[1:-1], False)
-                    if wrong is not None:
-                        self.place.slip(self.line(start + 1 + wrong.offset), wrong)
-                else:
-                    at = self.dollars(len(mark), start, at)
-            elif first == "\\":
-                if mark[1] in "[(":
-                    self.fault(start, "tex-brackets", found=mark)
-            elif first == "`":
-                at = self.code(len(mark), at) if mark[-2:] in ("`", "``") else at
-            elif first == "<":
-                self.angle(start)
-            elif first == "!":
-                self.fault(start, "image", found=text[start : start + 60])
-            elif mark == "](":
-                self.link(start, TARGET.match(text, at), WEB, True)
-            elif mark == "]:":
-                if DEFINITION.match(self.before(start)):
-                    self.link(start, TARGET.match(text, at), WEB, True)
-                elif DEFINITION.match(text):  # the label may have begun on an earlier line
-                    self.link(start, TARGET.match(text, at), HARMFUL, False)
-            elif mark == "[[":
-                self.fault(start, "bad-pair", found=text[start : start + 60])
-            else:
-                badge = BADGE.match(text, start)
-                if badge is None:
-                    self.fault(start, "bad-unit-mark", found=text[start : start + 40])
-                else:
-                    self.badges.append(Badge(badge[1], self.line(start)))
-        return self.badges
-
-    def dollars(self, count: int, start: int, after: int) -> int:
-        """Where to go on after dollar signs that do not enclose a formula."""
-        if count == 1 and "$" not in self.text[after:]:
-            self.fault(start, "dollar-open", found=self.text[start : start + 40])
-            return after
-        self.fault(start, "dollars")
-        close = self.text.find("$$", after)
-        return close + 2 if close >= 0 else len(self.text)
-
-    def code(self, length: int, after: int) -> int:
-        """Where the code span that opens before ``after`` ends; backticks that nothing closes are text."""
+    def end(self, length: int, after: int) -> int:
+        """The end of the span that opens before ``after``; backticks that nothing closes are text."""
         if self.runs is None:
             self.runs = {}
             for run in re.finditer("`+", self.text):
@@ -288,22 +340,3 @@ class _Inline:
         places = self.runs.get(length, [])
         at = bisect_left(places, after)
         return places[at] + length if at < len(places) else after
-
-    def angle(self, start: int) -> None:
-        link = AUTOLINK.match(self.text, start)
-        if link is not None:
-            self.address(start, link[1], WEB, True)
-        elif TAG.match(self.text, start) and (start < self.last_close or not self.before(start).strip()):
-            self.fault(start, "raw-html", found=self.text[start : start + 40])
-
-    def link(self, start: int, target: re.Match[str] | None, schemes: tuple[str, ...], allowed: bool) -> None:
-        if target is not None:
-            self.address(start, target[1] if target[1] is not None else target[2], schemes, allowed)
-
-    def address(self, start: int, target: str, schemes: tuple[str, ...], allowed: bool) -> None:
-        """Fault an address whose scheme, with entities, spaces and backslashes undone, is not (or is) one of these."""
-        plain = HIDING.sub("", html.unescape(target))
-        scheme = SCHEME.match(plain)
-        bad = (scheme[1].lower() in schemes) != allowed if scheme else (plain[:2] == "//" and allowed)
-        if bad:
-            self.fault(start, "bad-link", found=plain.partition(")")[0])

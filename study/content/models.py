@@ -20,7 +20,6 @@ BASE, EXAM = "cs", "en"  # the language of the card's own file, and that of the 
 LANGUAGES: tuple[str, ...] = (BASE, EXAM, *(code for code in CODES if code not in (BASE, EXAM)))  # NN-slug.<code>.md
 WHOLE = "whole"  # the one unit of a card without a rubric
 ERRATA_KINDS: tuple[str, ...] = ("wrong", "outdated", "missing")
-EXERCISE_KINDS: tuple[str, ...] = ("algorithm", "numeric", "derivation", "choice", "spot-the-error")
 
 
 def completed(found: Mapping[str, str | None]) -> Texts:

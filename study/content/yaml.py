@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
-from study.content.diagnostics import Report
+from study.content.diagnostics import Report, Written
 
 PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # only its events are used, from libyaml where it is there
 DEEPEST = 20
@@ -25,14 +25,33 @@ FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,4})?", r
 CONSTANTS: dict[str, Any] = {"": None, "~": None, "null": None, "true": True, "false": False}
 INFINITE = {".inf": float("inf"), "+.inf": float("inf"), "-.inf": float("-inf"), ".nan": float("nan")}
 
-Value: TypeAlias = "bool | int | float | str | list[Node] | dict[str, Node] | None"
+# What YAML reads in double quotes as one character, with the letters that follow, and the dollars around maths.
+ESCAPE = re.compile(r"\\\\\$|\$|\\(?:([abefnrtvNLP_])([A-Za-z]*)|[\s\S])")
+UNPAIRED = re.compile(r"(?<!\\)(?:\\\\)*\\[^\\\"\n]")
+WRITTEN_ESCAPE = re.compile(r"\\(?:[A-Za-z]+|.?)")
+# Commands that begin like the escapes of a tab and a line end, after which a text may as well go on with a word.
+TEX = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        nabla natural natnums ncong ne nearrow neg negmedspace negthickspace negthinspace neq newline nexists ngeq ngeqq
+        ngtr ni nleftarrow nleq nleqq nless nmid nolimits nonumber not notag notin notni nparallel nprec npreceq
+        nrightarrow nshortmid nsim nsubseteq nsucc nsucceq nsupseteq nu nwarrow
+        tag tan tanh tau tbinom text textbf textcolor textit textmd textnormal textrm textsf textstyle texttt textup
+        tfrac tg th therefore theta thetasym thickapprox thicksim thickspace thinspace tilde times tiny to top triangle
+        triangledown triangleleft triangleq triangleright tt twoheadrightarrow
+        """,
+    )
+)
+
+YamlValue: TypeAlias = "bool | int | float | str | list[YamlNode] | dict[str, YamlNode] | None"
 
 
 @dataclass(slots=True)
-class Node:
+class YamlNode:
     """A value with the line on which it begins; ``literal`` texts (after ``|``) keep the lines of the file."""
 
-    value: Value
+    value: YamlValue
     line: int
     literal: bool = False
     keys: dict[str, int] | None = None  # of a mapping: the line of each key
@@ -46,7 +65,7 @@ class Node:
         return self.value
 
 
-def read(text: str, report: Report, first_line: int = 1) -> Node | None:
+def read(text: str, report: Report, first_line: int = 1) -> YamlNode | None:
     """The one document of ``text``, whose first line is ``first_line`` of the file; ``None`` where it has no tree.
 
     What is refused goes to ``report``. Nesting stops the reading, other faults do not.
@@ -57,7 +76,13 @@ def read(text: str, report: Report, first_line: int = 1) -> Node | None:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         lines = text.split("\n")
         at = min(mark.line, len(lines) - 1) if mark is not None else 0
-        colon = "mapping values are not allowed" in str(getattr(error, "problem", ""))
+        problem = str(getattr(error, "problem", ""))
+        if mark is not None and re.search("escape character|hexa?decimal", problem):
+            escape = WRITTEN_ESCAPE.search(lines[at], max(0, lines[at].rfind("\\", 0, mark.column + 1)))
+            name = escape[0] if escape is not None else "\\"
+            report.error(first_line + at, "yaml-escape", found=name, guess="\\" + name)
+            return None
+        colon = "mapping values are not allowed" in problem
         report.error(first_line + at, "yaml-colon" if colon else "yaml-syntax", found=lines[at].strip())
         return None
 
@@ -65,18 +90,20 @@ def read(text: str, report: Report, first_line: int = 1) -> Node | None:
 class _Builder:
     def __init__(self, report: Report, first_line: int) -> None:
         self.report, self.first_line = report, first_line
-        self.open: list[Node] = []  # the lists and mappings that stand open
+        self.open: list[YamlNode] = []  # the lists and mappings that stand open
         self.waiting: list[str | None] = []  # for each the key whose value comes next
-        self.root: Node | None = None
+        self.root: YamlNode | None = None
+        self.text, self.comments = "", False
 
-    def build(self, text: str) -> Node | None:
+    def build(self, text: str) -> YamlNode | None:
+        self.text, self.comments = text, " #" in text
         parser = PARSER(text)
         try:
             return self.follow(parser.get_event)
         finally:
             parser.dispose()
 
-    def follow(self, next_event: Callable[[], Any]) -> Node | None:
+    def follow(self, next_event: Callable[[], Any]) -> YamlNode | None:
         first_line = self.first_line
         while True:
             event = next_event()
@@ -90,27 +117,40 @@ class _Builder:
                 if event.anchor is not None or event.tag is not None:
                     self.marked(event, line)
                 style, value = event.style, event.value
-                if style == '"' and CONTROL.search(value):  # only escapes can still bring them in
-                    self.report.error(line, "control-character", found=_hexadecimal(value))
-                self.add(Node(value if style else resolved(value), line + (style == ">"), style == "|"))
+                if style == '"':
+                    self.quoted(event, value, line)
+                elif self.comments and not style and self.text.startswith(" #", event.end_mark.index):
+                    comment = self.text[event.end_mark.index : event.end_mark.index + 200].split("\n")[0]
+                    self.report.written.append(Written("comment", value + comment, line, True))
+                self.add(YamlNode(value if style else resolved(value), line + (style == ">"), style == "|"))
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 if event.anchor is not None or event.tag is not None:
                     self.marked(event, line)
                 if len(self.open) >= DEEPEST:
                     self.report.error(line, "yaml-deep", limit=DEEPEST)
                     return None
-                node = Node({}, line, False, {}) if kind is yaml.MappingStartEvent else Node([], line)
+                node = YamlNode({}, line, False, {}) if kind is yaml.MappingStartEvent else YamlNode([], line)
                 self.add(node)
                 self.open.append(node)
                 self.waiting.append(None)
             elif kind is yaml.AliasEvent:
                 self.report.error(line, "yaml-alias", found="*" + event.anchor)
-                self.add(Node(None, line))
+                self.add(YamlNode(None, line))
             elif kind is yaml.DocumentStartEvent and (self.root is not None or event.version or event.tags):
                 self.report.error(line, "yaml-document")
                 return self.root
             elif kind is yaml.StreamEndEvent:
                 return self.root
+
+    def quoted(self, event: Any, value: str, line: int) -> None:
+        """A text in double quotes, in which a backslash writes a character; only so can a forbidden one come in."""
+        raw = self.text[event.start_mark.index : event.end_mark.index]
+        if UNPAIRED.search(raw) is None:
+            return
+        if CONTROL.search(value) is None:
+            self.report.written.append(Written("quoted", raw, line))
+        elif not judge_quoted(raw, line, self.report):
+            self.report.error(line, "control-character", found=_hexadecimal(value))
 
     def marked(self, event: Any, line: int) -> None:
         if event.anchor is not None:
@@ -118,7 +158,7 @@ class _Builder:
         if event.tag is not None:
             self.report.error(line, "yaml-tag", found=event.tag)
 
-    def add(self, node: Node) -> None:
+    def add(self, node: YamlNode) -> None:
         if not self.open:
             self.root = node
             return
@@ -131,7 +171,7 @@ class _Builder:
             parent.value.setdefault(key, node)
             self.waiting[-1] = None
 
-    def key(self, parent: Node, node: Node) -> str:
+    def key(self, parent: YamlNode, node: YamlNode) -> str:
         keys = parent.keys if parent.keys is not None else {}
         if isinstance(node.value, list | dict):
             self.report.error(node.line, "yaml-key")
@@ -146,7 +186,43 @@ class _Builder:
         return key
 
 
-def resolved(text: str) -> Value:
+def judge_quoted(raw: str, line: int, report: Report) -> bool:
+    """Report the first LaTeX command of a text in double quotes that YAML reads as another character.
+
+    ``raw`` is the text as it stands in the file; was there one?
+    """
+    found = swallowed(raw)
+    if found is None:
+        return False
+    at, command = found
+    report.error(line + raw.count("\n", 0, at), "yaml-escape", found=command, guess="\\" + command)
+    return True
+
+
+def swallowed(raw: str) -> tuple[int, str] | None:
+    r"""Where a text in double quotes has a LaTeX command whose begin is an escape of YAML, and the command.
+
+    >>> swallowed(r'"a $\theta$"'), swallowed(r'"a $\\theta$"'), swallowed(r'"two\nlines"')
+    ((4, '\\theta'), None, None)
+    """
+    maths = False
+    for found in ESCAPE.finditer(raw):
+        sign, letters = found[1], found[2]
+        if found[0] == "$":
+            maths = not maths
+        elif (letters and (sign not in "tn" or sign + letters in TEX)) or (sign == "_" and maths):
+            return found.start(), "\\" + sign + letters
+    return None
+
+
+def judge_comment(text: str, line: int, report: Report) -> None:
+    """Report a ``#`` that cuts a sentence off; a comment stands behind two spaces, an id or a number."""
+    before, _, rest = text.partition(" #")
+    if isinstance(resolved(before), str) and not re.fullmatch(r"[a-z0-9-]*", before):
+        report.error(line, "yaml-comment", found="#" + rest)
+
+
+def resolved(text: str) -> YamlValue:
     """A plain scalar as the number, truth value or null that it writes, else as the text it is.
 
     >>> resolved("1.5"), resolved("no"), resolved("null"), resolved("2026-01-31")
@@ -176,7 +252,7 @@ LARGEST_FRONT = 32 * 1024
 class Front(NamedTuple):
     """A file's front matter, its body and the line on which that begins."""
 
-    node: Node | None
+    node: YamlNode | None
     body: str
     first_line: int
 

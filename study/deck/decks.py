@@ -1,7 +1,7 @@
-"""Decks of cards from folders. The loader is the validator: it reads all it can, reports every fault, raises nothing.
+"""Decks of cards from folders: all that can be read is, every fault of its structure is reported, nothing is raised.
 
 A card or an exercise with an error is left out and listed; the others work. A translation with an error is left out
-alone: its card then has the base language only.
+alone: its card then has the base language only. What the texts say is not judged here but noted, for ``checking``.
 """
 
 from __future__ import annotations
@@ -10,14 +10,22 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from study.content import BASE, LeftOut, Report, fault, one_line, usual
 from study.deck.loading import CARD, Loading, deck_of
 from study.deck.models import Deck
 
 
+class DeckReading(NamedTuple):
+    """A deck and, file by file, what was read of it."""
+
+    deck: Deck
+    reports: tuple[Report, ...]
+
+
 def load_deck(path: str | os.PathLike[str]) -> Deck:
-    """The deck in a folder, with all its faults.
+    """The deck in a folder, with the faults of its structure.
 
     A folder that is missing or cannot be read is a deck without cards and with that fault. Nothing in a file makes this
     function raise.
@@ -25,9 +33,13 @@ def load_deck(path: str | os.PathLike[str]) -> Deck:
     >>> str(load_deck("no/such/folder").faults[0].message)
     'there is no such folder'
     """
-    folder = Path(path)
+    return _read(Path(path)).deck
+
+
+def _read(folder: Path) -> DeckReading:
     try:
-        return Loading(folder, sorted(os.listdir(folder))).run()
+        loading = Loading(folder, sorted(os.listdir(folder)))
+        return DeckReading(loading.run(), (*loading.reports, *loading.exercise_reports))
     except (FileNotFoundError, NotADirectoryError):
         return _nothing(folder, "no-folder")
     except (OSError, RuntimeError, ValueError) as error:
@@ -43,18 +55,27 @@ def load_decks(path: str | os.PathLike[str]) -> tuple[Deck, ...]:
     >>> [deck.path for deck in load_decks("no/such/folder")] == [str(Path("no/such/folder"))]
     True
     """
+    return tuple(reading.deck for reading in read_decks(path))
+
+
+def read_decks(path: str | os.PathLike[str]) -> tuple[DeckReading, ...]:
+    """The same decks, each with what was read of its files and not yet judged."""
     folder = Path(path)
     if _is_deck(folder) or not _entries(folder):
-        return (load_deck(folder),)
+        return (_read(folder),)
     inner = [folder / name for name in _entries(folder) if name[0] not in "._"]
-    decks = [load_deck(one) for one in inner if _is_deck(one)]
-    return tuple(_apart(decks)) if decks else (_nothing(folder, "no-deck"),)
+    readings = [_read(one) for one in inner if _is_deck(one)]
+    if not readings:
+        return (_nothing(folder, "no-deck"),)
+    decks = _apart(reading.deck for reading in readings)
+    return tuple(DeckReading(deck, reading.reports) for deck, reading in zip(decks, readings, strict=True))
 
 
-def _nothing(folder: Path, code: str, **parameters: str) -> Deck:
+def _nothing(folder: Path, code: str, **parameters: str) -> DeckReading:
     report = Report(one_line(str(folder), 4000))
     report.error(1, code, **parameters)
-    return deck_of(usual(one_line(folder.name) or "deck"), folder, {}, {}, [report], [])
+    deck = deck_of(usual(one_line(folder.name) or "deck"), folder, {}, {}, [report], [])
+    return DeckReading(deck, (report,))
 
 
 def _entries(folder: Path) -> list[str]:

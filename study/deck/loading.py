@@ -13,7 +13,7 @@ from study.content import (
     EXAM,
     LANGUAGES,
     Card,
-    Draft,
+    CardDraft,
     Fault,
     LeftOut,
     Report,
@@ -28,11 +28,12 @@ from study.content import (
     usual,
 )
 from study.deck.models import Deck, Exercise
+from study.exercises import KINDS
 
 CARD = re.compile(r"[0-9]{1,9}-[a-z0-9]+(?:-[a-z0-9]+)*")
 NO_CARDS = ("readme", "changelog", "license", "contributing")  # Markdown files that are none, in small letters
 EXERCISES = "exercises"  # the folder of their files
-NOTHING = Draft("", 1, "", None, None, None)
+NOTHING = CardDraft("", 1, "", None, None, None)
 
 
 class Loading:
@@ -45,7 +46,7 @@ class Loading:
         self.reports: list[Report] = []
         self.exercise_reports: list[Report] = []
         self.stated: list[tuple[Stated[Exercise], Report]] = []
-        self.drafts: list[tuple[Draft, Card | None, Report]] = []
+        self.drafts: list[tuple[CardDraft, Card | None, Report]] = []
         self.named: set[str] = set()  # exercises that cards name
         self.exercises_lost = self.units_lost = False  # are there some whose ids could not be read?
         self.places: dict[
@@ -102,7 +103,7 @@ class Loading:
             if name.endswith((".yaml", ".yml")) and name[0] != ".":
                 report = self.report(EXERCISES, name)
                 text = self.text(report, EXERCISES, name)
-                found = [] if text is None else read_exercises(text, report, Exercise)
+                found = [] if text is None else read_exercises(text, report, Exercise, KINDS)
                 self.stated += [(stated, report) for stated in found]
                 self.exercises_lost |= not all(stated.id for stated in found) or (not found and report.errors > 0)
 

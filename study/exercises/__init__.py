@@ -22,35 +22,37 @@ nothing: ``marking.marked`` is false and ``marking.message`` says why.
 """
 
 from study.exercises.algorithm import Algorithm
-from study.exercises.answers import from_text, marking_of, to_text
+from study.exercises.answers import from_text, to_text
 from study.exercises.choice import Choice, Option, Spotting, picked
-from study.exercises.derivation import MODES, Block, Derivation
-from study.exercises.feedback import Item, Marking, not_marked, say
-from study.exercises.kinds import build
+from study.exercises.derivation import MODES, Derivation, ParsonsBlock
+from study.exercises.feedback import Marking, MarkingItem, not_marked, say
+from study.exercises.kinds import KINDS, build
 from study.exercises.numeric import Numeric
+from study.exercises.random_values import SEEDS
 from study.exercises.task import LEVELS, Task
 from study.exercises.templates import MATHS, gist, point
 from study.exercises.validate import check
 
 __all__ = [
+    "KINDS",
     "LEVELS",
     "MATHS",
     "MODES",
+    "SEEDS",
     "Algorithm",
-    "Block",
     "Choice",
     "Derivation",
-    "Item",
     "Marking",
+    "MarkingItem",
     "Numeric",
     "Option",
+    "ParsonsBlock",
     "Spotting",
     "Task",
     "build",
     "check",
     "from_text",
     "gist",
-    "marking_of",
     "not_marked",
     "picked",
     "point",

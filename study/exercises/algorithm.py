@@ -14,9 +14,9 @@ from typing import Any
 
 from lekce2.base import ExpressionError
 from lekce2.expressions import Program, parse
-from study.content import ExerciseSource, Fields, Node, Report, Texts, shown
-from study.exercises.equivalence import DOMAINS, Scene, Trial, World, agrees, live, named, scenes
-from study.exercises.feedback import Item, Marking, item, not_marked, say, total, unread
+from study.content import ExerciseSource, Fields, Report, Texts, YamlNode, shown
+from study.exercises.equivalence import DOMAINS, ReferenceStep, Trials, World, agrees, live, named, walked
+from study.exercises.feedback import Marking, MarkingItem, item, not_marked, say, total, unread
 from study.exercises.partial_credit import Grade, Partial, Reference
 from study.exercises.random_values import constant, is_name
 from study.exercises.task import COMMON, Task, both, read_hints
@@ -46,28 +46,28 @@ class Algorithm(Task):
     def typed(self, answer: str, seed: int = 0) -> TypedProgram:
         """The program that was typed, as far as it can be read."""
         references = [reference.program for reference in self.references]
-        return typed_program(answer, self.world, self.results, references, self._stage(seed)[1])
+        return typed_program(answer, self.world, self.results, references, self.stage(seed)[1])
 
     def agreeing(self, program: Program, seed: int = 0) -> Reference | None:
         """The reference that a program agrees with; raises ``ExpressionError`` when it cannot be run."""
-        _, right = self._stage(seed)
+        _, right = self.stage(seed)
         for reference, steps in zip(self.references, right, strict=True):
             if agrees(program, steps, self.world, self.results):
                 return reference
         return None
 
-    def _stage(self, seed: int) -> tuple[list[Trial], list[list[Scene]]]:
+    def stage(self, seed: int) -> tuple[Trials, list[list[ReferenceStep]]]:
         """The trials of a seed and what each reference does in them; kept for the seed used last."""
         found = self._kept.get(seed)
         if found is None:
             trials = self.world.trials(seed)
-            found = trials, [scenes(reference.program, self.world, trials) for reference in self.references]
+            found = trials, [list(walked(one.program, trials, self.world.given)) for one in self.references]
             self._kept.clear()
             self._kept[seed] = found
         return found
 
     @cached_property
-    def _kept(self) -> dict[int, tuple[list[Trial], list[list[Scene]]]]:
+    def _kept(self) -> dict[int, tuple[Trials, list[list[ReferenceStep]]]]:
         return {}
 
     def marked(self, answer: Any, seed: int, as_it_is: bool) -> Marking:
@@ -89,14 +89,14 @@ class Algorithm(Task):
         code = "agrees" if reference.label is None else "agrees-variant"
         return total(items, self.points, message=say(code), why=reference.label)
 
-    def _full(self, name: str, grade: Grade, program: Program) -> Item:
+    def _full(self, name: str, grade: Grade, program: Program) -> MarkingItem:
         lines = [one.line for one in program.statements if one.target == name]
         said = say("line-right", line=lines[-1], name=name) if lines else say("line-implicit", name=name)
         line = lines[-1] if lines else None
         return item(name, grade.unit, grade.points, grade.points, said, line=line)
 
     def _in_part(self, typed: TypedProgram, program: Program, seed: int) -> Marking:
-        trials, right = self._stage(seed)
+        trials, right = self.stage(seed)
         living = live(program, self.results, tuple(self.world.given), trials)
 
         def partial(i: int) -> Partial:
@@ -153,7 +153,7 @@ def read_algorithm(exercise: ExerciseSource, fields: Fields, report: Report) -> 
     )
 
 
-def _domain(node: Node, name: str, report: Report) -> str | tuple[float, ...] | None:
+def _domain(node: YamlNode, name: str, report: Report) -> str | tuple[float, ...] | None:
     if isinstance(node.value, str) and node.value in DOMAINS:
         return node.value
     choices = node.value.get("choice") if isinstance(node.value, dict) and len(node.value) == 1 else None

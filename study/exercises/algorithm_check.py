@@ -1,63 +1,144 @@
 """What only running an algorithm exercise shows: references that fail, values that coincide, slips that would pass.
 
-A survivor is a single edit of a reference that would get full marks although it changes what the algorithm does.
+A survivor is a single edit of a reference that would get full marks although it changes what the algorithm does. One
+step in a few states, all edits of a line at once, leaves hardly any of them; only these are marked as an answer is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
-from lekce2.base import ExpressionError
-from lekce2.expressions import Program
+from lekce2.base import Array, ExpressionError
+from lekce2.expressions import Program, Statement
 from study.content import Fields, Report
 from study.exercises.algorithm import Algorithm
-from study.exercises.equivalence import Scene, Trial, equal, scenes, walked
-from study.exercises.mutants import Mutant, mutants
+from study.exercises.equivalence import (
+    RELATIVE,
+    ReferenceStep,
+    Trials,
+    Values,
+    equal,
+    named,
+    near,
+    walked,
+    worth,
+)
+from study.exercises.mutants import (
+    Mutant,
+    edited,
+    edits,
+    lines,
+    names_before,
+    of_expression,
+    of_lines,
+    plain,
+    program,
+    repeated,
+)
 
 CHECKED = 3  # seeds on which the references run
 TRIALS, STEPS = 48, 1
+LOOSE = 2 * RELATIVE  # so that rounding in stacks of another size keeps no edit from being marked
 SAME = 1e-11  # relative: above the rounding of any rewrite, far below what marking lets pass
+Runs: TypeAlias = dict[tuple[int, ...], Array]
 
 
 def survivors(task: Algorithm) -> Iterator[Mutant]:
     """The mutants of all references that earn full marks and are equivalent to none of them."""
-    trials = task.world.trials(-1, TRIALS, STEPS, wide=True)
+    given, trials = task.world.given, task.world.trials(-1, TRIALS, STEPS, wide=True)
+    right = [next(walked(reference.program, trials, given)) for reference in task.references]
     for reference in task.references:
-        for mutant in mutants(reference.program, tuple(task.world.given)):
-            if passes(task, mutant) and not any(
-                equivalent(mutant.program, one.program, task, trials) for one in task.references
-            ):
-                yield mutant
+        seen = {lines(reference.program.statements)}
+        for mutant in suspects(task, reference.program):
+            if mutant.program.source not in seen and passes(task, mutant):
+                seen.add(mutant.program.source)
+                if not any(equivalent(mutant.program, scene, task) for scene in right) and mutant.parses:
+                    yield mutant
 
 
 def passes(task: Algorithm, mutant: Mutant) -> bool:
     """Does a mutant get full marks?"""
     try:
-        return task.agreeing(task.program(mutant.program.source)) is not None
+        return task.agreeing(named(mutant.program, task.results)) is not None
     except ExpressionError:
         return False
 
 
-def equivalent(first: Program, second: Program, task: Algorithm, trials: list[Trial]) -> bool:
-    """Do two programs give the same results and states from every state that was tried?
+def suspects(task: Algorithm, reference: Program) -> Iterator[Mutant]:
+    """The mutants of a reference that give the results of some reference in the first step: all others fail."""
+    given = tuple(task.world.given)
+    trials, right = task.stage(0)
+    before, after = right[0][0].before, [steps[0].after for steps in right]
+    statements = program(reference.statements).statements
+    values = dict(before)
+    for i, one in enumerate(statements):
+        tree = plain(one.expression)
+        found = list(edits(tree, names_before(statements, i, given)))
+        agreeing: list[int] = []
+        for which, stack in edited(tree, found, values, trials.functions, trials.count):
+            needed = {*task.results, *(name for later in statements[i + 1 :] for name in later.reads)}
+            own = {name: repeated(value, len(which)) for name, value in values.items() if name in needed}
+            own[one.target] = stack
+            for later in statements[i + 1 :]:
+                own[later.target] = worth(later, own, trials)
+            good = _agreeing(own, after, task.results, len(which), trials.count)
+            agreeing += [edit for edit, passed in zip(which, good, strict=True) if passed]
+        yield from (of_expression(statements, i, found[edit]) for edit in sorted(agreeing))
+        values[one.target] = worth(one, values, trials)
+    known: Runs = {}
+    for mutant in of_lines(statements, given):
+        lines_named = named(Program("", mutant.statements), task.results).statements
+        ran = _ran(lines_named, dict(before), trials, known)
+        if ran is not None and _agreeing(ran, after, task.results, 1, trials.count).all():
+            yield mutant
+
+
+def _ran(statements: Sequence[Statement], values: dict[str, Array], trials: Trials, known: Runs) -> Values | None:
+    """The values after some lines, none where a name lacks its value; an expression of the same arrays is known."""
+    for one in statements:
+        if any(name not in values for name in one.reads):
+            return None
+        key = (id(one.expression), *(id(values[name]) for name in one.reads))
+        if key not in known:
+            known[key] = worth(one, values, trials)
+        values[one.target] = known[key]
+    return values
+
+
+def _agreeing(
+    found: Values, right: Sequence[Values], results: Sequence[str], times: int, count: int
+) -> NDArray[np.bool_]:
+    """Which of so many programs have the results of some reference in every case."""
+    good = np.zeros(times, dtype=bool)
+    for after in right:
+        same = np.array([all(name in found for name in results)] * times)
+        for name in results:
+            if same.any():
+                close = near(found[name], repeated(after[name], times), LOOSE)
+                same &= np.broadcast_to(close, times * count).reshape(times, count).all(axis=1)
+        good |= same
+    return good
+
+
+def equivalent(program: Program, right: ReferenceStep, task: Algorithm) -> bool:
+    """Does a program give the same results and states as a reference from every state that was tried?
 
     The states spread over three orders of magnitude. One step decides: programs that agree on all states after one
-    step from any state agree for ever. Where the second program itself leaves the numbers, nothing is compared.
+    step from any state agree for ever. Where the reference itself leaves the numbers, nothing is compared.
     """
-    names = [*task.results, *(name for name in task.world.states if name not in task.results)]
-    for trial in trials:
-        try:
-            (found,) = walked(first, trial, task.world.given)
-            (right,) = walked(second, trial, task.world.given)
-        except ExpressionError:
-            return False
-        for name in names:
-            if name not in right.after or not equal(right.after[name], right.after[name]):
-                continue
-            if name not in found.after or not equal(found.after[name], right.after[name], SAME):
+    try:
+        found = next(walked(program, right.trials, task.world.given)).after
+    except ExpressionError:
+        return False
+    for name in (*task.results, *task.world.states):
+        if name in right.after:
+            same = near(found[name], right.after[name], SAME) if name in found else False
+            if not np.all(same | ~near(right.after[name], right.after[name])):
                 return False
     return True
 
@@ -73,7 +154,8 @@ def inspect_algorithm(task: Algorithm, fields: Fields, report: Report) -> None:
         line = lines["reference"] if i == 0 else fields.items("variants")[i - 1].line
         try:
             for seed in range(CHECKED):
-                _values(task, scenes(reference.program, task.world, task.world.trials(seed)), line, report)
+                steps = list(walked(reference.program, task.world.trials(seed), task.world.given))
+                _inspect_values(task, steps, line, report)
         except ExpressionError as error:
             report.error(line, "reference-fails", column=error.column, reason=error.message)
     if report.errors > before:
@@ -83,7 +165,7 @@ def inspect_algorithm(task: Algorithm, fields: Fields, report: Report) -> None:
         report.error(lines["reference"], "survivor", found=source, edit=mutant.edit)
 
 
-def _values(task: Algorithm, steps: list[Scene], line: int, report: Report) -> None:
+def _inspect_values(task: Algorithm, steps: Sequence[ReferenceStep], line: int, report: Report) -> None:
     """Report values of a reference that are not finite, or by which a mistake could not be told."""
     for name in {*task.graded, *task.results}:
         values = [scene.after[name] for scene in steps]

@@ -12,7 +12,6 @@ from typing import Any
 
 from study.exercises.algorithm import Algorithm
 from study.exercises.choice import Choice
-from study.exercises.feedback import Marking
 from study.exercises.task import Task
 
 
@@ -35,11 +34,6 @@ def from_text(task: Task, text: str) -> Any:
         return json.loads(text) if text.strip() else ""
     except (ValueError, RecursionError):
         return ""
-
-
-def marking_of(task: Task, text: str, seed: int) -> Marking:
-    """The mark of an answer that was handed in, without hints: what in it cannot be read costs only itself."""
-    return task.mark(from_text(task, text), seed, as_it_is=True)
 
 
 def _blank(answer: Any) -> bool:

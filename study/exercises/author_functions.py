@@ -87,3 +87,44 @@ AUTHOR: Mapping[str, Callable[..., Any]] = {
     "dot": np.dot,
     "variance": np.var,
 }
+
+
+# The same functions of stacks, whose last axis counts the cases (``lekce2.functions.STACKS``). Most go at once; those
+# that do not, and any function of a single case, are the plain one, case by case.
+
+
+def _of_rows(plain: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of rows or tables that takes those of all cases along its first axis."""
+    return lambda *parts: np.moveaxis(np.asarray(plain(*(np.moveaxis(part, -1, 0) for part in parts))), 0, -1)
+
+
+ELEMENTWISE = ("log2", "floor", "ceil", "softplus", "surprisal", "surprisal_bits")
+ROWS = {name for name in AUTHOR if name.removesuffix("_bits") in INFORMATION} - {*ELEMENTWISE}
+ROWS |= {"softmax", "log_softmax", "logsumexp"}
+AT_ONCE: Mapping[str, Callable[..., Any]] = {
+    **{name: _of_rows(AUTHOR[name]) for name in ROWS},
+    **{name: AUTHOR[name] for name in (*ELEMENTWISE, "vector")},
+    "variance": lambda values: np.var(values, axis=tuple(range(values.ndim - 1))),
+}
+
+
+def stacked(name: str) -> Callable[..., Any]:
+    """A function of the author as one of stacks.
+
+    >>> stacked("vector")(np.array([1.0, 2.0, 3.0]), np.array(4.0)).tolist()
+    [[1.0, 2.0, 3.0], [4.0, 4.0, 4.0]]
+    """
+
+    def function(*parts: ArrayLike) -> Any:
+        arrays = [np.asarray(part) for part in parts]
+        count = max((one.shape[-1] for one in arrays if one.ndim), default=1)
+        spread = [np.broadcast_to(one, (*one.shape[:-1], count)) for one in arrays]
+        dimensions = {one.ndim for one in spread}
+        if count > 1 and name in AT_ONCE and len(dimensions) == 1 and (min(dimensions) > 1 or name not in ROWS):
+            return AT_ONCE[name](*spread)
+        return np.stack([AUTHOR[name](*(one[..., i] for one in spread)) for i in range(count)], axis=-1)
+
+    return function
+
+
+STACKED: Mapping[str, Callable[..., Any]] = {name: stacked(name) for name in AUTHOR}

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from study.content import LANGUAGES, ExerciseSource, Fields, Node, Report, Texts, shown
-from study.exercises.feedback import Item, Marking, item, not_marked, say, total
-from study.exercises.random_values import order, read_numbers
+from study.content import LANGUAGES, ExerciseSource, Fields, Report, Texts, YamlNode, shown
+from study.exercises.feedback import Marking, MarkingItem, item, not_marked, say, total
+from study.exercises.random_values import read_numbers
+from study.exercises.seeding import order
 from study.exercises.task import COMMON, Task, both, read_hints, texts_of
 
 
@@ -94,7 +95,7 @@ class Spotting(Task):
             return not_marked(self.points, say("answer-form"))
         return total(tuple(self._items(found, cause, seed)), self.points)
 
-    def _items(self, found: int, cause: Any, seed: int) -> Iterator[Item]:
+    def _items(self, found: int, cause: Any, seed: int) -> Iterator[MarkingItem]:
         known = self.known(seed)
         of, right = self.points - self.cause_points, found == self.wrong
         said = say("error-found", line=found) if right else say("error-elsewhere", found=found, line=self.wrong)
@@ -230,7 +231,7 @@ def tex_or_text(fields: Fields, report: Report) -> tuple[str | None, Texts | Non
     return fields.text("tex"), both(fields, "text", report)
 
 
-def _line(node: Node, report: Report) -> Line:
+def _line(node: YamlNode, report: Report) -> Line:
     if isinstance(node.value, str) and node.value.strip():
         return Line(node.value, None)
     if isinstance(node.value, dict):

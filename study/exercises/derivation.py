@@ -14,8 +14,8 @@ from typing import Any
 
 from study.content import BASE, LANGUAGES, ExerciseSource, Fields, Report, Texts
 from study.exercises.choice import tex_or_text
-from study.exercises.feedback import Item, Marking, item, not_marked, quarters, say, total
-from study.exercises.random_values import order
+from study.exercises.feedback import Marking, MarkingItem, item, not_marked, quarters, say, total
+from study.exercises.seeding import order
 from study.exercises.task import COMMON, Task, both, read_hints, texts_of
 from study.grading import SHARES
 
@@ -59,7 +59,7 @@ MODES = ("order", "fill", "write")
 
 
 @dataclass(frozen=True)
-class Block:
+class ParsonsBlock:
     """A line of a derivation, or a distractor: ``tex`` or ``text`` is given; ``why`` a distractor is wrong."""
 
     id: str
@@ -82,15 +82,15 @@ class Reason:
 class Derivation(Task):
     """An exercise of this kind; ``groups`` are the step numbers in order, those of a group in any order."""
 
-    steps: tuple[Block, ...] = ()
-    distractors: tuple[Block, ...] = ()
+    steps: tuple[ParsonsBlock, ...] = ()
+    distractors: tuple[ParsonsBlock, ...] = ()
     groups: tuple[tuple[int, ...], ...] = ()
     wrong_reasons: tuple[Reason, ...] = ()
     reason_points: float = 0.0
 
     level = "order"
 
-    def blocks(self, seed: int = 0) -> tuple[Block, ...]:
+    def blocks(self, seed: int = 0) -> tuple[ParsonsBlock, ...]:
         """Steps and distractors, shuffled."""
         found = (*self.steps, *self.distractors)
         shuffled = tuple(found[i] for i in order(len(found), self.id, seed))
@@ -124,7 +124,7 @@ class Derivation(Task):
         items = (*self._ordered(chosen), *self._reasoned({str(k): str(v) for k, v in reasons.items()}))
         return total(items, self.points)
 
-    def _ordered(self, chosen: list[str]) -> Iterator[Item]:
+    def _ordered(self, chosen: list[str]) -> Iterator[MarkingItem]:
         count, of = len(self.steps), self.points - self.reason_points
         numbers = [int(step) if step.isdecimal() else None for step in chosen if step]
         extra = len(numbers) - len({number for number in numbers if number is not None})
@@ -137,7 +137,7 @@ class Derivation(Task):
             if block.id in chosen:
                 yield item(block.id, None, 0.0, 0.0, say("distractor"), why=block.why)
 
-    def _reasoned(self, reasons: Mapping[str, str]) -> Iterator[Item]:
+    def _reasoned(self, reasons: Mapping[str, str]) -> Iterator[MarkingItem]:
         asked = [step for step in self.steps if step.asked]
         texts = {reason.id: reason.text for reason in self.wrong_reasons}
         texts |= {step.id: step.reason for step in self.steps if step.reason is not None}
@@ -149,7 +149,7 @@ class Derivation(Task):
             said = say(code, step=int(step.id))
             yield item(f"reason-{step.id}", self.unit, of if right else 0.0, of, said, why=step.reason)
 
-    def blanks(self, count: int) -> tuple[Block, ...]:
+    def blanks(self, count: int) -> tuple[ParsonsBlock, ...]:
         """The steps that are blank when so many are: the last ones."""
         return self.steps[len(self.steps) - max(1, min(count, len(self.steps))) :]
 
@@ -168,7 +168,7 @@ class Derivation(Task):
             items.append(item(f"step-{step.id}", self.unit, share if step.id in right else 0.0, share, said, why=why))
         return total(tuple(items), of)
 
-    def _fits(self, blank: Sequence[Block], chosen: Sequence[str]) -> set[str]:
+    def _fits(self, blank: Sequence[ParsonsBlock], chosen: Sequence[str]) -> set[str]:
         """The blanks that are filled rightly: with a step of their own group that no blank before holds."""
         group = {str(step): i for i, steps in enumerate(self.groups) for step in steps}
         used: set[str] = set()
@@ -227,14 +227,14 @@ def read_derivation(exercise: ExerciseSource, fields: Fields, report: Report) ->
         own = _flag(inner, "ask_reason", report)
         if own and reason is None:
             report.error(inner.line, "missing-key", field="reason")
-        steps.append(Block(str(i), tex, text, reason, (own or all_asked) and reason is not None))
+        steps.append(ParsonsBlock(str(i), tex, text, reason, (own or all_asked) and reason is not None))
     if not FEWEST <= len(steps) <= MOST:
         report.error(fields.lines.get("steps", fields.line), "how-many", field="steps", low=FEWEST, high=MOST)
     distractors = []
     for i, node in enumerate(fields.items("distractors"), 1):
         inner = Fields(node, report, ("tex", "text", "why"), "distractors")
         tex, text = tex_or_text(inner, report)
-        distractors.append(Block(f"d{i}", tex, text, why=both(inner, "why", report, required=True)))
+        distractors.append(ParsonsBlock(f"d{i}", tex, text, why=both(inner, "why", report, required=True)))
     wrong = [
         texts_of(Fields(node, report, LANGUAGES, "wrong_reasons"), report) for node in fields.items("wrong_reasons")
     ]

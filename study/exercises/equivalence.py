@@ -4,21 +4,25 @@ A name that is given and that a reference assigns is a state and carries over st
 0.2 … 0.9 for a whole trajectory, so that no mistake hides behind a tiny ε or a β near 1. Every other given name is
 drawn anew each step. Vectors have 5 components, none near 0. A function that is handed in is the gradient of its own
 smooth objective.
+
+Programs run in several such worlds at once: in every value the last axis counts them (``lekce2.functions.STACKS``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from lekce2.base import Array
 from lekce2.expressions import Program, Statement, evaluate
-from study.exercises.random_values import generator
+from lekce2.functions import STACKS
+from study.exercises.seeding import Random, generator
 
-Array = NDArray[np.float64]
-Random = np.random.Generator
+Values = Mapping[str, Array]
 COMPONENTS = 5
 TRIALS, STEPS = 3, 4
 HYPER = "hyper"
@@ -26,11 +30,12 @@ DOMAINS = ("normal", "positive", "unit", HYPER, "time", "scalar")
 
 
 @dataclass(frozen=True)
-class Trial:
-    """One run of several steps: where it starts, what each step brings, the functions that may be called."""
+class Trials:
+    """So many runs of several steps, side by side: where they start, what each step brings, the functions to call."""
 
-    start: Mapping[str, Array]
-    fresh: tuple[Mapping[str, Array], ...]
+    count: int
+    start: Values
+    fresh: tuple[Values, ...]
     functions: Mapping[str, Callable[..., ArrayLike]]
 
 
@@ -43,46 +48,49 @@ class World:
     functions: tuple[str, ...] = ()
     states: frozenset[str] = field(default_factory=frozenset)
 
-    def trials(self, seed: int, count: int = TRIALS, steps: int = STEPS, wide: bool = False) -> list[Trial]:
+    def trials(self, seed: int, count: int = TRIALS, steps: int = STEPS, wide: bool = False) -> Trials:
         """Runs to try programs on; ``wide`` draws normal and positive numbers over several orders of magnitude."""
-        return [self._trial(generator(self.exercise, seed, f"trial {i}"), steps, wide) for i in range(count)]
-
-    def _trial(self, rng: Random, steps: int, wide: bool) -> Trial:
-        start = {name: draw(domain, rng, wide) for name, domain in self.given.items()}
+        rng = generator(self.exercise, seed, "trials")
+        start = {name: draw(domain, rng, count, wide) for name, domain in self.given.items()}
         changing = [name for name, domain in self.given.items() if name not in self.states and domain != HYPER]
-        fresh = tuple({name: draw(self.given[name], rng, wide) for name in changing} for _ in range(steps))
-        return Trial(start, fresh, {name: gradient(rng) for name in self.functions})
+        fresh = tuple({name: draw(self.given[name], rng, count, wide) for name in changing} for _ in range(steps))
+        return Trials(count, start, fresh, {name: gradient(rng, count) for name in self.functions})
 
 
-def draw(domain: str | tuple[float, ...], rng: Random, wide: bool = False) -> Array:
-    """A value from a domain."""
+def draw(domain: str | tuple[float, ...], rng: Random, count: int, wide: bool = False) -> Array:
+    """So many values from a domain, along the last axis."""
     if isinstance(domain, tuple):
-        return np.asarray(domain[int(rng.integers(len(domain)))], dtype=np.float64)
+        return np.asarray(domain, dtype=np.float64)[rng.integers(len(domain), size=count)]
     if domain == HYPER:
-        return np.asarray(rng.uniform(0.2, 0.9))
+        return rng.uniform(0.2, 0.9, count)
     if domain == "time":
-        return np.asarray(float(rng.integers(1, 4)))
-    size = None if domain == "scalar" else COMPONENTS
+        return rng.integers(1, 4, count).astype(np.float64)
+    size = count if domain == "scalar" else (COMPONENTS, count)
     if domain == "unit":
-        return np.asarray(rng.uniform(0.1, 0.9, size))
+        return rng.uniform(0.1, 0.9, size)
     found = rng.uniform(0.3, 2.0, size) * (10.0 ** rng.uniform(-1.5, 1.5, size) if wide else 1.0)
     return np.asarray(found if domain == "positive" else found * rng.choice([-1.0, 1.0], size))
 
 
-def gradient(rng: Random) -> Callable[[ArrayLike], Array]:
-    """θ ↦ ∇L(θ) of a smooth objective L(θ) = Σ w log cosh(uθ + c)/u + ½k(Σθ)² + ½Σ aθ², drawn at random.
+def gradient(rng: Random, count: int) -> Callable[[ArrayLike], Array]:
+    """θ ↦ ∇L(θ) of smooth objectives L(θ) = Σ w log cosh(uθ + c)/u + ½k(Σθ)² + ½Σ aθ², drawn at random.
 
-    >>> gradient(np.random.default_rng(0))(np.zeros(5)).shape
-    (5,)
+    Each of the ``count`` cases has its own objective; a longer stack holds these cases several times.
+
+    >>> gradient(np.random.default_rng(0), 3)(np.zeros((5, 6))).shape
+    (5, 6)
     """
-    w, c, a = rng.uniform(0.5, 1.5, COMPONENTS), rng.normal(size=COMPONENTS), rng.uniform(0.1, 0.5, COMPONENTS)
-    u, k = rng.uniform(0.5, 1.5, COMPONENTS), rng.uniform(0.05, 0.15)
+    size = (COMPONENTS, count)
+    w, c, a = rng.uniform(0.5, 1.5, size), rng.normal(size=size), rng.uniform(0.1, 0.5, size)
+    u, k = rng.uniform(0.5, 1.5, size), rng.uniform(0.05, 0.15, count)
 
     def value(theta: ArrayLike) -> Array:
         at = np.asarray(theta, dtype=np.float64)
-        if at.ndim == 0:
-            return np.asarray(w[0] * np.tanh(u[0] * at + c[0]) + (k + a[0]) * at)
-        return np.asarray(w * np.tanh(u * at + c) + k * at.sum() + a * at)
+        times = at.shape[-1] // count if at.ndim else 1
+        W, C, A, U, K = (np.tile(one, times) for one in (w, c, a, u, k))
+        if at.ndim < 2:
+            return np.asarray(W[0] * np.tanh(U[0] * at + C[0]) + (K + A[0]) * at)
+        return np.asarray(W * np.tanh(U * at + C) + K * at.sum(axis=0) + A * at)
 
     return value
 
@@ -93,53 +101,56 @@ def gradient(rng: Random) -> Callable[[ArrayLike], Array]:
 # agree with anything.
 
 RELATIVE = 1e-8
-Values = Mapping[str, Array]
 
 
 @dataclass(frozen=True)
-class Scene:
+class ReferenceStep:
     """One step of the right program: what was known before it, and the value of each of its lines."""
 
-    trial: Trial
+    trials: Trials
     before: Values
     lines: tuple[Array, ...]
     after: Values
 
 
+def near(found: Array, right: Array, relative: float = RELATIVE) -> Any:
+    """In which cases is a value right? One truth value for each, or one for all."""
+    with np.errstate(all="ignore"):
+        size = np.abs(right)
+        size = size.max(axis=0) if size.ndim > 1 else size
+        close = (np.abs(found - right) <= relative * size) & (size < np.inf)
+        return close.all(axis=0) if close.ndim > 1 else close
+
+
 def equal(found: Array, right: Array, relative: float = RELATIVE) -> bool:
-    """Is a value right?
+    """Is a value right in every case?
 
     >>> equal(np.array([1.0, 2.0]), np.array([1.0, 2.0 + 1e-12])), equal(np.array(np.nan), np.array(np.nan))
     (True, False)
     """
-    if not np.isfinite(found).all() or not np.isfinite(right).all():
-        return False
-    try:
-        return bool((np.abs(found - right) <= relative * np.max(np.abs(right))).all())
-    except ValueError:  # shapes that do not go together
-        return False
+    return bool(np.all(near(found, right, relative)))
 
 
-def walked(program: Program, trial: Trial, given: Iterable[str]) -> Iterator[Scene]:
+def worth(one: Statement, values: Values, trials: Trials) -> Array:
+    """The value of a line."""
+    return evaluate(one, values, trials.functions, STACKS)
+
+
+def walked(program: Program, trials: Trials, given: Iterable[str]) -> Iterator[ReferenceStep]:
     """The steps of a program that carries over what it assigns to given names; inputs of a step are drawn anew."""
     names = set(given) & set(program.targets)
-    before: dict[str, Array] = dict(trial.start)
-    for fresh in trial.fresh:
+    before: dict[str, Array] = dict(trials.start)
+    for fresh in trials.fresh:
         before |= fresh
         after, lines = dict(before), []
         for one in program.statements:
-            after[one.target] = evaluate(one, after, trial.functions)
+            after[one.target] = worth(one, after, trials)
             lines.append(after[one.target])
-        yield Scene(trial, before, tuple(lines), after)
+        yield ReferenceStep(trials, before, tuple(lines), after)
         before = {**before, **{name: after[name] for name in names}}
 
 
-def scenes(program: Program, world: World, trials: Sequence[Trial]) -> list[Scene]:
-    """All steps of all trials."""
-    return [scene for trial in trials for scene in walked(program, trial, world.given)]
-
-
-def agrees(program: Program, right: Iterable[Scene], world: World, results: Sequence[str]) -> bool:
+def agrees(program: Program, right: Sequence[ReferenceStep], world: World, results: Sequence[str]) -> bool:
     """Does a program give the right results at every step, carrying its own states?
 
     Raises
@@ -147,14 +158,8 @@ def agrees(program: Program, right: Iterable[Scene], world: World, results: Sequ
     ExpressionError
         If the program cannot be run.
     """
-    expected = iter(right)
-    trials = None
-    for scene in expected:
-        if trials is not scene.trial:
-            trials = scene.trial
-            steps = walked(program, trials, world.given)
-        own = next(steps).after
-        if not all(name in own and equal(own[name], scene.after[name]) for name in results):
+    for own, scene in zip(walked(program, right[0].trials, world.given), right, strict=True):
+        if not all(name in own.after and equal(own.after[name], scene.after[name]) for name in results):
             return False
     return True
 
@@ -174,22 +179,18 @@ def _named(one: Statement, name: str) -> Statement:
 #
 # A line has to be read on the way to a result, and a nudge to its value has to change one: ``0*r`` reads r in vain.
 
-TRIED = 2  # trials on which lines are nudged
 ROUNDING = 1e-10  # relative: what a sum like x + d − d keeps of d
 
 
-def live(program: Program, results: Sequence[str], given: Collection[str], trials: Sequence[Trial]) -> frozenset[int]:
-    """The line numbers that matter."""
+def live(program: Program, results: Sequence[str], given: Collection[str], trials: Trials) -> frozenset[int]:
+    """The line numbers that matter; where a result is not finite, every line that is read may be the reason."""
     read = _read(program, results, given)
-    found: set[int] = set()
-    for trial in trials[:TRIED]:
-        own = _results(program, trial, results, given, None)
-        found |= {
-            one.line
-            for one in program.statements
-            if one.line in read and (_blind(own) or not _same(own, _results(program, trial, results, given, one)))
-        }
-    return frozenset(found)
+    own = _results(program, trials, results, given, None)
+    return frozenset(
+        one.line
+        for one in program.statements
+        if one.line in read and not _same(_results(program, trials, results, given, one), own)
+    )
 
 
 def _read(program: Program, results: Sequence[str], given: Collection[str]) -> frozenset[int]:
@@ -210,25 +211,20 @@ def _read(program: Program, results: Sequence[str], given: Collection[str]) -> f
 
 
 def _results(
-    program: Program, trial: Trial, results: Sequence[str], given: Collection[str], nudged: Statement | None
+    program: Program, trials: Trials, results: Sequence[str], given: Collection[str], nudged: Statement | None
 ) -> list[Array]:
     """All results of all steps; in the first step the value of one line is nudged."""
-    values: dict[str, Array] = dict(trial.start)
+    values: dict[str, Array] = dict(trials.start)
     found = []
-    for i, fresh in enumerate(trial.fresh):
+    for i, fresh in enumerate(trials.fresh):
         values = {name: value for name, value in values.items() if name in given} | dict(fresh)
         for one in program.statements:
-            value = evaluate(one, values, trial.functions)
+            value = worth(one, values, trials)
             with np.errstate(all="ignore"):
                 values[one.target] = value * 1.125 + 0.125 if i == 0 and one is nudged else value
         found += [values[name] for name in results if name in values]
     return found
 
 
-def _same(first: list[Array], second: list[Array]) -> bool:
-    return all(equal(b, a, ROUNDING) for a, b in zip(first, second, strict=True))
-
-
-def _blind(found: list[Array]) -> bool:
-    """Are the results of no use for telling a nudge?"""
-    return not all(np.isfinite(one).all() for one in found)
+def _same(found: list[Array], right: list[Array]) -> bool:
+    return all(equal(a, b, ROUNDING) for a, b in zip(found, right, strict=True))

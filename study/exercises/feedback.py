@@ -14,13 +14,13 @@ from typing import Any
 from lekce2 import Message
 from lekce2.base import ExpressionError
 from study.content import Texts
-from study.exercises.feedback_texts import MESSAGES
+from study.language import message_of
 
 MET, HALF, MISSED = "met", "half", "missed"
 
 
 @dataclass(frozen=True)
-class Item:
+class MarkingItem:
     """One part of an answer: a quantity, a value, the order of steps, a reason, an option, a line.
 
     Attributes
@@ -57,7 +57,7 @@ class Marking:
 
     points: float
     of: float
-    items: tuple[Item, ...] = ()
+    items: tuple[MarkingItem, ...] = ()
     message: Message | None = None
     why: Texts | None = None
     marked: bool = True
@@ -77,7 +77,7 @@ class Marking:
     def shares(self, units: Iterable[str]) -> dict[str, float]:
         """The share of the points that each unit earned, after hints; that of the whole where no part is its own.
 
-        >>> one = Item("r", "a", 1.0, 1.0, "met", say("no-answer"))
+        >>> one = MarkingItem("r", "a", 1.0, 1.0, "met", say("no-answer"))
         >>> Marking(1.0, 4.0, (one, replace(one, unit="b", points=0.0))).shares(["a", "b", "c"])
         {'a': 1.0, 'b': 0.0, 'c': 0.25}
         """
@@ -102,7 +102,7 @@ def say(code: str, **parameters: Any) -> Message:
     >>> str(say("line-missing", name="r"))
     'no line gives r'
     """
-    return Message(code, MESSAGES[code], parameters)
+    return message_of("marking", code, **parameters)
 
 
 def verdict(points: float, of: float) -> str:
@@ -114,12 +114,12 @@ def verdict(points: float, of: float) -> str:
     return MET if points >= of else HALF if points > 0 else MISSED
 
 
-def item(name: str, unit: str | None, points: float, of: float, message: Message, **more: Any) -> Item:
+def item(name: str, unit: str | None, points: float, of: float, message: Message, **more: Any) -> MarkingItem:
     """A part with the verdict that its points are."""
-    return Item(name, unit, points, of, verdict(points, of), message, **more)
+    return MarkingItem(name, unit, points, of, verdict(points, of), message, **more)
 
 
-def total(items: tuple[Item, ...], of: float, **more: Any) -> Marking:
+def total(items: tuple[MarkingItem, ...], of: float, **more: Any) -> Marking:
     """The marking that parts add up to, within 0 and ``of``."""
     points = round(sum(one.points for one in items), 6)  # thirds of points do not add up in binary
     return Marking(min(of, max(0.0, points)), of, items, **more)

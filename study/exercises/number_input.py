@@ -23,7 +23,7 @@ PERCENT = ("%", "％", "﹪")
 IN_NATS = {"bits": math.log(2.0), "nats": 1.0}
 
 
-class Typed(NamedTuple):
+class TypedNumber(NamedTuple):
     """The number that was typed, and its measure where one stood behind it: ``bits`` or ``nats``."""
 
     value: float
@@ -32,7 +32,7 @@ class Typed(NamedTuple):
     def measured(self, wanted: str | None) -> float:
         """The number in the measure that is wanted.
 
-        >>> round(Typed(1.0, "bits").measured("nats"), 4)
+        >>> round(TypedNumber(1.0, "bits").measured("nats"), 4)
         0.6931
         """
         if wanted is None or self.measure is None:
@@ -40,7 +40,7 @@ class Typed(NamedTuple):
         return self.value * IN_NATS[self.measure] / IN_NATS[wanted]
 
 
-def read_number(text: str, names: Mapping[str, ArrayLike]) -> Typed:
+def read_number(text: str, names: Mapping[str, ArrayLike]) -> TypedNumber:
     r"""The number in a typed text.
 
     Raises
@@ -51,7 +51,7 @@ def read_number(text: str, names: Mapping[str, ArrayLike]) -> Typed:
     Examples
     --------
     >>> read_number("−0,25", {}), read_number("2^-1 bitu", {})
-    (Typed(value=-0.25, measure=None), Typed(value=0.5, measure='bits'))
+    (TypedNumber(value=-0.25, measure=None), TypedNumber(value=0.5, measure='bits'))
     >>> read_number("1½", {}).value, read_number(r"-\frac{3}{4}", {}).value
     (1.5, -0.75)
     """
@@ -69,7 +69,7 @@ def read_number(text: str, names: Mapping[str, ArrayLike]) -> Typed:
     value = program.run(names)[last.target]
     if value.ndim or not math.isfinite(float(value)):
         raise ExpressionError("not-one-number", last.line, last.column, value=shorten(value.tolist()))
-    return Typed(float(value) * scale, measure)
+    return TypedNumber(float(value) * scale, measure)
 
 
 def _measure(text: str) -> tuple[str, str | None]:

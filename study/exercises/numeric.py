@@ -7,9 +7,8 @@ author's words.
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -18,12 +17,12 @@ from typing import Any
 import numpy as np
 
 from lekce2 import Message
-from lekce2.base import ExpressionError
+from lekce2.base import Array, ExpressionError
 from lekce2.expressions import Name, Program
 from study.content import BASE, LANGUAGES, ExerciseSource, Fields, Report, Texts
-from study.exercises.feedback import Item, Marking, item, not_marked, say, total
-from study.exercises.number_input import Typed, read_number
-from study.exercises.random_values import SEEDS, Array, formula, is_name, number, read_numbers, worth
+from study.exercises.feedback import Marking, MarkingItem, item, not_marked, say, total
+from study.exercises.number_input import TypedNumber, read_number
+from study.exercises.random_values import formula, is_name, number, read_numbers
 from study.exercises.task import COMMON, Task, both, read_hints
 from study.exercises.templates import placeholders, understood
 
@@ -33,7 +32,7 @@ EXACT = 1e-9  # relative: room for rounding in the last bits only
 
 
 @dataclass(frozen=True)
-class Slip:
+class WrongValue:
     """A value that a typical slip gives."""
 
     program: Program
@@ -54,23 +53,25 @@ class Asked:
     tolerance: float | None
     relative: float | None
     exact: bool
-    slips: tuple[Slip, ...] = ()
+    slips: tuple[WrongValue, ...] = ()
 
-    def room(self, right: float) -> float:
-        """How far from the right value an answer may lie."""
+    def room(self, right: Any) -> Any:
+        """How far from the right value, or from each of many, an answer may lie."""
+        rounding = EXACT * np.maximum(1.0, abs(right))
         if self.exact:
-            return EXACT * max(1.0, abs(right))
+            return rounding
         room = 10.0**-self.decimals if self.tolerance is None and self.relative is None else self.tolerance or 0.0
-        return max(room, (self.relative or 0.0) * abs(right)) + EXACT * max(1.0, abs(right))
+        return np.maximum(room, (self.relative or 0.0) * abs(right)) + rounding
 
-    def fits(self, value: float, right: float) -> bool:
-        """Is a value near enough?"""
-        return math.isfinite(right) and abs(value - right) <= self.room(right)
+    def fits(self, value: Any, right: Any) -> Any:
+        """Is a value near enough, or each of many?"""
+        with np.errstate(all="ignore"):
+            return np.isfinite(right) & (abs(value - right) <= self.room(right))
 
     def resembles(self, value: float, other: float) -> bool:
         """Is a value another one but for rounding? So a slip is known, and what follows from it, also where only the
         exact value is right."""
-        return math.isfinite(other) and abs(value - other) <= max(self.room(other), 10.0**-self.decimals)
+        return bool(np.isfinite(other) and abs(value - other) <= max(self.room(other), 10.0**-self.decimals))
 
 
 @dataclass(frozen=True)
@@ -98,11 +99,11 @@ class Numeric(Task):
         text = " ".join(self.exercise.text.values())
         return frozenset(one for one in self.shown if re.search(rf"(?<![A-Za-z_]){one}\s*=\s*<<\W*{one}\b", text))
 
-    def known(self, seed: int) -> dict[str, Array]:
-        values = self.values(seed)
+    def derived(self, values: Mapping[str, Array], stacked: bool = False) -> dict[str, Array]:
+        found = dict(values)
         for asked in self.answers:
-            values[asked.name] = number(asked.program, values)
-        return values
+            found[asked.name] = number(asked.program, found, self.id, stacked)
+        return found
 
     def right(self, seed: int) -> dict[str, float]:
         """The right values for a seed."""
@@ -115,8 +116,8 @@ class Numeric(Task):
             return not_marked(self.points, say("no-answer"))
         values = self.values(seed)
         names = self.numbers.drawn(values, self.shown)
-        read: dict[str, Typed] = {}
-        faults: dict[str, Item] = {}
+        read: dict[str, TypedNumber] = {}
+        faults: dict[str, MarkingItem] = {}
         for asked in self.answers:
             text = typed.get(asked.name, "")
             if not text.strip():
@@ -153,15 +154,15 @@ class Numeric(Task):
             return None
         return {str(name): one if isinstance(one, str) else repr(float(one)) for name, one in found.items()}
 
-    def _items(self, read: Mapping[str, Typed], values: dict[str, Array]) -> Iterator[Item]:
+    def _items(self, read: Mapping[str, TypedNumber], values: dict[str, Array]) -> Iterator[MarkingItem]:
         right, own = dict(values), dict(values)
         for asked in self.answers:
-            right[asked.name] = number(asked.program, right)
+            right[asked.name] = number(asked.program, right, self.id)
         slipped: set[str] = set()  # values that were wrong, or that follow from wrong ones
         slips: dict[str, str] = {}  # each slip that was charged → the value that it cost: once is enough
         filler = len(read) > 2 and len({typed.value for typed in read.values()}) == 1  # one number everywhere
         for asked in self.answers:
-            follows = float(number(asked.program, own))
+            follows = float(number(asked.program, own, self.id))
             own[asked.name] = right[asked.name]
             if asked.name not in read:
                 yield item(asked.name, asked.unit, 0.0, asked.points, say("value-missing", name=asked.name))
@@ -191,19 +192,20 @@ class Numeric(Task):
             slips.setdefault(kind, asked.name)
             yield found
 
-    def _wrong(self, asked: Asked, typed: Typed, value: float, right: Mapping[str, Array]) -> Item:
+    def _wrong(self, asked: Asked, typed: TypedNumber, value: float, right: Mapping[str, Array]) -> MarkingItem:
         wanted = float(right[asked.name])
         found = {"name": asked.name, "right": shown(wanted, asked), "yours": typed.value}
         for slip in asked.slips:
-            guess = float(number(slip.program, right))
+            guess = float(number(slip.program, right, self.id))
             if asked.resembles(value, guess) and not asked.resembles(guess, wanted):
                 why = self.fill(slip.why, right)
                 return item(asked.name, asked.unit, 0.0, asked.points, say("value-slip", **found), why=why)
         code = "value-wrong"
         other = {"bits": "nats", "nats": "bits"}.get(asked.measure or "")
+        in_other = TypedNumber(value, other).measured(asked.measure) if other else value
         if wanted and asked.resembles(value, -wanted):
             code = "value-sign"
-        elif other and typed.measure is None and asked.resembles(Typed(value, other).measured(asked.measure), wanted):
+        elif other and typed.measure is None and asked.resembles(in_other, wanted):
             code = "value-in-nats" if other == "nats" else "value-in-bits"
         elif asked.exact and asked.resembles(value, wanted):
             code = "value-not-exact"
@@ -227,7 +229,7 @@ def shown(value: float, asked: Asked) -> Decimal:
     return Decimal(repr(round(value, asked.decimals) + 0.0))
 
 
-# The fields of a numeric exercise, and what has to hold for every seed.
+# The fields of a numeric exercise.
 
 MEASURES = ("bits", "nats")
 OF_ANSWER = ("answer", "measure", "decimals", "tolerance", "relative", "exact", "slips")
@@ -279,7 +281,7 @@ def _read_asked(name: str, fields: Fields, points: float, unit: str | None, repo
         if value is None and "answer" not in inner.nodes:
             report.error(inner.line, "missing-key", field="answer")
         if value is not None and why is not None:
-            slips.append(Slip(value, why))
+            slips.append(WrongValue(value, why))
     decimals = fields.number("decimals")
     if decimals is not None and decimals not in range(13):
         report.error(fields.nodes["decimals"].line, "bad-decimals", found=decimals)
@@ -307,47 +309,3 @@ def _read_asked(name: str, fields: Fields, points: float, unit: str | None, repo
         exact=exact is True,
         slips=tuple(slips),
     )
-
-
-def inspect_seeds(task: Numeric, fields: Fields, report: Report, seeds: Iterable[int] = range(SEEDS)) -> None:
-    """Report the first seed for which an answer is not finite, too long where it must be exact, or no different."""
-    lines = _lines(fields)
-    alike = {(asked.name, i): 0 for asked in task.answers for i in range(len(asked.slips))}
-    count = 0
-    for seed in seeds:
-        count += 1
-        values = task.values(seed)
-        for asked in task.answers:
-            try:
-                value = worth(asked.program, values)
-            except ExpressionError as error:
-                report.error(lines[asked.name], "seed-fails", seed=seed, field=asked.name, reason=error.message)
-                return
-            if value.ndim or not math.isfinite(float(value)):
-                report.error(lines[asked.name], "seed-not-finite", seed=seed, field=asked.name, found=str(value))
-                return
-            values[asked.name] = value
-            right = float(value)
-            if asked.exact and abs(right - round(right, asked.decimals)) > EXACT * max(1.0, abs(right)):
-                report.error(
-                    lines[asked.name], "seed-not-exact", seed=seed, field=asked.name, found=right, limit=asked.decimals
-                )
-                return
-        for asked in task.answers:
-            for i, slip in enumerate(asked.slips):
-                try:
-                    guess = worth(slip.program, values)
-                except ExpressionError as error:
-                    report.error(lines[asked.name], "seed-fails", seed=seed, field="slips", reason=error.message)
-                    return
-                alike[asked.name, i] += guess.ndim > 0 or asked.fits(float(guess), float(values[asked.name]))
-    for (name, i), times in alike.items():
-        if 2 * times > count:
-            report.error(lines[name], "slip-is-right", field=name, found=i + 1, times=times, seeds=count)
-
-
-def _lines(fields: Fields) -> dict[str, int]:
-    several = fields.nodes.get("answers")
-    if several is not None and isinstance(several.value, dict):
-        return {name: node.line for name, node in several.value.items()}
-    return {SINGLE: fields.nodes["answer"].line if "answer" in fields.nodes else fields.line}

@@ -21,12 +21,12 @@ from itertools import product
 import numpy as np
 
 from lekce2 import Message
-from lekce2.base import ExpressionError
-from lekce2.expressions import Apply, Name, Node, Program, Statement, evaluate, walk
+from lekce2.base import Array, ExpressionError
+from lekce2.expressions import Apply, Expression, Name, Program, Statement, walk
 from study.content import Texts
-from study.exercises.equivalence import Array, Scene, World, equal
-from study.exercises.feedback import Item, item, say
-from study.exercises.mutants import Mutant, edits, rearranged
+from study.exercises.equivalence import ReferenceStep, World, equal, worth
+from study.exercises.feedback import MarkingItem, item, say
+from study.exercises.mutants import Mutant, edits, plain, program, rearranged
 
 QUARTER = 0.25
 LOOKED_AT = 2  # scenes in which a slip is compared
@@ -51,7 +51,7 @@ class Reference:
     @cached_property
     def rearranged(self) -> tuple[Mutant, ...]:
         """The program with one line left out, moved, swapped or doubled."""
-        return tuple(rearranged(self.program.statements))
+        return tuple(rearranged(program(self.program.statements).statements))
 
     @cached_property
     def inner(self) -> tuple[tuple[int, ...], ...]:
@@ -84,13 +84,13 @@ class Partial:
     world: World
     results: Sequence[str]
     graded: Mapping[str, Grade]
-    scenes: Sequence[Scene]
+    scenes: Sequence[ReferenceStep]
     live: frozenset[int]
     unread: Mapping[int, Message] = field(default_factory=dict)  # lines whose right side could not be read
-    earned: dict[str, Item] = field(default_factory=dict)
-    wrong: dict[str, Item] = field(default_factory=dict)
-    dead: dict[str, Item] = field(default_factory=dict)  # right, but nothing depends on it
-    blamed: Item | None = None  # a wrong line without points
+    earned: dict[str, MarkingItem] = field(default_factory=dict)
+    wrong: dict[str, MarkingItem] = field(default_factory=dict)
+    dead: dict[str, MarkingItem] = field(default_factory=dict)  # right, but nothing depends on it
+    blamed: MarkingItem | None = None  # a wrong line without points
 
     def __post_init__(self) -> None:
         """Walk down the program, in all scenes at once."""
@@ -112,7 +112,7 @@ class Partial:
         if one.line in self.unread:
             self._refuse(one, place)
             return
-        values = [evaluate(one, env, scene.trial.functions) for env, scene in self._here()]
+        values = [worth(one, env, scene.trials) for env, scene in self._here()]
         right = place is None or self._same(values, place)
         if not right and place is not None and any(name in self.omitted for name in one.reads):
             completed = self._with(one, self.omitted)
@@ -130,13 +130,13 @@ class Partial:
         for (env, _), value in zip(self._here(), values, strict=True):
             env[one.target] = value
 
-    def _here(self) -> list[tuple[dict[str, Array], Scene]]:
+    def _here(self) -> list[tuple[dict[str, Array], ReferenceStep]]:
         return list(zip(self.environments, self.scenes, strict=True))
 
     def _with(self, one: Statement, names: Sequence[str]) -> list[Array]:
         """The values of a line where a line that was left out had been there."""
         return [
-            evaluate(one, {**env, **{name: scene.after[name] for name in names}}, scene.trial.functions)
+            worth(one, {**env, **{name: scene.after[name] for name in names}}, scene.trials)
             for env, scene in self._here()
         ]
 
@@ -291,12 +291,15 @@ class Partial:
         for at in (*(i for i in ordered if i in self.charged), place, *(i for i in ordered if i not in self.charged)):
             right = self.reference.program.statements[at]
             names = tuple(dict.fromkeys([*self.world.given, *(one.target for one in self._before(at))]))
-            for expression, edit in edits(right.expression, names):
-                if self._leads_to(looked, place, inside, {at: expression}):
-                    return Slip((at,), edit, self._reached(place, {at: expression}))
+            for edit in edits(plain(right.expression), names):
+                changed = {at: edit.expression}
+                if self._leads_to(looked, place, inside, changed):
+                    return Slip((at,), edit.message, self._reached(place, changed))
         return self._omission(looked, place, inside)
 
-    def _omission(self, looked: Sequence[tuple[Scene, Array]], place: int, inside: Sequence[int]) -> Slip | None:
+    def _omission(
+        self, looked: Sequence[tuple[ReferenceStep, Array]], place: int, inside: Sequence[int]
+    ) -> Slip | None:
         """Intermediate lines that were left out: what they are made of stands where they belong."""
         statements = self.reference.program.statements
         ways = [[None, *(Name(name, 1, 1) for name in statements[i].reads)] for i in inside]
@@ -309,7 +312,7 @@ class Partial:
                 return Slip(tuple(changed), say("edit-omitted", names=names), self._reached(place, changed))
         return None
 
-    def _reached(self, place: int, changed: Mapping[int, Node]) -> frozenset[int]:
+    def _reached(self, place: int, changed: Mapping[int, Expression]) -> frozenset[int]:
         """The lines that a line of the reference needs where lines were changed."""
         statements, found, waiting = self.reference.program.statements, set(), [place]
         while waiting:
@@ -324,15 +327,17 @@ class Partial:
 
     def _leads_to(
         self,
-        looked: Sequence[tuple[Scene, Array]],
+        looked: Sequence[tuple[ReferenceStep, Array]],
         place: int,
         inside: Sequence[int],
-        changed: Mapping[int, Node],
+        changed: Mapping[int, Expression],
     ) -> bool:
         """Does the reference's line, with the lines inside it changed so, have these values?"""
         return all(equal(self._chained(scene, place, inside, changed), value) for scene, value in looked)
 
-    def _chained(self, scene: Scene, place: int, inside: Sequence[int], changed: Mapping[int, Node]) -> Array:
+    def _chained(
+        self, scene: ReferenceStep, place: int, inside: Sequence[int], changed: Mapping[int, Expression]
+    ) -> Array:
         """The value of a line of the reference where lines inside it were changed."""
         known = {name: np.asarray(value) for name, value in scene.before.items()}
         touched: set[int] = set()
@@ -340,7 +345,7 @@ class Partial:
             follows = (i in inside or i == place) and any(j in touched for j in self.reference.inner[i])
             if i in changed or follows:
                 expression = changed.get(i, one.expression)
-                known[one.target] = evaluate(Statement(one.target, expression, one.line), known, scene.trial.functions)
+                known[one.target] = worth(Statement(one.target, expression, one.line), known, scene.trials)
                 touched.add(i)
             else:
                 known[one.target] = scene.lines[i]
@@ -356,12 +361,10 @@ class Partial:
             if any(self._part_is(node, one, place) for node in parts):
                 self._earn_inside((place,), one.line)
 
-    def _part_is(self, node: Node, one: Statement, place: int) -> bool:
+    def _part_is(self, node: Expression, one: Statement, place: int) -> bool:
         part = Statement(one.target, node, one.line)
         try:
-            return all(
-                equal(evaluate(part, env, scene.trial.functions), scene.lines[place]) for env, scene in self._here()
-            )
+            return all(equal(worth(part, env, scene.trials), scene.lines[place]) for env, scene in self._here())
         except ExpressionError:
             return False
 
@@ -387,7 +390,7 @@ class Partial:
                 said = say("line-dead", line=found.line, name=name)
                 self.wrong[name] = item(name, found.unit, 0.0, found.of, said, line=found.line)
 
-    def _called(self, name: str, found: Item) -> bool:
+    def _called(self, name: str, found: MarkingItem) -> bool:
         """Does a line call a quantity by the name that the exercise asks for?"""
         return any(one.line == found.line and one.target == name for one in self.program.statements)
 
@@ -428,7 +431,7 @@ class Partial:
         mine = [one.target for one in self.program.statements if one.target in other.targets]
         return mine == [one.target for one in other.statements if one.target in self.program.targets]
 
-    def _rearranged_items(self) -> Iterator[Item]:
+    def _rearranged_items(self) -> Iterator[MarkingItem]:
         """The marks of a program that is the reference but for the place of one line."""
         assert self._rearrangement is not None
         mutant = self._rearrangement
@@ -453,7 +456,7 @@ class Partial:
         return not self._own(name) and bool(users & set(self.program.targets))
 
     @cached_property
-    def items(self) -> tuple[Item, ...]:
+    def items(self) -> tuple[MarkingItem, ...]:
         """What each quantity earned; the last item takes a quarter where all lines are right but the whole is not."""
         found = []
         for name, grade in self.graded.items():
@@ -466,10 +469,10 @@ class Partial:
                 return tuple(other)
         if sum(one.points for one in found) == of:
             blamed = self.blamed or self._whole()
-            found.append(Item("whole", None, -QUARTER, 0.0, "missed", blamed.message, blamed.line))
+            found.append(MarkingItem("whole", None, -QUARTER, 0.0, "missed", blamed.message, blamed.line))
         return tuple(found)
 
-    def _whole(self) -> Item:
+    def _whole(self) -> MarkingItem:
         """Why a program is wrong whose lines are all right."""
         for one in self.program.statements:
             if one.target in self.world.given and one.target not in self.right:
@@ -491,9 +494,9 @@ class Partial:
         return last in self.earned or last in self.slipped
 
 
-def _run(program: Program, scene: Scene) -> dict[str, Array]:
+def _run(program: Program, scene: ReferenceStep) -> dict[str, Array]:
     """What a program assigns in one scene."""
     known: dict[str, Array] = dict(scene.before)
     for one in program.statements:
-        known[one.target] = evaluate(one, known, scene.trial.functions)
+        known[one.target] = worth(one, known, scene.trials)
     return {name: known[name] for name in program.targets}

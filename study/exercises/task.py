@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-
-from lekce2.base import ExpressionError
+from lekce2.base import Array, ExpressionError
 from study.content import BASE, LANGUAGES, ExerciseSource, Fields, Report, Texts, completed
 from study.exercises.feedback import Marking, not_marked, say
-from study.exercises.random_values import Array, Numbers, Undrawable
+from study.exercises.random_values import RandomValues, Undrawable
 from study.exercises.templates import filled
 
 COMMON = ("id", "kind", "points", "unit", "text", "hints", "solution")
@@ -40,7 +38,7 @@ class Task(ABC):
         In the order in which they are shown; the n first cost together.
     solution : mapping or None
         The worked solution, with placeholders.
-    numbers : Numbers
+    numbers : RandomValues
         What is drawn from the seed.
     decimals : int
         How many decimals computed numbers show.
@@ -49,7 +47,7 @@ class Task(ABC):
     exercise: ExerciseSource
     hints: tuple[Hint, ...] = ()
     solution: Texts | None = None
-    numbers: Numbers = field(default_factory=Numbers)
+    numbers: RandomValues = field(default_factory=RandomValues)
     decimals: int = 4
 
     level = "recognise"  # what it asks of the learner, one of LEVELS
@@ -93,7 +91,11 @@ class Task(ABC):
 
     def known(self, seed: int) -> dict[str, Array]:
         """The numbers of a seed that solutions, hints and explanations may show."""
-        return self.values(seed)
+        return self.derived(self.values(seed))
+
+    def derived(self, values: Mapping[str, Array], stacked: bool = False) -> dict[str, Array]:
+        """The numbers of a seed, or of many, with those that follow from them."""
+        return dict(values)
 
     def question(self, seed: int = 0) -> Texts:
         """The question with its numbers."""
@@ -151,8 +153,3 @@ def read_hints(fields: Fields, report: Report, points: float) -> tuple[Hint, ...
     if cost > points:
         report.error(fields.lines["hints"], "hints-too-dear", found=cost, points=points)
     return tuple(hints)
-
-
-def finite(values: Mapping[str, Array]) -> bool:
-    """Are all numbers finite?"""
-    return all(bool(np.isfinite(value).all()) for value in values.values())

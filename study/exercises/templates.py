@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lekce2.expressions import Program, parse
-from study.exercises.author_functions import AUTHOR
-from study.exercises.random_values import Array, worth
+from lekce2.base import Array
+from lekce2.expressions import Program
+from study.exercises.random_values import author_formula, worth
 from study.language import separators
 
 MARK = re.compile(r"<<(.*?)>>", re.DOTALL)
@@ -63,7 +63,7 @@ def understood(inside: str) -> Placeholder:
     places = int(form) if form.isdecimal() and len(form) < 3 else form or None
     if isinstance(places, str) and places != "frac":
         body = inside  # no form: let the parser say what is wrong with the colon
-    return Placeholder(parse(body, AUTHOR), places, _wrapped(body), signed)
+    return Placeholder(author_formula(body), places, _wrapped(body), signed)
 
 
 def _wrapped(body: str) -> bool:

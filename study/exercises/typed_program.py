@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from itertools import permutations
 
 from lekce2 import Message
-from lekce2.base import ExpressionError
-from lekce2.expressions import Apply, Name, Node, Number, Program, Statement, evaluate
-from study.exercises.equivalence import Array, Scene, World, equal, named
-from study.exercises.feedback import Item, item, say
+from lekce2.base import Array, ExpressionError
+from lekce2.expressions import Apply, Expression, Name, Number, Program, Statement
+from study.exercises.equivalence import ReferenceStep, World, equal, named, worth
+from study.exercises.feedback import MarkingItem, item, say
 from study.spelling import read
 
 ASSIGNS = re.compile(r"(?<![<>=!*/+\-])(?::=|<-|‹-|←|⟵|\\leftarrow|\\gets|≔|=)")
@@ -36,18 +36,22 @@ class TypedProgram:
         Why the lines that cannot be read cannot, by their numbers.
     problems : tuple of ExpressionError
         The same and all others, with their places.
-    notes : tuple of Item
+    notes : tuple of MarkingItem
         What was set aside or renamed; worth nothing.
     """
 
     program: Program | None
     unread: Mapping[int, Message]
     problems: tuple[ExpressionError, ...]
-    notes: tuple[Item, ...] = ()
+    notes: tuple[MarkingItem, ...] = ()
 
 
 def typed_program(
-    answer: str, world: World, results: Sequence[str], references: Sequence[Program], right: Sequence[Sequence[Scene]]
+    answer: str,
+    world: World,
+    results: Sequence[str],
+    references: Sequence[Program],
+    right: Sequence[Sequence[ReferenceStep]],
 ) -> TypedProgram:
     """Read a typed algorithm; ``right`` are the scenes of each reference. Errors are in what it returns."""
     assigned = {name for reference in references for name in reference.targets}
@@ -59,7 +63,7 @@ def typed_program(
     except ExpressionError as error:
         return TypedProgram(None, {}, tuple(problems) or (error,))
     unread: dict[int, Message] = {}
-    notes: list[Item] = []
+    notes: list[MarkingItem] = []
     for problem in reading.problems:
         target = _target(answer, problem.line, known, world)
         if target in world.given and target not in assigned:
@@ -97,7 +101,7 @@ def _target(answer: str, line: int, known: Collection[str], world: World) -> str
     return targets[0] if len(targets) == 1 else None
 
 
-def _note(code: str, one: Statement, **parameters: object) -> Item:
+def _note(code: str, one: Statement, **parameters: object) -> MarkingItem:
     return item(one.target, None, 0.0, 0.0, say(code, line=one.line, **parameters), line=one.line)
 
 
@@ -111,7 +115,7 @@ def _begins(program: Program, one: Statement) -> bool:
     return _is_constant(one) and any(other.target == one.target and not _is_constant(other) for other in below)
 
 
-def _without_beginnings(program: Program, world: World, known: Collection[str], notes: list[Item]) -> Program:
+def _without_beginnings(program: Program, world: World, known: Collection[str], notes: list[MarkingItem]) -> Program:
     """The program without the lines that stand before the loop: ``r = 0``, ``alpha = 0.1``."""
     kept = []
     for one in program.statements:
@@ -125,7 +129,11 @@ def _without_beginnings(program: Program, world: World, known: Collection[str], 
 
 
 def _own_states(
-    program: Program, world: World, known: Collection[str], right: Sequence[Sequence[Scene]], notes: list[Item]
+    program: Program,
+    world: World,
+    known: Collection[str],
+    right: Sequence[Sequence[ReferenceStep]],
+    notes: list[MarkingItem],
 ) -> Program:
     """The program with states under names of the learner's own (m and v for s and r) under those of the exercise."""
     begun = {one.target for one in program.statements if one.target not in known and _begins(program, one)}
@@ -146,7 +154,7 @@ def _own_states(
     return renamed(plain, best)
 
 
-def _likeness(program: Program, right: Sequence[Sequence[Scene]], names: Iterable[str]) -> int:
+def _likeness(program: Program, right: Sequence[Sequence[ReferenceStep]], names: Iterable[str]) -> int:
     """How many of these names have the right value after one step, in the reference that is nearest."""
     wanted = tuple(names)
     best = 0
@@ -162,9 +170,9 @@ def _likeness(program: Program, right: Sequence[Sequence[Scene]], names: Iterabl
 def _runnable(
     program: Program,
     world: World,
-    right: Sequence[Sequence[Scene]],
+    right: Sequence[Sequence[ReferenceStep]],
     assigned: Collection[str],
-    notes: list[Item],
+    notes: list[MarkingItem],
 ) -> tuple[Program, list[ExpressionError]]:
     """The program with a placeholder for each line that cannot be run, and why it cannot.
 
@@ -175,7 +183,7 @@ def _runnable(
     kept, problems = [], []
     for one in program.statements:
         try:
-            values[one.target] = evaluate(one, values, scene.trial.functions)
+            values[one.target] = worth(one, values, scene.trials)
             kept.append(one)
         except ExpressionError as error:
             if one.target in world.given and one.target not in assigned:
@@ -193,9 +201,9 @@ def _own_results(
     world: World,
     results: Sequence[str],
     known: Collection[str],
-    right: Sequence[Sequence[Scene]],
+    right: Sequence[Sequence[ReferenceStep]],
     unread: Mapping[int, Message],
-    notes: list[Item],
+    notes: list[MarkingItem],
 ) -> Program:
     """The program with results under names of the learner's own under those that the exercise asks for."""
     for lacking in [name for name in results if name not in program.targets]:
@@ -216,7 +224,9 @@ def _alone(program: Program, results: Sequence[str], lacking: str) -> bool:
     return [name for name in results if name not in program.targets] == [lacking]
 
 
-def _with_value(program: Program, free: Sequence[str], lacking: str, right: Sequence[Sequence[Scene]]) -> str | None:
+def _with_value(
+    program: Program, free: Sequence[str], lacking: str, right: Sequence[Sequence[ReferenceStep]]
+) -> str | None:
     """The name under which a result's right value stands."""
     for scenes in right:
         try:
@@ -229,10 +239,10 @@ def _with_value(program: Program, free: Sequence[str], lacking: str, right: Sequ
     return None
 
 
-def _run(program: Program, scene: Scene) -> Mapping[str, Array]:
+def _run(program: Program, scene: ReferenceStep) -> Mapping[str, Array]:
     values = dict(scene.before)
     for one in program.statements:
-        values[one.target] = evaluate(one, values, scene.trial.functions)
+        values[one.target] = worth(one, values, scene.trials)
     return values
 
 
@@ -244,7 +254,7 @@ def renamed(program: Program, names: Mapping[str, str]) -> Program:
     ['s']
     """
 
-    def node(one: Node) -> Node:
+    def node(one: Expression) -> Expression:
         if isinstance(one, Name):
             return replace(one, name=names.get(one.name, one.name))
         return replace(one, operands=tuple(map(node, one.operands))) if isinstance(one, Apply) else one

@@ -4,7 +4,7 @@
 resolves ``[[notes|slides]]``. This room knows no card, no learner and no screen.
 """
 
-from study.language.catalogues import CODES, Language, language, preferred, separators
+from study.language.catalogues import CODES, Language, language, message_of, preferred, separators
 from study.language.notation import NOTATIONS, Notation, line_by_line, pieces, read_as
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Notation",
     "language",
     "line_by_line",
+    "message_of",
     "pieces",
     "preferred",
     "read_as",

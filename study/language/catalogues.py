@@ -1,15 +1,19 @@
 """Texts, plurals and numbers in the learner's language, from gettext catalogues read with Babel.
 
-A language is a folder ``study/language/locale/<code>/`` of ``.po`` files; every file is one domain (a demo, the deck's
-faults …) and all of them together are one catalogue. Message ids are symbolic keys (``today.start``), so that no text
-is the key of another. Texts take named parameters in braces; numbers among them are written in the language's own form.
-Plural forms stand in the order of the language's CLDR categories (Czech: one, few, many for fractions, other).
+A language is a folder ``study/language/locale/<code>/`` of ``.po`` files, and all of them together are one catalogue.
+Message ids are symbolic keys (``today.start``), so that no text is the key of another. The part of a key before its
+first dot is its domain: a domain with a file of its own (``momentum.po``, ``fault.po``) stands whole in it, all others
+in ``app.po``, and a file is read when one of its texts is first asked for. The errors and verdicts of ``lekce2`` have
+no file in English: ``lekce2`` says them itself, and its tables are that part of the catalogue.
+
+Texts take named parameters in braces; numbers among them are written in the language's own form. Plural forms stand in
+the order of the language's CLDR categories (Czech: one, few, many for fractions, other).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -22,13 +26,63 @@ from babel.messages.pofile import read_po
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from lekce2 import Message
+from lekce2.base import MESSAGES
 
 FOLDER = Path(__file__).parent / "locale"
 CODES = tuple(sorted(path.name for path in FOLDER.iterdir() if path.is_dir()))
+REST = "app"  # the file of all texts whose domain has none of its own
+ENGLISH = "en"
+OF_LEKCE2 = ("error", "verdict")  # the domains whose English stands in lekce2
 CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 INNER = ("error", "marking")  # the prefixes of messages that stand inside others
 NUMBERS = (float, int, Decimal)
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+Text = str | tuple[str, ...]  # a text, or its plural forms
+
+
+class Catalogue(Mapping[str, Text]):
+    """The texts of a language by their keys; to walk over all of them is to read every file."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self.domains = frozenset({REST, *OF_LEKCE2, *(path.stem for path in (FOLDER / code).glob("*.po"))})
+        self._read: dict[str, Mapping[str, Text]] = {}
+
+    def domain(self, name: str) -> Mapping[str, Text]:
+        """The texts of one file by their keys."""
+        if name not in self._read:
+            self._read[name] = self._texts(name)
+        return self._read[name]
+
+    def domain_of(self, key: str) -> str:
+        """The file that a key belongs to, without its ending."""
+        head = key.partition(".")[0]
+        return head if head in self.domains else REST
+
+    def __getitem__(self, key: str) -> Text:
+        return self.domain(self.domain_of(key))[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for name in sorted(self.domains) for key in self.domain(name))
+
+    def __len__(self) -> int:
+        return sum(len(self.domain(name)) for name in self.domains)
+
+    def _texts(self, name: str) -> dict[str, Text]:
+        path = FOLDER / self.code / f"{name}.po"
+        if name in OF_LEKCE2 and not path.exists():
+            return of_lekce2(name)
+        texts: dict[str, Text] = {}
+        with path.open("rb") as file:
+            for message in read_po(file, locale=self.code):
+                key = message.id if isinstance(message.id, str) else message.id[0]
+                if not key:
+                    continue
+                if self.domain_of(key) != name:
+                    raise ValueError(f"{path.name}: {key} belongs into {self.domain_of(key)}.po")
+                texts[key] = message.string if isinstance(message.string, str) else tuple(message.string or ())
+        return texts
 
 
 class Language:
@@ -39,7 +93,7 @@ class Language:
         self.locale = Locale.parse(code)
         rule = self.locale.plural_form
         self.categories = tuple(tag for tag in CATEGORIES if tag in rule.tags or tag == "other")
-        self.catalogue: Mapping[str, str | tuple[str, ...]] = read_catalogue(code)
+        self.catalogue = Catalogue(code)
 
     def __repr__(self) -> str:
         return f"Language({self.code!r})"
@@ -51,23 +105,32 @@ class Language:
 
     def text(self, key: str, **parameters: Any) -> str:
         """The text of ``key`` with its parameters filled in; an unknown key raises ``KeyError``."""
-        found = self.catalogue[key]
-        return self._fill(found if isinstance(found, str) else found[-1], parameters)
+        return self._fill(self.template(key), parameters)
 
     def plural(self, key: str, n: float | Decimal, **parameters: Any) -> str:
         """The text of ``key`` in the plural form that ``n`` takes; ``n`` is also its parameter."""
-        forms = self.catalogue[key]
-        if isinstance(forms, str):
+        if isinstance(self.catalogue[key], str):
             raise KeyError(f"{key} has no plural forms")
-        return self._fill(forms[self.categories.index(self.plural_form(n))], {"n": n, **parameters})
+        return self._fill(self.template(key, n), {"n": n, **parameters})
+
+    def template(self, key: str, n: float | Decimal | None = None) -> str:
+        """The text of ``key`` with its braces; of plural forms the one that ``n`` takes, or the last."""
+        found = self.catalogue[key]
+        if isinstance(found, str):
+            return found
+        return found[-1 if n is None else self.categories.index(self.plural_form(n))]
 
     def plural_form(self, n: float | Decimal) -> str:
         """The CLDR category of a number: in Czech 1 and 1.0 are one, 3 is few, 1.5 is many, 5 is other."""
         return self.locale.plural_form(int(n) if n == int(n) else n)
 
     def message(self, message: Message, prefix: str) -> str:
-        """A message of ``lekce2`` or ``study`` by its code, ``<prefix>.<code>`` in the catalogue."""
-        return self.text(f"{prefix}.{message.code}", **message.parameters)
+        """A message of ``lekce2`` or ``study`` by its code, ``<prefix>.<code>`` in the catalogue.
+
+        Its parameter ``n`` chooses among plural forms.
+        """
+        template = self.template(f"{prefix}.{message.code}", message.parameters.get("n"))
+        return self._fill(template, message.parameters)
 
     def nested(self, message: Message) -> str:
         """A message that is a parameter of another one: an error of a formula, or what was edited in it."""
@@ -123,19 +186,12 @@ class Language:
         return written(self.code, value, None, False)
 
 
-def read_catalogue(code: str) -> dict[str, str | tuple[str, ...]]:
-    """All texts of one language, its domains merged; the same key in two domains raises ``ValueError``."""
-    texts: dict[str, str | tuple[str, ...]] = {}
-    for path in sorted((FOLDER / code).glob("*.po")):
-        with path.open("rb") as file:
-            for message in read_po(file, locale=code):
-                key = message.id if isinstance(message.id, str) else message.id[0]
-                if not key:
-                    continue
-                if key in texts:
-                    raise ValueError(f"{path.name}: {key} stands in another catalogue too")
-                texts[key] = message.string if isinstance(message.string, str) else tuple(message.string or ())
-    return texts
+def of_lekce2(domain: str) -> dict[str, Text]:
+    """The English texts of one of the domains that ``lekce2`` says itself."""
+    from lekce2.schedules import VERDICTS  # an import of some milliseconds, and seldom asked for
+
+    table = {"error": MESSAGES, "verdict": VERDICTS}[domain]
+    return {f"{domain}.{code}": text for code, text in table.items()}
 
 
 @lru_cache(maxsize=16384, typed=True)
@@ -176,6 +232,16 @@ def language(code: str) -> Language:
     if code not in CODES:
         raise ValueError(f"language must be one of {', '.join(CODES)}, got {code!r}")
     return Language(code)
+
+
+def message_of(domain: str, code: str, /, **parameters: Any) -> Message:
+    """The message of a code with its sentence in English; a code that the domain does not have raises ``KeyError``.
+
+    >>> message = message_of("marking", "line-missing", name="r")
+    >>> str(message), language("cs").message(message, "marking")
+    ('no line gives r', 'žádný řádek nepočítá r')
+    """
+    return Message(code, language(ENGLISH).template(f"{domain}.{code}", parameters.get("n")), parameters)
 
 
 def preferred(locale: str | None) -> str:

@@ -20,10 +20,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from study.log.event_schema import KINDS
+
 LARGEST_WHOLE = 2**53  # below it every whole float is exactly one integer
 _ENCODE = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
-
-KINDS = ("review", "exercise", "exam-start", "exam-flag", "exam-hand-in", "exam-mark", "settings", "retract")
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from typing import Any
 
 from lekce2 import Message
 from study.content import one_line
+from study.errors import StudyError
 from study.log.events import LARGEST_WHOLE
 from study.log.import_errors import refusal
 
@@ -22,44 +23,43 @@ LONGEST_NUMBER = 40  # characters; a 64-bit float needs 24
 LONGEST_INTEGER = 17  # characters, a sign among them
 
 
-class Refused(Exception):
+class JsonRefused(StudyError):
     """A value that is JSON, or nearly so, and is not taken."""
 
     def __init__(self, code: str, **parameters: Any) -> None:
-        self.message = refusal(code, **parameters)
-        super().__init__(str(self.message))
+        super().__init__(refusal(code, **parameters))
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
-        raise Refused("repeated-key", field=one_line(twice))
+        raise JsonRefused("repeated-key", field=one_line(twice))
     return found
 
 
 def _integer(text: str) -> int:
     if len(text) > LONGEST_INTEGER:
-        raise Refused("bad-number", found=text[:LONGEST_NUMBER])
+        raise JsonRefused("bad-number", found=text[:LONGEST_NUMBER])
     return int(text)
 
 
 def _float(text: str) -> float:
     value = float(text) if len(text) <= LONGEST_NUMBER else math.inf
     if math.isinf(value):
-        raise Refused("bad-number", found=text[:LONGEST_NUMBER])
+        raise JsonRefused("bad-number", found=text[:LONGEST_NUMBER])
     return int(value) if value.is_integer() and abs(value) < LARGEST_WHOLE else value
 
 
 def _constant(text: str) -> float:
-    raise Refused("bad-number", found=text)
+    raise JsonRefused("bad-number", found=text)
 
 
 _decoder = json.JSONDecoder(object_pairs_hook=_object, parse_int=_integer, parse_float=_float, parse_constant=_constant)
 
 
 def decode(text: str) -> Any:
-    """The value of a JSON text; raises ``ValueError`` where it is no JSON and `Refused` where it is not strict.
+    """The value of a JSON text; raises ``ValueError`` where it is no JSON and `JsonRefused` where it is not strict.
 
     >>> decode('{"a": [1, 2.5]}')
     {'a': [1, 2.5]}
@@ -108,7 +108,7 @@ class Head:
 
 
 @dataclass(frozen=True)
-class Row:
+class JsonRow:
     """What stands in the list of events: any JSON value."""
 
     line: int
@@ -123,7 +123,7 @@ class Damage:
     message: Message
 
 
-class _Stopped(Refused):
+class _Stopped(JsonRefused):
     """The walk cannot go on."""
 
 
@@ -131,7 +131,7 @@ class Walk:
     """One pass over a text; iterate over it once. The last thing it gives is `Damage` when it could not go to the end.
 
     >>> [type(item).__name__ for item in Walk('{"version": 1, "events": [{}, [1], {"a" 1}]}')]
-    ['Head', 'Row', 'Row', 'Damage']
+    ['Head', 'JsonRow', 'JsonRow', 'Damage']
     """
 
     def __init__(self, text: str) -> None:
@@ -142,10 +142,10 @@ class Walk:
         self._resumed = False  # after a damaged one
         self._listed = False  # the events, once
 
-    def __iter__(self) -> Iterator[Head | Row | Damage]:
+    def __iter__(self) -> Iterator[Head | JsonRow | Damage]:
         try:
             yield from self._document()
-        except Refused as refused:
+        except JsonRefused as refused:
             yield Damage(self.line(), refused.message)
 
     def line(self) -> int:
@@ -154,7 +154,7 @@ class Walk:
         self._counted = max(self._counted, self.at)
         return self._line
 
-    def _document(self) -> Iterator[Head | Row | Damage]:
+    def _document(self) -> Iterator[Head | JsonRow | Damage]:
         self._expect("{", "not-a-backup")
         if not self._next("}"):
             for _ in range(MOST_HEADS):
@@ -168,7 +168,7 @@ class Walk:
         if self.at < len(self.text):
             raise _Stopped("after-the-end")
 
-    def _member(self) -> Iterator[Head | Row | Damage]:
+    def _member(self) -> Iterator[Head | JsonRow | Damage]:
         self._skip()
         line, found = self.line(), _KEY.match(self.text, self.at)
         if found is None:
@@ -190,7 +190,7 @@ class Walk:
         except (ValueError, RecursionError):
             raise _Stopped("damaged") from None
 
-    def _events(self) -> Iterator[Row | Damage]:
+    def _events(self) -> Iterator[JsonRow | Damage]:
         if self._next("]"):
             return
         for _ in range(MOST_EVENTS):
@@ -210,7 +210,7 @@ class Walk:
         self._skip()
         raise _Stopped("too-many-events", limit=MOST_EVENTS)
 
-    def _event(self) -> Row | Damage:
+    def _event(self) -> JsonRow | Damage:
         """The event that begins here, and the walk goes to its end; where it is damaged, to the next line with one."""
         self._resumed = False
         self._skip()
@@ -220,13 +220,13 @@ class Walk:
             return self._damage("damaged", line)
         try:
             value = decode(found[0])
-        except Refused as refused:
+        except JsonRefused as refused:
             self.at = found.end()
             return Damage(line, refused.message)
         except (ValueError, RecursionError):
             return self._damage("damaged", line)
         self.at = found.end()
-        return Row(line, value)
+        return JsonRow(line, value)
 
     def _damage(self, code: str, line: int) -> Damage:
         self._damaged += 1

@@ -19,7 +19,7 @@ from lekce2 import Message
 from study.log.event_schema import is_digest, is_name, shown, wrong
 from study.log.events import Event, encoded, plain
 from study.log.import_errors import Refusal, refusal
-from study.log.json_stream import Head, Row, Walk
+from study.log.json_stream import Head, JsonRow, Walk
 
 FORMAT = "lekce2-progress"
 VERSION = 1
@@ -60,7 +60,7 @@ def read(document: str | bytes, now: datetime, limit: int = FILE_LIMIT) -> Readi
     refusals = 0
     heads: dict[str, Head] = {}
     for item in Walk(text):
-        if isinstance(item, Row):
+        if isinstance(item, JsonRow):
             got = event_of(item.value, now)
             if isinstance(got, Event):
                 found.setdefault(got.id, got)

@@ -10,17 +10,17 @@ from study.memory.goals import LAST_LOOK, start_of_day
 from study.memory.history import Past
 from study.memory.marginal_gain import average_of, card_gain, exam_or_week, points_at_risk, unit_gain
 from study.memory.mastery import Idea
-from study.memory.progress import Attempt, attempts, expected_over_time
-from study.memory.score import Score, expected
+from study.memory.progress import PastAttempt, attempts, expected_over_time
+from study.memory.score import ExpectedScore, expected
 
 __all__ = [
     "LAST_LOOK",
     "REVIEW",
-    "Attempt",
+    "ExpectedScore",
     "Idea",
     "Memory",
     "Past",
-    "Score",
+    "PastAttempt",
     "Trace",
     "attempts",
     "average_of",

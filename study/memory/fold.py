@@ -10,10 +10,8 @@ Schedules are those of ``study.memory.fsrs`` (FSRS); no due date lies after the 
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 
@@ -24,7 +22,7 @@ from study.memory.fsrs import Trace, due, retrievability, reviewed
 from study.memory.goals import Goals, goals
 from study.memory.history import Past, added, past, removed
 from study.memory.mastery import Idea, Knowledge, to_check
-from study.memory.observations import Trial, exam_trials, trial
+from study.memory.observations import Observation, exam_trials, trial
 
 EXAM_KINDS = ("exam-hand-in", "exam-mark")
 
@@ -131,13 +129,9 @@ class Memory:
 
 def fold(events: Iterable[Event], deck: Deck | None = None) -> Memory:
     """The memory that all events together make, in whatever order they come."""
-    with _collector_at_rest():
-        return _fold({e.id: e for e in events}, deck)
-
-
-def _fold(unique: Mapping[str, Event], deck: Deck | None) -> Memory:
+    unique = {e.id: e for e in events}
     retracted = frozenset(e["target"] for e in unique.values() if e.kind == "retract" and _is_text(e.get("target")))
-    trials: dict[str, list[Trial]] = defaultdict(list)
+    trials: dict[str, list[Observation]] = defaultdict(list)
     exams: dict[str, list[Event]] = defaultdict(list)
     settings = []
     for id, e in unique.items():
@@ -157,18 +151,6 @@ def _fold(unique: Mapping[str, Event], deck: Deck | None) -> Memory:
     cards = {card: past(sorted(found)) for card, found in trials.items()}
     ordered = {exam: tuple(sorted(marks, key=_order)) for exam, marks in exams.items()}
     return Memory(deck, goals(settings), cards, tuple(sorted(settings, key=_order)), ordered, retracted)
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Let the collector of cycles rest: a fold makes many objects and no cycles."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _holder(cards: Mapping[str, Past], id: str) -> str | None:

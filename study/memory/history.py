@@ -11,19 +11,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from study.memory.mastery import Knowledge, advance, copied, learned
-from study.memory.observations import Trial
+from study.memory.observations import Observation
 
 
 @dataclass(frozen=True)
 class Past:
     """The trials of one card in order, what is known after them, and what was known before the last of them."""
 
-    trials: tuple[Trial, ...]
+    trials: tuple[Observation, ...]
     known: Knowledge
     before: Knowledge | None = field(default=None, compare=False, repr=False)
 
 
-def past(trials: Sequence[Trial]) -> Past:
+def past(trials: Sequence[Observation]) -> Past:
     """The past of these trials, at least one, in order of time and id."""
     before = learned(trials[:-1])
     known = copied(before)
@@ -31,7 +31,7 @@ def past(trials: Sequence[Trial]) -> Past:
     return Past(tuple(trials), known, before)
 
 
-def added(old: Past | None, new: Trial) -> Past:
+def added(old: Past | None, new: Observation) -> Past:
     """The past with one more trial at its place; a trial that is there already changes nothing."""
     if old is None:
         return past([new])

@@ -23,7 +23,7 @@ from datetime import datetime, timedelta
 from study.content import Card, fingerprint
 from study.grading import AGAIN, GOOD, HARD, SHARES, suggested_rating
 from study.memory.fsrs import DAY, Trace, retrievability, reviewed
-from study.memory.observations import Trial, number
+from study.memory.observations import Observation, number
 
 FADE = 0.85
 FIRST_MISS, FIRST_BLANK = 0.25, 0.05
@@ -70,7 +70,7 @@ class Knowledge:
     trace: Trace | None = None
     at: datetime | None = None
     ideas: dict[str, Idea] = field(default_factory=dict)
-    marked: Trial | None = None
+    marked: Observation | None = None
     hashes: dict[str, str] = field(default_factory=dict)
 
 
@@ -80,7 +80,7 @@ def copied(known: Knowledge) -> Knowledge:
     return replace(known, ideas=ideas, hashes={**known.hashes})
 
 
-def learned(trials: Iterable[Trial]) -> Knowledge:
+def learned(trials: Iterable[Observation]) -> Knowledge:
     """What is known after trials, which come in order of time and id."""
     known = Knowledge()
     for trial in trials:
@@ -88,7 +88,7 @@ def learned(trials: Iterable[Trial]) -> Knowledge:
     return known
 
 
-def advance(known: Knowledge, trial: Trial) -> None:
+def advance(known: Knowledge, trial: Observation) -> None:
     """Take in the next trial of the card."""
     if trial.unit or trial.source == "exercise":
         _units(known, trial)
@@ -105,7 +105,7 @@ def to_check(known: Knowledge, card: Card) -> tuple[str, ...]:
     return tuple(u.id for u in card.rubric if u.id not in seen or (seen[u.id] and seen[u.id] != fingerprint(u)))
 
 
-def _card(known: Knowledge, trial: Trial) -> None:
+def _card(known: Knowledge, trial: Observation) -> None:
     when, trace, ideas = trial.time, known.trace, known.ideas
     if trial.verdicts:
         recall, weight = _strength(trace, known.at, when)
@@ -138,7 +138,7 @@ def _card(known: Knowledge, trial: Trial) -> None:
             known.hashes = {}
 
 
-def _units(known: Knowledge, trial: Trial) -> None:
+def _units(known: Knowledge, trial: Observation) -> None:
     when = trial.time
     for unit in trial.units or (trial.unit,):
         idea = known.ideas.setdefault(unit, Idea())
@@ -157,7 +157,7 @@ def _units(known: Knowledge, trial: Trial) -> None:
             known.hashes[unit] = found
 
 
-def _share(trial: Trial, unit: str) -> float | None:
+def _share(trial: Observation, unit: str) -> float | None:
     """The part of a unit's points that a trial earned; ``None`` when a micro-card was rated without marking.
 
     An exercise says it for each unit (``units`` maps them to shares), or earned the same share for all.

@@ -25,7 +25,7 @@ KNOWN = frozenset(VERDICTS)
 NOTHING: Mapping[str, Any] = {}
 
 
-class Trial(NamedTuple):
+class Observation(NamedTuple):
     """One try: when, of what, how it went.
 
     ``unit`` is ``""`` for a whole card, ``units`` are those that an exercise trains. ``points`` is ``None`` when the
@@ -61,7 +61,7 @@ class Trial(NamedTuple):
         return number(self.data.get("confidence"))
 
 
-def trial(event: Event) -> Trial | None:
+def trial(event: Event) -> Observation | None:
     """What a review or an exercise says about memory; ``None`` when it is of another kind or says nothing usable."""
     try:
         if event.kind == "review":
@@ -71,7 +71,7 @@ def trial(event: Event) -> Trial | None:
         return None
 
 
-def exam_trials(events: Iterable[Event]) -> tuple[Trial, ...]:
+def exam_trials(events: Iterable[Event]) -> tuple[Observation, ...]:
     """The trials of one exam's events: the last marking of each card, at the first hand-in, if it is complete."""
     ordered = sorted(events, key=lambda e: (e.time, e.id))
     handed_in = next((e.time for e in ordered if e.kind == "exam-hand-in"), None)
@@ -84,22 +84,22 @@ def exam_trials(events: Iterable[Event]) -> tuple[Trial, ...]:
                 continue
             when, rating = _time(handed_in or mark.time), suggested_rating(points, of)
             found.append(
-                Trial(when, mark.id, card, "", "exam", rating, points, of, _verdicts(mark.data), (), mark.data)
+                Observation(when, mark.id, card, "", "exam", rating, points, of, _verdicts(mark.data), (), mark.data)
             )
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
             continue
     return tuple(found)
 
 
-def _review(time: datetime, id: str, data: Mapping[str, Any]) -> Trial | None:
+def _review(time: datetime, id: str, data: Mapping[str, Any]) -> Observation | None:
     card, rating, unit = data["card"], data["rating"], data.get("unit") or ""
     if rating not in RATINGS or not isinstance(card, str) or not isinstance(unit, str) or rating is True:
         return None
     points, of = _points(data)
-    return Trial(_time(time), id, card, unit, "review", int(rating), points, of, _verdicts(data), (), data)
+    return Observation(_time(time), id, card, unit, "review", int(rating), points, of, _verdicts(data), (), data)
 
 
-def _exercise(time: datetime, id: str, data: Mapping[str, Any]) -> Trial | None:
+def _exercise(time: datetime, id: str, data: Mapping[str, Any]) -> Observation | None:
     """An exercise that names no card or no unit says nothing; ``hashes`` are then the shares of its units."""
     card, named = data["card"], data.get("units") or data.get("unit") or ()
     units = (named,) if isinstance(named, str) else tuple(named)
@@ -107,7 +107,7 @@ def _exercise(time: datetime, id: str, data: Mapping[str, Any]) -> Trial | None:
     if not isinstance(card, str) or not units or not all(isinstance(u, str) for u in units) or points is None:
         return None
     rating = suggested_rating(points, of)
-    return Trial(_time(time), id, card, "", "exercise", rating, points, of, NOTHING, units, data)
+    return Observation(_time(time), id, card, "", "exercise", rating, points, of, NOTHING, units, data)
 
 
 def _time(when: datetime) -> datetime:

@@ -17,7 +17,7 @@ from study.memory.fold import Memory
 from study.memory.fsrs import Trace, retrievability
 from study.memory.goals import start_of_day
 from study.memory.mastery import Knowledge, advance
-from study.memory.observations import Trial
+from study.memory.observations import Observation
 from study.memory.score import REST, Estimate, score
 
 MOST_DAYS = 60
@@ -33,7 +33,7 @@ class Curve:
 
 
 @dataclass(frozen=True)
-class Attempt:
+class PastAttempt:
     """An attempt to look at again: what was written, its verdicts, and its points (``None``: not marked)."""
 
     id: str
@@ -46,7 +46,7 @@ class Attempt:
     exam: bool
 
 
-def attempts(deck: Deck, events: Iterable[Event]) -> tuple[Attempt, ...]:
+def attempts(deck: Deck, events: Iterable[Event]) -> tuple[PastAttempt, ...]:
     """Every attempt at a card of the deck, in Revise and in self-tests that were handed in, the newest first."""
     log = standing(events)
     written = {e["exam"]: e for e in reversed(log) if e.kind == "exam-hand-in"}  # the first hand-in counts
@@ -60,7 +60,7 @@ def attempts(deck: Deck, events: Iterable[Event]) -> tuple[Attempt, ...]:
             sheet = written[e["exam"]] if exam else e
             answer = sheet["answers"].get(e["card"], "") if exam else e.get("answer", "")
             marks = e.get("verdicts", {})
-            found[id] = Attempt(id, e["card"], sheet.time, e.get("points"), e["of"], marks, answer, exam)
+            found[id] = PastAttempt(id, e["card"], sheet.time, e.get("points"), e["of"], marks, answer, exam)
     return tuple(sorted(found.values(), key=lambda one: (one.when, one.id), reverse=True))
 
 
@@ -83,7 +83,7 @@ def expected_over_time(
     span = (last - first).days
     days = sorted({first + timedelta(days=round(k * span / max(1, most - 1))) for k in range(most)})
     known: dict[str, Knowledge] = {}
-    waiting: dict[str, list[Trial]] = {
+    waiting: dict[str, list[Observation]] = {
         card: list(reversed(memory.cards[card].trials)) for card in deck.cards if card in memory.cards
     }
     rows = []

@@ -70,7 +70,7 @@ class Estimate:
 
 
 @dataclass(frozen=True)
-class Score:
+class ExpectedScore:
     """The estimate in total and per card, for a time, and how likely each grade or a better one is."""
 
     when: datetime
@@ -91,7 +91,7 @@ class Part:
     of: float
 
 
-def expected(deck: Deck, memory: Memory, when: datetime) -> Score:
+def expected(deck: Deck, memory: Memory, when: datetime) -> ExpectedScore:
     """The score that is to be expected at an exam at a time, with what is known now.
 
     ``when`` is any aware time: a day ahead for "if it were tomorrow", ``memory.goals.exam_time(zone)`` for the exam.
@@ -99,14 +99,14 @@ def expected(deck: Deck, memory: Memory, when: datetime) -> Score:
     return score(deck, {card: past.known for card, past in memory.cards.items()}, when)
 
 
-def score(deck: Deck, known: Mapping[str, Knowledge], when: datetime) -> Score:
+def score(deck: Deck, known: Mapping[str, Knowledge], when: datetime) -> ExpectedScore:
     """The expected score of what is known of each card."""
     mean, weight = average(known[card] for card in deck.cards if card in known)
     parts = {card.id: part(card, known.get(card.id), when, mean) for card in deck.cards.values()}
     spread = math.sqrt(mean * (1.0 - mean) / (weight + 1.0))
     total = estimate(parts.values(), spread)
     chances = {grade: total.chance(percent) for grade, percent in deck.grades}
-    return Score(when, total, {name: estimate((one,), spread) for name, one in parts.items()}, chances)
+    return ExpectedScore(when, total, {name: estimate((one,), spread) for name, one in parts.items()}, chances)
 
 
 def average(known: Iterable[Knowledge]) -> tuple[float, float]:

@@ -3,16 +3,15 @@
 All are pure functions of a deck, a memory and the clock; they read no log and change nothing.
 """
 
-from study.planning.candidates import Item
+from study.planning.candidates import PlanItem
 from study.planning.forecast import forecast
-from study.planning.next_exercise import SEEDS, Seen, card_of, fitting, level, mode, next_exercise, results
+from study.planning.next_exercise import Seen, card_of, fitting, level, mode, next_exercise, results
 from study.planning.plan import Plan, today
 from study.planning.selection import interleave, one_each, select, worth_of_one_each
 
 __all__ = [
-    "SEEDS",
-    "Item",
     "Plan",
+    "PlanItem",
     "Seen",
     "card_of",
     "fitting",

@@ -16,6 +16,7 @@ from lekce2 import Message
 from study.content import Card
 from study.deck import Deck
 from study.grading import AGAIN
+from study.language import message_of
 from study.memory import (
     LAST_LOOK,
     REVIEW,
@@ -28,38 +29,18 @@ from study.memory import (
     unit_gain,
 )
 
-# The English sentence of every reason and note of the plan, by its code; ``study/language/locale`` has them as
-# ``plan.<code>``.
-#
-# Numbers are parameters; a sentence with the parameter ``n`` has plural forms in the catalogues.
-
-MESSAGES: dict[str, str] = {
-    "due": "due: by now you recall it with {recall} %",
-    "again": "rated Again last time: once more today",
-    "new": "new: not tried yet",
-    "last-48-hours": "the last two days before the exam: everything once more",
-    "missed-twice": "this step was missed twice in a row, so it comes by itself",
-    "check-again": "the text of this step has changed since you marked it: check that you have it",
-    "left-out": "{n} do not fit into today: they would take {minutes} minutes for {points} points",
-    "over": "this one takes longer than what is left of today's {minutes} minutes",
-    "exam-today": "the exam is today",
-    "exam-over": "the day of the exam is over: nothing is planned towards it any more",
-    "spread": "{n} new ones come on the days to come: all will be tried before the last two days",
-    "uncovered": "at this pace {n} new ones stay untried before the exam: {minutes} minutes a day would do",
-}
-
 
 def reason(code: str, **parameters: Any) -> Message:
-    """A message of the plan.
+    """A message of the plan; a parameter ``n`` chooses among plural forms.
 
     >>> str(reason("due", recall=81))
-    'due: by now you recall it with 81 %'
+    'Due today: right now you would recall it with 81%'
     """
-    return Message(code, MESSAGES[code], parameters)
+    return message_of("plan", code, **parameters)
 
 
 @dataclass(frozen=True)
-class Item:
+class PlanItem:
     """A card, or one idea unit of it, on today's list; ``gain`` in expected points at the exam."""
 
     card: str
@@ -113,7 +94,7 @@ def tried_since(memory: Memory, card: str, since: datetime) -> bool:
     return trace is not None and trace.at >= since
 
 
-def candidates(deck: Deck, memory: Memory, now: datetime, zone: tzinfo = UTC) -> Iterator[Item]:
+def candidates(deck: Deck, memory: Memory, now: datetime, zone: tzinfo = UTC) -> Iterator[PlanItem]:
     """Everything that could be done today, in the order of the deck; new cards only in the last 48 hours."""
     exam, mean, day = exam_or_week(memory, now, zone), average_of(deck, memory), day_of(memory, now, zone)
     now = now.astimezone(UTC)
@@ -122,7 +103,7 @@ def candidates(deck: Deck, memory: Memory, now: datetime, zone: tzinfo = UTC) ->
         why = _why(memory, card, now, day, zone)
         if why is not None:
             gain = card_gain(card, known, now, exam, mean)
-            yield Item(card.id, "", card.points, card.points * deck.minutes_per_point, why, gain)
+            yield PlanItem(card.id, "", card.points, card.points * deck.minutes_per_point, why, gain)
             continue
         changed = memory.check_again(card.id)
         for unit in card.rubric:
@@ -138,17 +119,17 @@ def candidates(deck: Deck, memory: Memory, now: datetime, zone: tzinfo = UTC) ->
             else:
                 continue
             gain = unit_gain(card, unit.id, known, now, exam, mean)
-            yield Item(card.id, unit.id, unit.points, unit.points * deck.minutes_per_point, why, gain)
+            yield PlanItem(card.id, unit.id, unit.points, unit.points * deck.minutes_per_point, why, gain)
 
 
-def new_cards(deck: Deck, memory: Memory, now: datetime, zone: tzinfo = UTC) -> Iterator[Item]:
+def new_cards(deck: Deck, memory: Memory, now: datetime, zone: tzinfo = UTC) -> Iterator[PlanItem]:
     """The cards that were never tried, in the order of the deck."""
     exam, mean, now = exam_or_week(memory, now, zone), average_of(deck, memory), now.astimezone(UTC)
     for card in deck.cards.values():
         known = memory.known(card.id)
         if known.trace is None:
             minutes, gain = card.points * deck.minutes_per_point, card_gain(card, known, now, exam, mean)
-            yield Item(card.id, "", card.points, minutes, reason("new"), gain)
+            yield PlanItem(card.id, "", card.points, minutes, reason("new"), gain)
 
 
 def _why(memory: Memory, card: Card, now: datetime, day: Today, zone: tzinfo) -> Message | None:

@@ -18,14 +18,13 @@ from random import Random
 from typing import Any
 
 from study.deck import Deck
-from study.exercises import LEVELS, MODES, Derivation, Task
+from study.exercises import LEVELS, MODES, SEEDS, Derivation, Task
 from study.log import Event, standing
 from study.memory import Idea, Memory
 
 SUCCESS = 0.75  # the share of the points from which on a rung is done
 IN_A_ROW = 2  # so many exercises on one rung are enough, where another rung is open
 LATELY = 10  # so many exercises that were answered in this visit wait
-SEEDS = 200  # the seeds that ``study check`` has tried
 MODE_LEVELS: Mapping[str, str] = {"order": "order", "fill": "compute", "write": "write"}
 
 
@@ -47,7 +46,7 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Result:
+class ExerciseResult:
     """What an exercise event says: the exercise, the mode of a derivation, and the share of the points."""
 
     exercise: str
@@ -55,7 +54,7 @@ class Result:
     share: float
 
 
-def results(events: Iterable[Event], deck: Deck) -> list[Result]:
+def results(events: Iterable[Event], deck: Deck) -> list[ExerciseResult]:
     """The results of the deck's exercises that no retraction takes back, oldest first."""
     found = []
     for event in standing(events):
@@ -63,11 +62,11 @@ def results(events: Iterable[Event], deck: Deck) -> list[Result]:
             continue
         exercise, points, of = (event.data.get(key) for key in ("exercise", "points", "of"))
         if isinstance(exercise, str) and isinstance(points, int | float) and isinstance(of, int | float) and of > 0:
-            found.append(Result(exercise, _mode(event.data.get("answer")), points / of))
+            found.append(ExerciseResult(exercise, _mode(event.data.get("answer")), points / of))
     return found
 
 
-def mode(task: Task, past: Iterable[Result]) -> str:
+def mode(task: Task, past: Iterable[ExerciseResult]) -> str:
     """The mode a derivation has reached: the first that was not a success when it was last tried; else writing."""
     if not isinstance(task, Derivation):
         return ""
@@ -107,7 +106,7 @@ def strength(task: Task, card: str | None, memory: Memory, now: datetime) -> flo
     return sum(found) / len(found)
 
 
-def rung(task: Task, tasks: Mapping[str, Task], past: Iterable[Result]) -> str:
+def rung(task: Task, tasks: Mapping[str, Task], past: Iterable[ExerciseResult]) -> str:
     """The rung that was reached on the ladder of an exercise: those of ``tasks`` that share a unit with it."""
     ladder = {id: other for id, other in tasks.items() if id == task.id or set(task.units) & set(other.units)}
     there: set[str] = set()

@@ -22,7 +22,7 @@ from itertools import accumulate
 from lekce2 import Message
 from study.deck import Deck
 from study.memory import Memory, Past
-from study.planning.candidates import Item, Today, candidates, day_of, new_cards, reason
+from study.planning.candidates import PlanItem, Today, candidates, day_of, new_cards, reason
 from study.planning.selection import interleave
 
 LONGER = 2.0  # an attempt counts for at most so many times its planned minutes: the learner may have walked away
@@ -35,8 +35,8 @@ class Plan:
     day: date
     budget: float
     spent: float
-    items: tuple[Item, ...]
-    left_out: tuple[Item, ...]
+    items: tuple[PlanItem, ...]
+    left_out: tuple[PlanItem, ...]
     notes: tuple[Message, ...]
 
     @property
@@ -84,7 +84,7 @@ def minutes_spent(deck: Deck, memory: Memory, day: Today) -> float:
     return spent
 
 
-def new_minutes(deck: Deck, memory: Memory, new: Sequence[Item], day: Today) -> float:
+def new_minutes(deck: Deck, memory: Memory, new: Sequence[PlanItem], day: Today) -> float:
     """How many minutes of new cards are due today so that all are tried before the last 48 hours."""
     done = 0.0
     for name, card in deck.cards.items():
@@ -101,7 +101,7 @@ def first_tried(past: Past, since: datetime) -> bool:
     return first is not None and first >= since
 
 
-def _new_share(deck: Deck, memory: Memory, new: Sequence[Item], day: Today) -> list[Item]:
+def _new_share(deck: Deck, memory: Memory, new: Sequence[PlanItem], day: Today) -> list[PlanItem]:
     wanted, taken = new_minutes(deck, memory, new, day), 0.0
     share = []
     for item in new:
@@ -112,7 +112,7 @@ def _new_share(deck: Deck, memory: Memory, new: Sequence[Item], day: Today) -> l
     return share
 
 
-def _last_look(deck: Deck, memory: Memory, wanted: list[Item], day: Today, budget: float) -> list[Item]:
+def _last_look(deck: Deck, memory: Memory, wanted: list[PlanItem], day: Today, budget: float) -> list[PlanItem]:
     """Of the cards that come once more, today's part; everything else that is due stays."""
     assert day.exam is not None
     last = [item for item in wanted if item.reason.code in ("last-48-hours", "new")]
@@ -131,11 +131,11 @@ def _last_look(deck: Deck, memory: Memory, wanted: list[Item], day: Today, budge
     return rest
 
 
-def _fitting(wanted: list[Item], minutes: float) -> tuple[list[Item], list[Item]]:
+def _fitting(wanted: list[PlanItem], minutes: float) -> tuple[list[PlanItem], list[PlanItem]]:
     """All of it if it fits; else what gains most per minute first, or the best alone when not one fits."""
     if sum(item.minutes for item in wanted) <= minutes + 1e-9:
         return wanted, []
-    chosen: list[Item] = []
+    chosen: list[PlanItem] = []
     room = minutes
     ranked = sorted(wanted, key=lambda item: -item.per_minute)
     for item in ranked:
@@ -149,8 +149,8 @@ def _fitting(wanted: list[Item], minutes: float) -> tuple[list[Item], list[Item]
     return [item for item in wanted if (item.card, item.unit) in names], left_out
 
 
-def _interleaved(deck: Deck, items: Sequence[Item]) -> tuple[Item, ...]:
-    queues: dict[str, deque[Item]] = defaultdict(deque)
+def _interleaved(deck: Deck, items: Sequence[PlanItem]) -> tuple[PlanItem, ...]:
+    queues: dict[str, deque[PlanItem]] = defaultdict(deque)
     for item in items:
         queues[item.card].append(item)
     return tuple(queues[card.id].popleft() for card in interleave([deck.cards[item.card] for item in items]))
@@ -161,9 +161,9 @@ def _notes(
     now: datetime,
     zone: tzinfo,
     day: Today,
-    new: Sequence[Item],
-    chosen: Sequence[Item],
-    left_out: Sequence[Item],
+    new: Sequence[PlanItem],
+    chosen: Sequence[PlanItem],
+    left_out: Sequence[PlanItem],
     left: float,
 ) -> list[Message]:
     notes, exam, local = [], memory.goals.exam_date, now.astimezone(zone).date()

@@ -21,10 +21,10 @@ class Worth(Protocol):
     def points(self) -> float: ...
 
 
-Item = TypeVar("Item", bound=Worth)
+Selectable = TypeVar("Selectable", bound=Worth)
 
 
-def select(cards: Sequence[Item], points: float, rng: Random) -> tuple[Item, ...]:
+def select(cards: Sequence[Selectable], points: float, rng: Random) -> tuple[Selectable, ...]:
     """A random selection worth exactly ``points``; where none exists, one of the nearest worth below, else above.
 
     Every selection of the reached worth is equally likely: ways to reach each sum are counted card by card, and the

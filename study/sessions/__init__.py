@@ -4,14 +4,14 @@ Every change is a pure function of the state, guarded by the id of the attempt i
 saved here.
 """
 
-from study.sessions.exam import Exam, Loss, Result, of_exercises, result, to_retake, to_take_back, unanswered
+from study.sessions.exam import Exam, ExamResult, Loss, of_exercises, result, to_retake, to_take_back, unanswered
 from study.sessions.review import Attempt, Session
 
 __all__ = [
     "Attempt",
     "Exam",
+    "ExamResult",
     "Loss",
-    "Result",
     "Session",
     "exam",
     "of_exercises",

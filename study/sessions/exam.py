@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from study.deck import Deck
-from study.exercises import marking_of
-from study.grading import SHARES, Score, grade, score
+from study.exercises import from_text
+from study.grading import SHARES, RubricScore, grade, score
 from study.log import Event, standing
 
 
@@ -67,13 +67,13 @@ class Loss:
 
 
 @dataclass(frozen=True)
-class Result:
+class ExamResult:
     """What an exam came to: points in total and per item, the grade (``None``: not passed), and what was lost."""
 
     points: float
     of: float
     grade: int | None
-    per_card: Mapping[str, Score]
+    per_card: Mapping[str, RubricScore]
     losses: tuple[Loss, ...]
     open: int
 
@@ -165,7 +165,7 @@ def unanswered(exam: Exam) -> tuple[str, ...]:
     return tuple(c for c in exam.cards if not exam.answers.get(c, "").strip() and not exam.verdicts.get(c))
 
 
-def result(exam: Exam, deck: Deck) -> Result:
+def result(exam: Exam, deck: Deck) -> ExamResult:
     """The points of the exam so far, its grade by the deck's thresholds, and every unit that lost points."""
     cards = [deck.cards[card] for card in exam.cards if card in deck.cards]
     per_card = {card.id: score(card.rubric, exam.verdicts.get(card.id, {})) for card in cards}
@@ -183,22 +183,25 @@ def result(exam: Exam, deck: Deck) -> Result:
     )
     per_card |= marks
     points, of = sum(s.points for s in per_card.values()), sum(s.of for s in per_card.values())
-    return Result(points, of, grade(points, of, deck.grades), per_card, losses, sum(s.open for s in per_card.values()))
+    return ExamResult(
+        points, of, grade(points, of, deck.grades), per_card, losses, sum(s.open for s in per_card.values())
+    )
 
 
-def exercise_scores(exam: Exam, deck: Deck) -> dict[str, Score]:
+def exercise_scores(exam: Exam, deck: Deck) -> dict[str, RubricScore]:
     """What the exercises earned; nothing before the hand-in."""
     found = {}
     for id in exam.exercises if exam.handed_in is not None else ():
         task = deck.exercises[id].task if id in deck.exercises else None
         if task is not None:
-            mark = exam.marks.get(id)
-            points = marking_of(task, exam.answers.get(id, ""), exam.seed).points if mark is None else mark
-            found[id] = Score(min(points, task.points), task.points, 0)
+            points = exam.marks.get(id)
+            if points is None:
+                points = task.mark(from_text(task, exam.answers.get(id, "")), exam.seed, as_it_is=True).points
+            found[id] = RubricScore(min(points, task.points), task.points, 0)
     return found
 
 
-def of_exercises(exam: Exam, outcome: Result) -> tuple[float, float]:
+def of_exercises(exam: Exam, outcome: ExamResult) -> tuple[float, float]:
     """How many points of a result its exercises earned, and out of how many."""
     own = [outcome.per_card[id] for id in exam.exercises if id in outcome.per_card]
     return sum(one.points for one in own), sum(one.of for one in own)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from lekce2.base import ExpressionError
-from lekce2.expressions import Apply, Name, Node, Program, Statement, parse
+from lekce2.expressions import Apply, Expression, Name, Program, Statement, parse
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def _moved(one: Statement, line: Line) -> Statement:
     return replace(one, expression=_node(one.expression, line), line=line.number, column=line.column(one.column))
 
 
-def _node(node: Node, line: Line) -> Node:
+def _node(node: Expression, line: Line) -> Expression:
     """A node at the place where it was typed."""
     column = line.column(node.column)
     if isinstance(node, Apply):

@@ -17,7 +17,7 @@ from study.store.errors import StoreError
 from study.store.tables import adopted, drafts, events, is_whole, retired, sealed
 
 log = logging.getLogger(__name__)
-Rows = Sequence[dict[str, str | int]]
+_Rows = Sequence[dict[str, str | int]]
 
 
 def is_retired(connection: Connection, learner: str) -> bool:
@@ -30,7 +30,7 @@ def refuse_retired(connection: Connection, *learners: str) -> None:
         raise StoreError("retired")
 
 
-def save(connection: Connection, rows: Rows) -> int:
+def save(connection: Connection, rows: _Rows) -> int:
     """Write the events that are not there yet and say how many those were; the others stay as they are."""
     if not rows:
         return 0

@@ -119,7 +119,7 @@ def built(path: str | Path, number: int) -> sqlite3.Connection:
 #     progress.db.damaged-<time>        the damaged file set aside, with its write-ahead log under the same name + -wal
 #     progress.db.repaired-<time>       the new file, complete, waiting to take its place
 
-Row = Sequence[str | int]
+_Row = Sequence[str | int]
 
 
 def repair(path: Path, now: datetime) -> Message:
@@ -162,10 +162,10 @@ def _waiting(path: Path) -> Path | None:
     return next(iter(sorted(path.parent.glob(f"{path.name}.repaired-*"))), None)
 
 
-def _good_rows(path: Path) -> dict[str, list[Row]]:
+def _good_rows(path: Path) -> dict[str, list[_Row]]:
     """By table, every row that fits its seal, wherever in the file or its log it stands, some more than once."""
     file, wal = (part.read_bytes() if part.exists() else b"" for part in (path, path.with_name(path.name + "-wal")))
-    found: dict[str, list[Row]] = {name: [] for name in metadata.tables}
+    found: dict[str, list[_Row]] = {name: [] for name in metadata.tables}
     for record in records(file, wal):
         if len(record) > 1 and isinstance(record[-1], str) and len(record[-1]) == 64:
             for name, rows in found.items():
@@ -174,7 +174,7 @@ def _good_rows(path: Path) -> dict[str, list[Row]]:
     return found
 
 
-def _write(path: Path, found: dict[str, list[Row]]) -> None:
+def _write(path: Path, found: dict[str, list[_Row]]) -> None:
     """A new file with these rows, of the same form: of drafts the newest, and nothing of learners that were deleted."""
     number = max((int(row[0]) for row in found[version.name]), default=len(STEPS))
     gone = {row[0] for row in found[retired.name]}

@@ -12,14 +12,14 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-Value = str | int | None
+Cell = str | int | None
 LEAF = 13
 WAL_HEADER, FRAME_HEADER, FILE_HEADER = 32, 24, 100
 USUAL_PAGE = 4096
 INTEGERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}  # the serial types of integers and their bytes
 
 
-def records(file: bytes, wal: bytes = b"") -> Iterator[tuple[Value, ...]]:
+def records(file: bytes, wal: bytes = b"") -> Iterator[tuple[Cell, ...]]:
     """Everything in the file and its log that looks like a row of texts and integers, some of it more than once."""
     size = page_size(file, wal)
     pages = {at // size + 1: file[at : at + size] for at in range(0, len(file), size)}
@@ -76,14 +76,14 @@ def _payload(image: bytes, at: int, size: int, pages: dict[int, bytes]) -> bytes
     return payload
 
 
-def _values(payload: bytes) -> tuple[Value, ...]:
+def _values(payload: bytes) -> tuple[Cell, ...]:
     """The columns of a record; a real number or a blob, which our rows never hold, raises ``ValueError``."""
     body, at = _varint(payload, 0)
     types = []
     while at < body:
         kind, at = _varint(payload, at)
         types.append(kind)
-    values: list[Value] = []
+    values: list[Cell] = []
     for kind in types:
         width = INTEGERS.get(kind, (kind - 13) // 2 if kind >= 13 and kind % 2 else 0)
         piece = payload[body : body + width]

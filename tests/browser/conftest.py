@@ -2,22 +2,27 @@
 
 The browser is an installed Chromium or Chrome, else the one that Playwright installed. Without either the tests are
 skipped with a line that says how to get one, except under CI, where a missing browser is a failure.
+
+No test waits for a time. A page counts what it asks of the server and what is answered (`COUNT`), so that `Visit` can
+wait until the script has run. What is to be shown not to happen is shown after something that happens later.
 """
 
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import socket
 import subprocess
 import sys
-import time
-import urllib.request
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Error, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 HOW = "no browser: install Chromium or Chrome, or run 'python -m playwright install chromium'"
@@ -33,6 +38,58 @@ ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 30_000  # ms until a test gives up; nothing waits so long that comes at all
+expect.set_options(timeout=PATIENCE)
+
+# Counts in the page: how often it has asked the server to run the script, and which of these was last answered by a run
+# that came to its end. A run answers all that was asked before it began; one that was cut short answers nothing.
+# The messages are protocol buffers: of those sent the first tag says what it is (90: run the script); of those received
+# the fields are walked (4: a run begins; 6: it has ended, 2 if it was cut short).
+COUNT = """
+if (location.protocol.startsWith("http") && !window.lekce2Runs) {
+  const runs = (window.lekce2Runs = { asked: 0, begun: 0, answered: 0 });
+  const heard = (bytes) => {
+    let at = 0;
+    const number = () => {
+      let value = 0, scale = 1, byte;
+      do { byte = bytes[at++]; value += (byte & 127) * scale; scale *= 128; } while (byte & 128);
+      return value;
+    };
+    while (at < bytes.length) {
+      const tag = number(), field = Math.floor(tag / 8), value = [0, 2].includes(tag % 8) ? number() : 0;
+      if (field === 4) runs.begun = runs.asked;
+      if (field === 6 && value !== 2) runs.answered = runs.begun;
+      at += [value * (tag % 8 === 2), 8, value, 0, 0, 4][tag % 8];
+    }
+  };
+  window.WebSocket = class extends WebSocket {
+    constructor(...address) {
+      super(...address);
+      this.addEventListener("message", (event) => heard(new Uint8Array(event.data)));
+    }
+    send(data) {
+      if (data[0] === 90) runs.asked += 1;
+      super.send(data);
+    }
+  };
+}
+"""
+# The page stands still: everything asked is answered and drawn, and so it is after a few more frames and timers, in
+# which what was just clicked, typed or drawn would have asked for more.
+STILL = """
+(name) => {
+  const runs = window.lekce2Runs, app = document.querySelector("[data-testid=stApp]");
+  if (!runs || !app) return false;
+  if (runs.wait !== name) Object.assign(runs, { wait: name, frames: 0, timers: 0 });
+  const still = runs.asked > 0 && runs.answered === runs.asked && app.dataset.testScriptState === "notRunning"
+    && document.fonts.status === "loaded"
+    && !document.querySelector("[data-testid=stSkeleton], [data-testid=stAppSkeleton]");
+  if (!still) Object.assign(runs, { frames: 0, timers: 0 });
+  else runs.frames += 1;
+  if (!runs.due) runs.due = setTimeout(() => { runs.due = 0; runs.timers += 1; });
+  return still && runs.frames > 2 && runs.timers > 1;
+}
+"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -63,42 +120,62 @@ def browser() -> Iterator[Browser]:
 
 
 def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
+    """A port that nobody listens on, below those that systems give to outgoing connections."""
+    while True:
+        port = random.SystemRandom().randrange(20_000, 32_000)
+        with socket.socket() as s:
+            if s.connect_ex(("127.0.0.1", port)) != 0:
+                return port
 
 
 class Server:
     """The app on a port of its own, on loopback, with a database of its own; it can be stopped and started again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, root: Path = ROOT, **env: str) -> None:
+        self.root = root
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "log"
         self.database = folder / "progress.db"
+        self.env = {"LEKCE2_DATABASE_URL": f"sqlite:///{self.database}", "PYTHONUNBUFFERED": "1", **env}
         self.process: subprocess.Popen[bytes] | None = None
+        self.reader: threading.Thread | None = None
 
     def start(self) -> None:
         options = ["--server.headless=true", f"--server.port={self.port}", "--server.address=127.0.0.1"]
         command = [sys.executable, "-m", "streamlit", "run", "app.py", *options, "--server.fileWatcherType=none"]
-        env = {**os.environ, "LEKCE2_DATABASE_URL": f"sqlite:///{self.database}"}
-        with self.log.open("ab") as out:
-            self.process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out, env=env)
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2):
-                    return
-            except OSError:
-                if self.process.poll() is not None or time.monotonic() > deadline:
-                    self.stop()
-                    pytest.fail(f"the app did not start:\n{self.log.read_text(errors='replace')}")
-                time.sleep(0.1)
+        pipe = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "stdin": subprocess.DEVNULL}
+        self.process = subprocess.Popen(command, cwd=self.root, env={**os.environ, **self.env}, **pipe)
+        said, listening = threading.Event(), []
+
+        def read(lines: Iterator[bytes]) -> None:
+            """Keep what the server says; it says its address once it listens, and nothing more when it has ended."""
+            with self.log.open("ab") as log:
+                for line in lines:
+                    log.write(line)
+                    log.flush()
+                    if self.url.encode() in line:
+                        listening.append(line)
+                        said.set()
+            said.set()
+
+        self.reader = threading.Thread(target=read, args=(self.process.stdout,))
+        self.reader.start()
+        said.wait(120)
+        if not listening:
+            self.stop()
+            pytest.fail(f"the app did not start:\n{self.log.read_text(errors='replace')}")
 
     def stop(self) -> None:
         if self.process is not None:
             self.process.terminate()
-            self.process.wait(20)
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+            self.reader.join()
+            self.process.stdout.close()
             self.process = None
 
 
@@ -123,12 +200,34 @@ def server(tmp_path: Path) -> Iterator[Server]:
 class Visit:
     """One browser page on the app, which remembers what its console complained about."""
 
+    waits = count()
+
     def __init__(self, page: Page, url: str) -> None:
         self.page = page
         self.url = url
         self.complaints: list[str] = []
-        page.on("console", self.hear)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.add_init_script(COUNT)
+        self.listeners = {"console": self.hear, "pageerror": self.fault, "dialog": self.leave}
+        for event, listener in self.listeners.items():
+            page.on(event, listener)
+
+    def end(self) -> None:
+        """Leave the page as if nobody had been there."""
+        self.page.goto(f"{self.url}/_stcore/health")
+        self.page.evaluate("sessionStorage.clear()")
+        devtools = self.page.context.new_cdp_session(self.page)
+        devtools.send("Storage.clearDataForOrigin", {"origin": self.url, "storageTypes": "all"})
+        devtools.detach()
+        for event, listener in self.listeners.items():
+            self.page.remove_listener(event, listener)
+        self.page.goto("about:blank")
+
+    def fault(self, error: Error) -> None:
+        self.complaints.append(str(error))
+
+    def leave(self, dialog: Dialog) -> None:
+        """Confirm that the page is to be left."""
+        dialog.accept()
 
     def hear(self, message: ConsoleMessage) -> None:
         """Keep errors, but for Streamlit's own search for its base path below a page's address."""
@@ -143,38 +242,75 @@ class Visit:
 
     def ready(self) -> Page:
         """Wait for the first run and for the run after the browser's hello."""
-        self.page.wait_for_selector('body[data-lekce2="known"]', state="attached", timeout=30_000)
+        self.page.wait_for_selector('body[data-lekce2="known"]', state="attached", timeout=PATIENCE)
         self.settle()
         return self.page
 
     def reload(self) -> Page:
-        self.page.once("dialog", lambda dialog: dialog.accept())
         self.page.reload()
         return self.ready()
 
     def settle(self) -> None:
-        """Wait until the script has run and the page stands still."""
-        self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
-        self.page.wait_for_timeout(150)
-        self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
+        """Wait until all that the page has asked of the server is answered and drawn."""
+        self.page.wait_for_function(STILL, arg=next(self.waits), timeout=PATIENCE)
+
+    @contextmanager
+    def answered(self) -> Iterator[None]:
+        """Wait until what is done here, on the page that is open, was asked of the server, answered and drawn."""
+        before = self.page.evaluate("window.lekce2Runs.asked")
+        yield
+        self.page.wait_for_function("before => window.lekce2Runs.asked > before", arg=before, timeout=PATIENCE)
+        self.settle()
 
     def press(self, key: str) -> None:
-        self.page.keyboard.press(key)
-        self.settle()
+        """Press a key that asks something of the server."""
+        with self.answered():
+            self.page.keyboard.press(key)
+
+    def click(self, key: str, number: int = 0) -> None:
+        """Click a button of an element by its key."""
+        with self.answered():
+            self.page.locator(f".st-key-{key} button").nth(number).click()
 
     def has(self, key: str) -> bool:
         return self.page.locator(f".st-key-{key}").count() > 0
 
 
+@pytest.fixture(scope="session")
+def pages(browser: Browser) -> Callable[[str], Page]:
+    """A page for each language of a browser, which goes from test to test: the app's files are compiled but once."""
+    made: dict[str, Page] = {}
+
+    def page(locale: str) -> Page:
+        if locale not in made or made[locale].is_closed():
+            context = browser.new_context(locale=locale)
+            context.set_default_timeout(PATIENCE)
+            made[locale] = context.new_page()
+        return made[locale]
+
+    return page
+
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
 @pytest.fixture
-def visit(browser: Browser, app_url: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
+def visit(pages: Callable[[str], Page], app_url: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
     """A fresh visit; ``@pytest.mark.parametrize("visit", [{"width": 390}], indirect=True)`` changes its window."""
     wanted = {"width": 1280, "height": 900, "locale": "cs-CZ", "theme": "light", **getattr(request, "param", {})}
-    context = browser.new_context(
-        viewport={"width": wanted["width"], "height": wanted["height"]},
-        locale=wanted["locale"],
-        color_scheme=wanted["theme"],
-    )
-    context.set_default_timeout(15_000)
-    yield Visit(context.new_page(), app_url)
-    context.close()
+    page = pages(wanted["locale"])
+    page.set_viewport_size({"width": wanted["width"], "height": wanted["height"]})
+    page.emulate_media(color_scheme=wanted["theme"])
+    visit = Visit(page, app_url)
+    yield visit
+    if request.node.stash.get(FAILED, False):
+        page.context.close()  # keys may be held, dialogs open
+    else:
+        visit.end()

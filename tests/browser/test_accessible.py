@@ -22,7 +22,6 @@ def test_no_page_has_violations(visit):
     seen = {}
     for path in PAGES:
         visit.open(path)
-        visit.page.wait_for_timeout(300)
         seen[path or "today"] = violations(visit)
     visit.open("revise")
     visit.press("Space")

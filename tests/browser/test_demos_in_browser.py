@@ -16,21 +16,30 @@ PICTURE = """
 """
 
 
+STANDS = """
+() => {
+  const [before, now] = [window.lastPicture, window.picture()];
+  window.stood = before === now ? (window.stood ?? 0) + 1 : 0;
+  window.lastPicture = now;
+  return window.stood >= 10;
+}
+"""  # the picture does not move by itself: it has been the same for ten frames
+
+
 @pytest.mark.parametrize("demo", ["entropy", "bias-correction"])
 def test_a_slider_changes_the_chart(visit, demo):
     page = visit.open("lab", demo=demo)
     slider = page.locator(f'.st-key-demo-{demo} [data-testid="stSlider"] input[type="range"]').first
     slider.wait_for(state="attached")
-    page.wait_for_timeout(1500)
-    before = page.evaluate(PICTURE)
-    assert len(before) > 1000
+    page.wait_for_function(f"({PICTURE})().length > 1000")
+    page.evaluate(f"window.picture = {PICTURE}")
+    page.wait_for_function(STANDS)
+    before = page.evaluate("window.picture()")
     slider.focus()
-    for _ in range(3):
-        page.keyboard.press("ArrowLeft")
-    page.wait_for_timeout(500)
-    visit.settle()
-    page.wait_for_timeout(1500)
-    assert page.evaluate(PICTURE) != before
+    with visit.answered():
+        for _ in range(3):
+            page.keyboard.press("ArrowLeft")
+    page.wait_for_function("before => window.picture() !== before", arg=before)
     assert visit.complaints == []
 
 
@@ -47,10 +56,8 @@ def test_the_hint_in_a_field_speaks_the_language(visit):
 def test_what_is_opened_below_a_plot_is_there_and_follows_a_control(visit):
     """Closed boxes are left out of a redrawing that a control asks for; they must come when they are opened."""
     page = visit.open("lab", demo="entropy")
-    page.locator(".st-key-entropy-show button").click()
-    visit.settle()
-    page.locator(".st-key-entropy-preset-coin button").click()
-    visit.settle()
+    visit.click("entropy-show")
+    visit.click("entropy-preset-coin")
     inside = {"numbers": "table", "description": "p", "link": "code", "code": "code"}
     for name, tag in inside.items():
         box = page.locator(f".st-key-entropy-show-{name}")
@@ -58,8 +65,7 @@ def test_what_is_opened_below_a_plot_is_there_and_follows_a_control(visit):
         box.locator(f"[data-testid=stExpanderDetails] {tag}").first.wait_for()
     before = page.locator(".st-key-entropy-show-numbers table").inner_text()
     page.locator(".st-key-entropy-p-0 input[type=range]").focus()
-    page.keyboard.press("ArrowLeft")
-    visit.settle()
+    visit.press("ArrowLeft")
     page.wait_for_function(
         "before => document.querySelector('.st-key-entropy-show-numbers table')?.innerText !== before", arg=before
     )

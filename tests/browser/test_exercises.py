@@ -7,56 +7,63 @@ from shutil import copytree
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import Server, Visit
+from .conftest import PATIENCE, Server, Visit
 
 DECK = Path(__file__).parents[1] / "exercise_deck"
 
 
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """The address of the app with a deck whose only exercise is this one; a server is started once."""
+    servers = {}
+
+    def address(exercise):
+        if exercise not in servers:
+            folder = tmp_path_factory.mktemp(exercise)
+            card = copytree(DECK, folder / "decks" / "one") / "01-steps.md"
+            text = re.sub(r"(?m)^exercises: .*", f"exercises: [{exercise}]", card.read_text("utf-8"))
+            card.write_text(text, encoding="utf-8")
+            servers[exercise] = Server(folder, LEKCE2_QUESTIONS=str(folder / "decks"))
+            servers[exercise].start()
+        return servers[exercise].url
+
+    yield address
+    for server in servers.values():
+        server.stop()
+
+
 @pytest.fixture
-def sitting(browser, tmp_path, monkeypatch, request):
+def sitting(browser, served, request):
     """A visit to a deck whose only exercise is a program, or the one that the test names."""
-    exercise = getattr(request, "param", "sgd")
-    card = copytree(DECK, tmp_path / "decks" / "one") / "01-steps.md"
-    text = re.sub(r"(?m)^exercises: .*", f"exercises: [{exercise}]", card.read_text("utf-8"))
-    card.write_text(text, encoding="utf-8")
-    monkeypatch.setenv("LEKCE2_QUESTIONS", str(tmp_path / "decks"))
-    server = Server(tmp_path)
-    server.start()
     context = browser.new_context(locale="en-GB")
-    yield Visit(context.new_page(), server.url)
+    context.set_default_timeout(PATIENCE)
+    yield Visit(context.new_page(), served(getattr(request, "param", "sgd")))
     context.close()
-    server.stop()
 
 
 def begun(sitting, lang="en"):
     """A self-test with an exercise, just begun."""
     page = sitting.open("self-test", lang=lang)
-    page.locator(".st-key-exam-exercises label").click()
-    sitting.settle()
-    page.locator(".st-key-exam-start button").click()
-    sitting.settle()
+    with sitting.answered():
+        page.locator(".st-key-exam-exercises label").click()
+    sitting.click("exam-start")
     return page
 
 
 def test_a_program_in_a_self_test_is_kept_and_marked(sitting):
     page = begun(sitting)
-    page.locator(".st-key-exam-next button").click()
-    sitting.settle()
+    sitting.click("exam-next")
     field = page.locator(".st-key-exam-answer textarea")
     expect(field).to_have_attribute("autocapitalize", "off")
     field.press_sequentially("theta = theta - alpha*grad(theta)")
-    page.locator(".st-key-exam-next button").click()  # at once: the text travels with the click
-    sitting.settle()
+    sitting.click("exam-next")  # at once: the text travels with the click
     expect(page.locator(".st-key-exercise-sgd")).to_have_count(0)
     sitting.reload()
-    page.locator(".st-key-exam-navigator button").nth(1).click()
-    sitting.settle()
+    sitting.click("exam-navigator", 1)
     expect(field).to_have_value("theta = theta - alpha*grad(theta)")
     expect(page.locator(".st-key-exam-answer-preview .katex").first).to_be_visible()
-    page.locator(".st-key-exam-hand-in button").click()
-    sitting.settle()
-    page.locator(".st-key-exam-navigator button").nth(1).click()
-    sitting.settle()
+    sitting.click("exam-hand-in")
+    sitting.click("exam-navigator", 1)
     expect(page.locator(".st-key-exercise-marking")).to_contain_text("1 of 1 point")
     assert sitting.complaints == []
 
@@ -71,15 +78,13 @@ def test_typed_numbers_survive_a_shortcut_and_a_reload(sitting):
     expect(fields).to_have_count(0)
     sitting.press("Alt+ArrowRight")
     expect(fields.nth(0)).to_have_value("1.5")
-    fields.nth(1).press_sequentially("2")
-    page.wait_for_timeout(1000)
+    with sitting.answered():  # a pause sends what was typed
+        fields.nth(1).press_sequentially("2")
     expect(fields.nth(1)).to_be_focused()
-    page.keyboard.type("5")
-    page.wait_for_timeout(1000)
-    sitting.settle()
+    with sitting.answered():
+        page.keyboard.type("5")
     sitting.reload()
-    page.locator(".st-key-exam-navigator button").nth(1).click()
-    sitting.settle()
+    sitting.click("exam-navigator", 1)
     expect(fields.nth(0)).to_have_value("1.5")
     expect(fields.nth(1)).to_have_value("25")
     assert sitting.complaints == []
@@ -108,15 +113,12 @@ def test_a_hand_in_is_taken_back_and_a_test_thrown_away(sitting):
     expect(page.locator(".st-key-exercise-sgd")).to_be_visible()
     field.press_sequentially("theta = 1")
     sitting.press("Alt+Enter")
-    page.locator(".st-key-exam-take-back button").click()
-    sitting.settle()
+    sitting.click("exam-take-back")
     expect(field).to_have_value("written")
-    page.locator(".st-key-exam-previous button").click()
-    sitting.settle()
+    sitting.click("exam-previous")
     expect(field).to_have_value("theta = 1")
     page.get_by_test_id("stPopover").get_by_role("button").click()
-    page.locator(".st-key-exam-leave button").click()
-    sitting.settle()
+    sitting.click("exam-leave")
     sitting.reload()
     expect(page.locator(".st-key-exam-start")).to_be_visible()
     assert page.evaluate("Object.keys(localStorage).filter((name) => name.includes('draft'))") == []

@@ -10,12 +10,12 @@ from .conftest import Visit
 def test_ctrl_enter_marks_while_a_choice_has_the_focus(visit: Visit, how):
     page = visit.open("practice", exercise="adam-why-bias", seed="3", lang="en")
     options = page.locator("[data-testid=stRadio] input")
-    if how == "click":
-        page.locator("[data-testid=stRadio] label").nth(1).click()
-    else:
-        options.first.focus()
-        page.keyboard.press("ArrowDown")
-    visit.settle()
+    with visit.answered():
+        if how == "click":
+            page.locator("[data-testid=stRadio] label").nth(1).click()
+        else:
+            options.first.focus()
+            page.keyboard.press("ArrowDown")
     assert page.evaluate("document.activeElement.type") == "radio"
     visit.press("Control+Enter")
     expect(page.locator(".st-key-exercise-marking")).to_be_visible()
@@ -25,24 +25,24 @@ def test_ctrl_enter_marks_while_a_choice_has_the_focus(visit: Visit, how):
 def test_ctrl_enter_after_a_reason_and_in_a_written_derivation(visit: Visit):
     page = visit.open("practice", exercise="adam-first-moment", seed="3", lang="en")
     for _ in range(5):
-        page.locator("[class*=st-key-exercise-pick-] button").first.click()
-        visit.settle()
+        with visit.answered():
+            page.locator("[class*=st-key-exercise-pick-] button").first.click()
     page.locator("[data-testid=stSelectbox] input").last.click()
-    page.locator("[role=option]").first.click()
-    visit.settle()
+    with visit.answered():
+        page.locator("[role=option]").first.click()
     assert page.evaluate("document.activeElement.tagName") == "INPUT"
     visit.press("Control+Enter")
     expect(page.locator(".st-key-exercise-marking")).to_be_visible()
 
     page = visit.open("practice", exercise="adam-unrolling", seed="3", lang="en")
-    page.get_by_text("Write", exact=True).click()
-    visit.settle()
+    with visit.answered():
+        page.get_by_text("Write", exact=True).click()
     page.locator("textarea").fill("my derivation")
     visit.press("Control+Enter")
     expect(page.locator(".st-key-exercise-mark")).to_be_visible()
     expect(page.get_by_text("my derivation")).to_be_visible()
-    page.locator("[class*=st-key-exercise-verdict-] button").first.click()
-    visit.settle()
+    with visit.answered():
+        page.locator("[class*=st-key-exercise-verdict-] button").first.click()
     visit.press("Control+Enter")
     expect(page.locator(".st-key-exercise-marking")).to_be_visible()
     assert visit.complaints == []

@@ -7,9 +7,7 @@ import re
 
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from .conftest import Server, Visit
-
-expect.set_options(timeout=30_000)
+from .conftest import PATIENCE, Server, Visit
 
 PIECES = """
 Object.keys(localStorage).filter((name) => name.startsWith("lekce2:log:")).map((name) => localStorage[name]).join("")
@@ -18,7 +16,7 @@ Object.keys(localStorage).filter((name) => name.startsWith("lekce2:log:")).map((
 
 def context(browser: Browser) -> BrowserContext:
     made = browser.new_context(viewport={"width": 1280, "height": 900}, locale="cs-CZ")
-    made.set_default_timeout(30_000)
+    made.set_default_timeout(PATIENCE)
     return made
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -19,7 +20,7 @@ from study.log.events import Event
 from study.store.stores import Store
 from ui import visit
 from ui.features import revision, rubric
-from ui.learner import account, browser, drafts, handshake, identity, progress_log
+from ui.learner import browser, drafts, handshake, identity, progress_log
 
 
 @dataclass
@@ -51,7 +52,9 @@ class Tab:
     def act(self, work: Callable[[], Any]) -> Any:
         """What a callback of this tab's page does; then the page is drawn and the browser has its say."""
         self._enter()
-        result = work()
+        result = None
+        with suppress(_Rerun):
+            result = work()
         while self._drawn():
             pass
         return result
@@ -71,13 +74,22 @@ class Tab:
 
     def names(self) -> set[str]:
         """The names of the settings that this visit knows, which stand for its events."""
-        return {event["name"] for event in self.session.get(visit.EVENTS, [])}
+        return {event["name"] for event in self.visit().events}
+
+    def visit(self) -> visit.Visit:
+        """What this visit remembers of its learner."""
+        self._enter()
+        return visit.state()
 
     def _enter(self) -> None:
         page = SimpleNamespace(
-            session_state=self.session, user=self.user, context=SimpleNamespace(timezone="UTC"), toast=print
+            session_state=self.session,
+            user=self.user,
+            context=SimpleNamespace(timezone="UTC"),
+            toast=print,
+            rerun=_rerun,
         )
-        for module in (progress_log, handshake, identity, account, visit, browser, revision, rubric):
+        for module in (progress_log, handshake, identity, visit, browser, revision, rubric):
             self.patch.setattr(module, "st", page)
         self.patch.setattr(progress_log, "store", self.store)
 
@@ -105,8 +117,9 @@ class Tab:
         if told["want"] and told["asked"] != self.answered:
             self.answered = told["asked"]
             texts = {name: self.browser.pieces[name][1] for name in told["want"] if name in self.browser.pieces}
-            self._say("pieces", {"asked": told["asked"], "texts": texts})
-            told["on_pieces"]()
+            self.say("pieces", {"asked": told["asked"], "texts": texts})
+            with suppress(_Rerun):
+                told["on_pieces"]()
             return True
         return False
 
@@ -125,12 +138,21 @@ class Tab:
     def _hello(self, told: dict[str, Any]) -> bool:
         self.introduced, self.done = self.browser.secret, set()
         kept = {name: mark for name, (mark, _) in self.browser.pieces.items()}
-        self._say("hello", {"secret": self.browser.secret, "pieces": kept})
-        told["on_hello"]()
+        self.say("hello", {"secret": self.browser.secret, "pieces": kept})
+        with suppress(_Rerun):
+            told["on_hello"]()
         return True
 
-    def _say(self, name: str, word: object) -> None:
+    def say(self, name: str, word: object) -> None:
         self.session.setdefault(browser.KEY, {})[name] = word
+
+
+class _Rerun(BaseException):
+    """What ``st.rerun()`` raises."""
+
+
+def _rerun() -> None:
+    raise _Rerun
 
 
 class _User(dict[str, str]):

@@ -11,7 +11,6 @@ import os
 import shutil
 import subprocess
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from itertools import count
@@ -19,6 +18,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 PASSWORD = "s3cret-of-the-tests"
 SETTINGS = """
@@ -104,6 +104,14 @@ class Server:
             found = connection.execute(statement)
             return found.fetchall() if found.description else []
 
+    def blocked(self, url: str) -> None:
+        """Wait until a connection to the database at ``url`` waits for what another one holds."""
+        name = conninfo_to_dict(url)["dbname"]
+        waiting = f"SELECT pid FROM pg_stat_activity WHERE datname = '{name}' AND wait_event_type = 'Lock'"
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            while not connection.execute(waiting).fetchall():
+                pass
+
     def new(self) -> str:
         """The url of a new empty database."""
         name = f"t{next(self.numbers)}"
@@ -112,9 +120,10 @@ class Server:
 
     def remove(self) -> None:
         self.crash()
-        deadline = time.monotonic() + 10
-        while self.folder.exists() and time.monotonic() < deadline:
+        for _ in range(100):  # the last of its processes may still write
             shutil.rmtree(self.folder, ignore_errors=True)
+            if not self.folder.exists():
+                break
 
 
 def running() -> Iterator[Server]:

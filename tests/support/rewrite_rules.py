@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from lekce2.expressions import Apply, Name, Node, Number
+from lekce2.expressions import Apply, Expression, Name, Number
 from study.exercises.mutants import apply, number
 
 ONE, TWO = number(1.0), number(2.0)
@@ -18,18 +18,18 @@ class Rule:
 
     title: str
     example: str
-    rewrite: Callable[[Node], Node | None]
+    rewrite: Callable[[Expression], Expression | None]
 
 
-def is_(node: Node, *names: str) -> bool:
+def is_(node: Expression, *names: str) -> bool:
     return isinstance(node, Apply) and node.name in names
 
 
-def commuted(node: Node) -> Node | None:
+def commuted(node: Expression) -> Expression | None:
     return apply(node.name, *reversed(node.operands)) if is_(node, "+", "*") else None
 
 
-def associated(node: Node) -> Node | None:
+def associated(node: Expression) -> Expression | None:
     if is_(node, "+", "*") and is_(node.operands[0], node.name):
         (a, b), c = node.operands[0].operands, node.operands[1]
         return apply(node.name, a, apply(node.name, b, c))
@@ -39,7 +39,7 @@ def associated(node: Node) -> Node | None:
     return None
 
 
-def distributed(node: Node) -> Node | None:
+def distributed(node: Expression) -> Expression | None:
     if is_(node, "*", "/") and is_(node.operands[0], *SUM):
         (a, b), c = node.operands[0].operands, node.operands[1]
         return apply(node.operands[0].name, apply(node.name, a, c), apply(node.name, b, c))
@@ -49,7 +49,7 @@ def distributed(node: Node) -> Node | None:
     return None
 
 
-def factored(node: Node) -> Node | None:
+def factored(node: Expression) -> Expression | None:
     if is_(node, *SUM) and all(is_(one, "*") for one in node.operands):
         (a, b), (c, d) = (one.operands for one in node.operands)
         if a == c:
@@ -59,23 +59,23 @@ def factored(node: Node) -> Node | None:
     return None
 
 
-def minus_as_plus(node: Node) -> Node | None:
+def minus_as_plus(node: Expression) -> Expression | None:
     return apply("+", node.operands[0], apply("neg", node.operands[1])) if is_(node, "-") else None
 
 
-def turned(node: Node) -> Node | None:
+def turned(node: Expression) -> Expression | None:
     return apply("neg", apply("-", *reversed(node.operands))) if is_(node, "-") else None
 
 
-def quotient_as_power(node: Node) -> Node | None:
+def quotient_as_power(node: Expression) -> Expression | None:
     return apply("*", node.operands[0], apply("**", node.operands[1], apply("neg", ONE))) if is_(node, "/") else None
 
 
-def quotient_as_product(node: Node) -> Node | None:
+def quotient_as_product(node: Expression) -> Expression | None:
     return apply("*", node.operands[0], apply("/", ONE, node.operands[1])) if is_(node, "/") else None
 
 
-def fraction_of_fraction(node: Node) -> Node | None:
+def fraction_of_fraction(node: Expression) -> Expression | None:
     if is_(node, "/") and is_(node.operands[0], "/"):
         (a, b), c = node.operands[0].operands, node.operands[1]
         return apply("/", a, apply("*", b, c))
@@ -85,23 +85,23 @@ def fraction_of_fraction(node: Node) -> Node | None:
     return None
 
 
-def square_as_product(node: Node) -> Node | None:
+def square_as_product(node: Expression) -> Expression | None:
     return apply("*", node.operands[0], node.operands[0]) if is_(node, "**") and node.operands[1] == TWO else None
 
 
-def product_as_square(node: Node) -> Node | None:
+def product_as_square(node: Expression) -> Expression | None:
     return apply("**", node.operands[0], TWO) if is_(node, "*") and node.operands[0] == node.operands[1] else None
 
 
-def root_as_power(node: Node) -> Node | None:
+def root_as_power(node: Expression) -> Expression | None:
     return apply("**", node.operands[0], number(0.5)) if is_(node, "sqrt") else None
 
 
-def root_as_fraction(node: Node) -> Node | None:
+def root_as_fraction(node: Expression) -> Expression | None:
     return apply("**", node.operands[0], apply("/", ONE, TWO)) if is_(node, "sqrt") else None
 
 
-def sign_moved(node: Node) -> Node | None:
+def sign_moved(node: Expression) -> Expression | None:
     if is_(node, "neg") and is_(node.operands[0], "*", "/"):
         a, b = node.operands[0].operands
         return apply(node.operands[0].name, apply("neg", a), b)
@@ -110,13 +110,13 @@ def sign_moved(node: Node) -> Node | None:
     return None
 
 
-def sigmoid_written_out(node: Node) -> Node | None:
+def sigmoid_written_out(node: Expression) -> Expression | None:
     if not is_(node, "sigmoid"):
         return None
     return apply("/", ONE, apply("+", ONE, apply("exp", apply("neg", node.operands[0]))))
 
 
-def number_as_sum(node: Node) -> Node | None:
+def number_as_sum(node: Expression) -> Expression | None:
     return apply("-", number(node.value + 1), ONE) if isinstance(node, Number) else None
 
 

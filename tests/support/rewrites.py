@@ -1,7 +1,8 @@
 """Rewrites of a typed program that change nothing: what a learner may write differently and keep every point.
 
-``rewritten`` applies some of them at random: rules of expressions (``tests.rewrite_rules``), of lines, and spellings.
-``python -m tests.rewrites > docs/equivalents.md`` prints the table of all.
+``rewritten`` applies some of them at random: rules of expressions (``tests.support.rewrite_rules``), of lines, and
+spellings.
+``python -m tests.support.rewrites > docs/equivalents.md`` prints the table of all.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from lekce2.expressions import Apply, Name, Node, Number, Statement, parse
+from lekce2.expressions import Apply, Expression, Name, Number, Statement, parse
 from study.exercises.mutants import apply, line, lines, places, plain, program, source
 from tests.support.rewrite_rules import RULES, is_
 
@@ -97,7 +98,7 @@ def fresh(statements: Statements, fixed: Collection[str], rng: np.random.Generat
     return pick([name for name in ("u", "w2", "tmp", "step", "d_new", "part", "K") if name not in taken], rng)
 
 
-def put_name(node: Node, name: str, other: Node) -> Node:
+def put_name(node: Expression, name: str, other: Expression) -> Expression:
     if isinstance(node, Name):
         return other if node.name == name else node
     if isinstance(node, Apply):
@@ -180,7 +181,7 @@ def table() -> str:
         "# What counts as equal\n\n"
         "A typed algorithm is run, not read: whatever gives the same numbers earns the same points.\n"
         "These rewrites, in random mixtures, are tried on every algorithm in the tests and must all earn full marks.\n"
-        "The table is printed by `python -m tests.rewrites > docs/equivalents.md`.\n\n"
+        "The table is printed by `python -m tests.support.rewrites > docs/equivalents.md`.\n\n"
     )
     rows = ["| rewrite | from | to |", "|---|---|---|"]
     for rule in RULES:

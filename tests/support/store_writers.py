@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import pickle
 import sys
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Event as Signal
 from pathlib import Path
 
 from study.log.events import Event, event
@@ -32,7 +32,8 @@ def review(number: int, who: str = "", length: int = 300) -> Event:
 
 
 def write_until_killed(url: str, who: str, pipe: Connection) -> None:
-    """Save event after event and a draft after each, saying on the pipe what was saved once it was."""
+    """Save event after event and a draft after each; say on the pipe that it begins, then all that was saved."""
+    pipe.send(-1)
     store = open_store(url)
     for number in range(10**9):
         new = review(number, who)
@@ -58,8 +59,8 @@ def write_many(url: str, who: str, count: int, pipe: Connection) -> None:
     store.close()
 
 
-def keep_writing(url: str, who: str, pipe: Connection) -> None:
-    """Save event after event, each again until it is saved, and say what was told."""
+def keep_writing(url: str, who: str, up: Signal, pipe: Connection) -> None:
+    """Save event after event, each again until it is saved, after an error once the server is up; say what was told."""
     store = open_store(url)
     for number in range(10**9):
         new = review(number, who)
@@ -69,7 +70,7 @@ def keep_writing(url: str, who: str, pipe: Connection) -> None:
                 break
             except StoreError as error:
                 pipe.send(("failed", error.code))
-                time.sleep(0.05)
+                up.wait()
         pipe.send(("saved", new.id))
 
 

@@ -18,7 +18,7 @@ from study.deck import Deck
 from study.grading import SHARES, suggested_rating
 from study.memory.fsrs import due, retrievability
 from study.memory.mastery import Knowledge, advance
-from study.memory.observations import Trial
+from study.memory.observations import Observation
 from tests.conftest import NOON
 
 SIZES = ((20, 10), (20, 10), (15, 9), (15, 9), (10, 7), (10, 7), (5, 5), (5, 5))  # points and units: 100 points
@@ -54,7 +54,7 @@ def student(deck: Deck, rng: Random, memory: float = 0.0, at_first: float = 0.1,
             points = sum(unit.points * SHARES[verdicts[unit.id]] for unit in card.rubric)
             rating = suggested_rating(points, card.points)
             fields = (card.id, "", "review", rating, points, card.points, verdicts, (), {})
-            advance(known, Trial(NOON + when, str(tries), *fields))
+            advance(known, Observation(NOON + when, str(tries), *fields))
             tries += 1
             gap = rng.choice((0.01, 1.0, 2.0, None))
             wait = due(known.trace) - known.trace.at + timedelta(hours=rng.uniform(0, 24))

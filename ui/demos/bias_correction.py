@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -20,7 +19,7 @@ from lekce2.optimizers import Gradient, Optimizer, adam
 from lekce2.patterns import PATTERNS, gradients
 from study.language import Language
 from ui.drawing import Axis, Figure, Mark, Panel, Scene, Table
-from ui.lab import Between, Controls, Demo, OneOf, Prediction, Switch
+from ui.lab import Between, Controls, Demo, OneOf, Prediction, Switch, demo_texts, short
 
 STEPS = 100
 MOMENTS = ("r", "s", "both")
@@ -72,7 +71,7 @@ def figure(
 ) -> Figure:  # fmt: skip
     """The moments against their truth and the step with and without correction, played over t."""
     now = integer("t", t, 1) - 1
-    say = _sayer(language)
+    say = demo_texts(language, "bias-correction")
     given = gradients(pattern, STEPS, np.random.default_rng(seed)).scaled(scale)
     first, second = moment_of("s", given.g, given.mean, beta1), moment_of("r", given.g**2, given.square, beta2)
     eps, inside = EPS[notation]
@@ -86,8 +85,8 @@ def figure(
     known = {"first": first_, "peak": peak_, "peak_t": peak + 1}
     facts = [
         {"t": k + 1, "raw": _multiple(raw[k], language), "fixed": _multiple(fixed[k], language),
-         "ratio": _times(ratio[k], say, language), "sum1": _short(first.weight[k], language),
-         "sum2": _short(second.weight[k], language)}
+         "ratio": _times(ratio[k], say, language), "sum1": short(first.weight[k], language),
+         "sum2": short(second.weight[k], language)}
         for k in range(STEPS)
     ]  # fmt: skip
     told = "frame" if correction else "frame_raw"
@@ -100,7 +99,7 @@ def figure(
         frames=STEPS,
         captions=tuple(f"{say(told, **fact)} {say(key, **fact)}" for fact, key in zip(facts, regimes, strict=True)),
         head=("s", "ŝ", "r", "r̂", "1−β₁ᵗ", "1−β₂ᵗ"),
-        rows=tuple(tuple(_short(column[k], language) for column in columns) for k in range(STEPS)),
+        rows=tuple(tuple(short(column[k], language) for column in columns) for k in range(STEPS)),
         start=now,
         first=1,
         frame_label=say("step"),
@@ -115,7 +114,7 @@ def predict(
     *, beta1: float, beta2: float, scale: float, language: Language, notation: str, **others: Any
 ) -> Prediction:
     """Whether the first step without correction is longer, and how many times; wrong answers forget s, r or √."""
-    say = _sayer(language)
+    say = demo_texts(language, "bias-correction")
     eps, inside = EPS[notation]
     with_it = adam(1.0, beta1, beta2, eps, inside)
     raw, fixed = (float(steps(np.array([scale]), each)[0]) for each in (_uncorrected(with_it), with_it))
@@ -131,7 +130,7 @@ def predict(
         say("question", beta1=float(beta1), beta2=float(beta2)),
         tuple(_times(value, say, language) for value in kept),
         kept.index(true),
-        explain=say("explain", one=_short(one, language), two=_short(two, language), plain=_short(plain, language))
+        explain=say("explain", one=short(one, language), two=short(two, language), plain=short(plain, language))
         + (" " + say("explain_eps") if abs(true - plain) > 0.05 * plain else ""),
     )
 
@@ -210,10 +209,10 @@ def _moving(y: Array, label: str, look: Mapping[str, Any], **head: Any) -> tuple
 def _table(first: Moment, second: Moment, raw: Array, fixed: Array, now: int, language: Language) -> Table:
     pairs = ((first.average, first.corrected), (second.average, second.corrected), (raw, fixed))
     rows = tuple(
-        (str(k + 1), *(f"{_short(before[k], language)} → {_short(after[k], language)}" for before, after in pairs))
+        (str(k + 1), *(f"{short(before[k], language)} → {short(after[k], language)}" for before, after in pairs))
         for k in sorted({*range(5), now})
     )
-    return Table(("t", "s → ŝ", "r → r̂", _sayer(language)("col_step")), rows)
+    return Table(("t", "s → ŝ", "r → r̂", demo_texts(language, "bias-correction")("col_step")), rows)
 
 
 def _share_of_eps(r: Array, notation: str) -> Array:
@@ -245,30 +244,17 @@ def _times(ratio: float, say: Any, language: Language) -> str:
     """A ratio in words: 3,16× longer, 10× shorter, equally long."""
     if abs(ratio - 1) < 0.005:
         return str(say("times.same"))
-    return str(say("times.longer" if ratio > 1 else "times.shorter", n=_short(max(ratio, 1 / ratio), language)))
-
-
-def _short(value: float, language: Language) -> str:
-    return _written(float(f"{value:.3g}"), None, language)
-
-
-@lru_cache(maxsize=4096)
-def _written(value: float, digits: int | None, language: Language) -> str:
-    return language.number(value, digits)  # most frames write the same few numbers
+    return str(say("times.longer" if ratio > 1 else "times.shorter", n=short(max(ratio, 1 / ratio), language)))
 
 
 def _multiple(value: float, language: Language) -> str:
     """A step in multiples of α, with two decimals where they say enough."""
-    return f"{_written(round(float(value), 2), 2, language) if abs(value) >= 0.1 else _short(value, language)}\xa0α"
+    return f"{language.number(round(float(value), 2), 2) if abs(value) >= 0.1 else short(value, language)}\xa0α"
 
 
 def _span(*series: Array) -> tuple[float, float]:
     low, high = min(float(s.min()) for s in series), max(float(s.max()) for s in series)
     return (low - 0.05 * (high - low) if low < 0 else low), high + 0.08 * (high - low)
-
-
-def _sayer(language: Language) -> Any:
-    return lambda key, **parameters: language.text(f"bias-correction.{key}", **parameters)
 
 
 DEMO = Demo(

@@ -30,7 +30,7 @@ from lekce2.information import (
 )
 from study.language import Language
 from ui.drawing import Axis, Figure, Mark, Panel, Scene, Table
-from ui.lab import Between, Controls, Demo, OneOf, Prediction, Shares, drawn, shares, sliders
+from ui.lab import Between, Controls, Demo, OneOf, Prediction, Shares, demo_texts, drawn, shares, sliders
 
 SIZES = {"2x2": (2, 2), "3x2": (3, 2), "3x3": (3, 3)}
 UNITS = {"bits": 2.0, "nats": math.e}
@@ -41,7 +41,7 @@ EXACT = 1e-9
 
 
 @dataclass(frozen=True)
-class Facts:
+class JointFacts:
     """The tables of all frames and their entropies in one unit, arrays over the frames."""
 
     noises: tuple[float, ...]
@@ -60,7 +60,7 @@ def frames(noise: float) -> tuple[float, ...]:
     return tuple(sorted({*NOISES, float(noise)}))
 
 
-def facts(table: ArrayLike, size: str, noise: float, unit: str) -> Facts:
+def facts(table: ArrayLike, size: str, noise: float, unit: str) -> JointFacts:
     """The table under every noise, and its entropies."""
     shape = SIZES[choice("size", size, tuple(SIZES))]
     weights = np.asarray(table, np.float64)
@@ -71,7 +71,7 @@ def facts(table: ArrayLike, size: str, noise: float, unit: str) -> Facts:
     noises = frames(noise)
     tables = diluted(exact.reshape(shape), np.array(noises))
     px, py = margins(tables)
-    return Facts(
+    return JointFacts(
         noises,
         tables,
         entropy(px, base=base),
@@ -90,7 +90,7 @@ def figure(
     """The table as a square beside the towers of its entropies, one frame for each noise; ``seed`` drew it."""
     f = facts(table, size, noise, unit)
     now = f.noises.index(float(noise))
-    say, amount = _sayer(language), _amount(unit, language)
+    say, amount = demo_texts(language, "conditional-entropy"), _amount(unit, language)
     columns = (f.x, f.y, f.both, f.y_given_x, f.x_given_y, f.mutual)
     keys = ("x", "y", "both", "y_x", "x_y", "mutual")
     cells = [[_short(column[k], language) for column in columns] for k in range(len(f.noises))]
@@ -119,7 +119,7 @@ def predict(
     """How large H(Y|X) is; a tenth of log K away still counts."""
     f = facts(table, size, noise, unit)
     now = f.noises.index(float(noise))
-    say, amount = _sayer(language), _amount(unit, language)
+    say, amount = demo_texts(language, "conditional-entropy"), _amount(unit, language)
     outcomes = f.tables.shape[-1]
     return Prediction(
         say("question"),
@@ -151,8 +151,8 @@ def scrub(parameters: Mapping[str, Any], frame: int) -> Mapping[str, Any]:
     return {"noise": frames(parameters["noise"])[frame]}
 
 
-def _square(f: Facts, language: Language) -> Panel:
-    say = _sayer(language)
+def _square(f: JointFacts, language: Language) -> Panel:
+    say = demo_texts(language, "conditional-entropy")
     px = f.tables[0].sum(axis=-1)
     ends = np.cumsum(px)
     shares = conditionals(f.tables)
@@ -186,8 +186,8 @@ def _square(f: Facts, language: Language) -> Panel:
     )
 
 
-def _towers(f: Facts, unit: str, language: Language) -> Panel:
-    say = _sayer(language)
+def _towers(f: JointFacts, unit: str, language: Language) -> Panel:
+    say = demo_texts(language, "conditional-entropy")
     top = 1.06 * max(float((f.x + f.y).max()), 0.1)
     zero = np.zeros(len(f.noises))
     blocks = (  # place, name, from, to, colour, opacity; one tower each line but the last
@@ -216,8 +216,8 @@ def _towers(f: Facts, unit: str, language: Language) -> Panel:
     )
 
 
-def _table(f: Facts, now: int, language: Language) -> Table:
-    say, number = _sayer(language), language.number
+def _table(f: JointFacts, now: int, language: Language) -> Table:
+    say, number = demo_texts(language, "conditional-entropy"), language.number
     rows = [
         ("H(X)", f.x, say("row_x")), ("H(Y)", f.y, say("row_y")), ("H(X,Y)", f.both, say("row_both")),
         ("H(Y\\|X)", f.y_given_x, "H(X,Y) − H(X)"), ("H(X\\|Y)", f.x_given_y, "H(X,Y) − H(Y)"),
@@ -232,20 +232,20 @@ def _table(f: Facts, now: int, language: Language) -> Table:
     return Table(("", say("col_value"), say("col_how")), tuple(shown + each))
 
 
-def _mean(f: Facts, now: int, language: Language) -> str:
+def _mean(f: JointFacts, now: int, language: Language) -> str:
     """H(Y|X) written out as the mean of H(Y|X=x)."""
     px = f.tables[now].sum(axis=-1)
     pairs = [(p, h) for p, h in zip(px, f.rows[now], strict=True) if p > 0]
     return " + ".join(f"{_short(p, language)} · {_short(h, language)}" for p, h in pairs)
 
 
-def _cells(f: Facts, now: int, language: Language) -> str:
+def _cells(f: JointFacts, now: int, language: Language) -> str:
     return "; ".join(
         f"p({XS[x]}, {YS[y]}) = {_short(p, language)}" for (x, y), p in np.ndenumerate(f.tables[now])
     )  # fmt: skip
 
 
-def _regime(f: Facts, k: int) -> str:
+def _regime(f: JointFacts, k: int) -> str:
     if f.y[k] < EXACT or f.x[k] < EXACT:
         return "certain"
     if f.mutual[k] < EXACT:
@@ -255,7 +255,7 @@ def _regime(f: Facts, k: int) -> str:
     return "backwards" if f.x_given_y[k] < EXACT else "noisy"
 
 
-def _share(f: Facts, k: int) -> float:
+def _share(f: JointFacts, k: int) -> float:
     return float(f.mutual[k] / f.y[k]) if f.y[k] > EXACT else 0.0
 
 
@@ -267,10 +267,6 @@ def _amount(unit: str, language: Language) -> Any:
 def _short(value: float, language: Language) -> str:
     """Three decimals are enough here, and keep the number of different ones small."""
     return language.number(round(float(value), 3) + 0.0)
-
-
-def _sayer(language: Language) -> Any:
-    return lambda key, **parameters: language.text(f"conditional-entropy.{key}", **parameters)
 
 
 PRESETS: Mapping[str, Mapping[str, Any]] = {

@@ -20,7 +20,7 @@ from lekce2.base import Array, choice
 from lekce2.information import canonical_words, entropy, huffman_lengths, surprisal
 from study.language import Language
 from ui.drawing import Axis, Figure, Mark, Panel, Scene, Table
-from ui.lab import Between, Controls, Demo, OneOf, Prediction, Shares, drawn, outcomes, shares, sliders
+from ui.lab import Between, Controls, Demo, OneOf, Prediction, Shares, demo_texts, drawn, outcomes, shares, sliders
 
 NAMES = "ABCDEF"
 UNITS = {"bits": 2.0, "nats": math.e}
@@ -28,7 +28,7 @@ FADE = (1.0, 0.62)  # neighbours differ in strength, so that blocks of one colou
 
 
 @dataclass(frozen=True)
-class Facts:
+class EntropyFacts:
     """Everything the figure says of one distribution, in one unit; ``lengths`` are in bits."""
 
     p: Array
@@ -42,7 +42,7 @@ class Facts:
     bit: float
 
 
-def facts(p: ArrayLike, unit: str) -> Facts:
+def facts(p: ArrayLike, unit: str) -> EntropyFacts:
     """A distribution and its information."""
     base = UNITS[choice("unit", unit, tuple(UNITS))]
     exact = shares("p", p)
@@ -50,7 +50,7 @@ def facts(p: ArrayLike, unit: str) -> Facts:
     terms = np.multiply(exact, surprise, out=np.zeros_like(exact), where=exact > 0)  # 0 log 0 = 0
     lengths = huffman_lengths(exact)
     bit = float(surprisal(0.5, base))
-    return Facts(
+    return EntropyFacts(
         p=exact,
         surprise=surprise,
         terms=terms,
@@ -66,7 +66,7 @@ def facts(p: ArrayLike, unit: str) -> Facts:
 def figure(*, p: tuple[float, ...], unit: str, seed: int, language: Language, notation: str) -> Figure:
     """Surprisal as heights, entropy as the mean height, beside the Huffman code and log K; ``seed`` drew p."""
     f = facts(p, unit)
-    say, amount = _sayer(language), _amount(unit, language)
+    say, amount = demo_texts(language, "entropy"), _amount(unit, language)
     names = NAMES[: f.p.size]
     known = {"h": amount(f.h), "most": amount(f.most), "mean": amount(f.mean), "k": f.p.size}
     share = f.h / f.most
@@ -88,7 +88,7 @@ def figure(*, p: tuple[float, ...], unit: str, seed: int, language: Language, no
 def predict(*, p: tuple[float, ...], unit: str, language: Language, **others: Any) -> Prediction:
     """How large H is; a tenth of the maximum away still counts."""
     f = facts(p, unit)
-    say, number = _sayer(language), language.number
+    say, number = demo_texts(language, "entropy"), language.number
     pairs = Counter(
         (number(float(each)), number(float(i))) for each, i in zip(f.p, f.surprise, strict=True) if each > 0
     )
@@ -116,8 +116,8 @@ def controls(c: Controls) -> None:
         c.seed()
 
 
-def _blocks(f: Facts, unit: str, title: str, language: Language) -> Panel:
-    say = _sayer(language)
+def _blocks(f: EntropyFacts, unit: str, title: str, language: Language) -> Panel:
+    say = demo_texts(language, "entropy")
     seen = f.surprise[f.p > 0]
     high = 1.25 * max(float(seen.max()), f.bit)
     ends = np.cumsum(f.p)
@@ -148,8 +148,8 @@ def _blocks(f: Facts, unit: str, title: str, language: Language) -> Panel:
     )
 
 
-def _towers(f: Facts, unit: str, title: str, language: Language) -> Panel:
-    say = _sayer(language)
+def _towers(f: EntropyFacts, unit: str, title: str, language: Language) -> Panel:
+    say = demo_texts(language, "entropy")
     marks = [
         *_tower(0, f.terms, f, "p", NAMES, say("terms")),
         *_tower(1, f.p * f.lengths * f.bit, f, "q", f.words, say("code")),
@@ -169,7 +169,7 @@ def _towers(f: Facts, unit: str, title: str, language: Language) -> Panel:
     )
 
 
-def _tower(place: int, parts: Array, f: Facts, colour: str, names: Any, label: str) -> list[Mark]:
+def _tower(place: int, parts: Array, f: EntropyFacts, colour: str, names: Any, label: str) -> list[Mark]:
     marks, base = [], 0.0
     for k, part in enumerate(parts):
         if part > 0:
@@ -183,8 +183,8 @@ def _tower(place: int, parts: Array, f: Facts, colour: str, names: Any, label: s
     return marks
 
 
-def _table(f: Facts, names: str, language: Language) -> Table:
-    say, number = _sayer(language), language.number
+def _table(f: EntropyFacts, names: str, language: Language) -> Table:
+    say, number = demo_texts(language, "entropy"), language.number
     rows = []
     for k, name in enumerate(names):
         term = number(float(f.terms[k])) if f.p[k] > 0 else say("zero_term")
@@ -193,12 +193,12 @@ def _table(f: Facts, names: str, language: Language) -> Table:
     return Table(("", "p", "I", "p·I", say("col_word")), tuple(rows))
 
 
-def _each(f: Facts, names: str, language: Language) -> str:
+def _each(f: EntropyFacts, names: str, language: Language) -> str:
     pairs = zip(names, f.p, f.surprise, strict=True)
     return "; ".join(f"{name} {language.number(float(p))} → {language.number(float(i))}" for name, p, i in pairs)
 
 
-def _regime(f: Facts) -> str:
+def _regime(f: EntropyFacts) -> str:
     share = f.h / f.most
     if f.h == 0:
         return "regime_certain"
@@ -215,10 +215,6 @@ def _amount(unit: str, language: Language) -> Any:
         return language.plural(f"entropy.amount.{unit}", int(shown) if shown == int(shown) else shown)
 
     return amount
-
-
-def _sayer(language: Language) -> Any:
-    return lambda key, **parameters: language.text(f"entropy.{key}", **parameters)
 
 
 PRESETS: Mapping[str, Mapping[str, Any]] = {

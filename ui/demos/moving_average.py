@@ -15,7 +15,7 @@ from lekce2.averages import debias, ema, weight_sum, weights
 from lekce2.base import Array, choice, integer, within
 from study.language import Language
 from ui.drawing import Axis, Figure, Mark, Panel, Scene, Table
-from ui.lab import Between, Controls, Demo, OneOf, Prediction
+from ui.lab import Between, Controls, Demo, OneOf, Prediction, demo_texts
 
 STEPS = 60
 BETAS = tuple(round(0.05 * k, 2) for k in range(16)) + tuple(round(0.8 + 0.01 * k, 2) for k in range(20))
@@ -47,7 +47,7 @@ def figure(
     t = integer("t", t, 1)
     betas = frames(float(within("beta", beta, 0, 1, closed="left")))
     now = betas.index(float(beta))
-    say, number = _sayer(language), language.number
+    say, number = demo_texts(language, "moving-average"), language.number
     mean, g = signal(signal_kind, noise, seed)
     averages = [ema(g, each) for each in betas]
     corrected = [debias(s, each) for s, each in zip(averages, betas, strict=True)]
@@ -115,7 +115,7 @@ def predict(
     *, beta: float, t: int, signal_kind: str, noise: float, seed: int, language: Language, notation: str
 ) -> Prediction:
     """How much all values together weigh after t steps."""
-    say = _sayer(language)
+    say = demo_texts(language, "moving-average")
     total = float(weight_sum(beta, t))
     return Prediction(
         say("question", beta=float(beta), t=t),
@@ -150,10 +150,6 @@ def _regime(beta: float, t: int) -> str:
     if t < 2 * window and beta > 0.5:
         return "regime_start"
     return "regime_short" if beta <= 0.5 else "regime_steady"
-
-
-def _sayer(language: Language) -> Any:
-    return lambda key, **parameters: language.text(f"moving-average.{key}", **parameters)
 
 
 def _places(t: int) -> range:

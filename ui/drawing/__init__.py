@@ -5,8 +5,8 @@ with Altair; ``palette`` gives every idea its colour. Where the numbers come fro
 """
 
 from ui.drawing.contour import contour, log_levels
-from ui.drawing.figure import Axis, Dash, Figure, Image, Kind, Mark, Marker, Panel, Scene, Table
-from ui.drawing.graph_drawing import Step, Vertex, graph_panel, nearest_vertex, steps_of
+from ui.drawing.figure import Axis, Dash, Figure, Image, Mark, Marker, MarkKind, Panel, Scene, Table
+from ui.drawing.graph_drawing import GraphStep, Vertex, graph_panel, nearest_vertex, steps_of
 from ui.drawing.palette import METHODS
 from ui.drawing.player import player
 from ui.drawing.png import data_uri, png
@@ -16,13 +16,13 @@ __all__ = [
     "Axis",
     "Dash",
     "Figure",
+    "GraphStep",
     "Image",
-    "Kind",
     "Mark",
+    "MarkKind",
     "Marker",
     "Panel",
     "Scene",
-    "Step",
     "Table",
     "Vertex",
     "contour",

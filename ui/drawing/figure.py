@@ -32,7 +32,7 @@ import numpy as np
 
 from ui.drawing.palette import COLOURS
 
-Kind = Literal["line", "points", "bars", "band", "arrow", "hline", "vline", "text", "box"]
+MarkKind = Literal["line", "points", "bars", "band", "arrow", "hline", "vline", "text", "box"]
 Play = Literal["still", "trace", "frames"]
 Dash = Literal["solid", "dashed", "dotted", "dashdot"]
 Marker = Literal["", "circle", "square", "triangle", "diamond", "cross", "star"]
@@ -78,7 +78,7 @@ class Axis:
 class Mark:
     """One thing that is drawn; see the module's head for what each kind needs and how it plays."""
 
-    kind: Kind
+    kind: MarkKind
     x: Numbers = None
     y: Numbers = None
     x2: Numbers = None
@@ -86,7 +86,7 @@ class Mark:
     base: Numbers = 0
     text: str | Sequence[str] = ""
     label: str = ""  # the name in the legend and in the read-out; "" for neither
-    colour: str | tuple[str, ...] = "ink"  # a name of ui.palette; bars may have one each
+    colour: str | tuple[str, ...] = "ink"  # a name of ui.drawing.palette; bars may have one each
     dash: Dash = "solid"
     marker: Marker = ""
     width: float = 2.0
@@ -104,7 +104,7 @@ class Mark:
     def __post_init__(self) -> None:
         for name in (self.colour,) if isinstance(self.colour, str) else self.colour:
             if name not in COLOURS:
-                raise ValueError(f"a mark's colour must be a name of ui.palette, got {name!r}")
+                raise ValueError(f"a mark's colour must be a name of ui.drawing.palette, got {name!r}")
 
     def framed(self) -> tuple[str, ...]:
         """Names of the fields that hold one entry per frame."""

@@ -46,18 +46,18 @@ class Vertex:
 
 
 @dataclass(frozen=True)
-class Step:
+class GraphStep:
     """One frame: which node is at work, and in which direction."""
 
     direction: Direction
     vertex: int = -1
 
 
-def steps_of(parents: Sequence[Sequence[int]], result: int) -> tuple[Step, ...]:
+def steps_of(parents: Sequence[Sequence[int]], result: int) -> tuple[GraphStep, ...]:
     """The frames: what is given, the operations in order, then the result and all other nodes from the last back."""
-    forward = [Step("forward", i) for i, above in enumerate(parents) if above]
-    others = [Step("backward", i) for i in reversed(range(len(parents))) if i != result]
-    return (Step("given"), *forward, Step("backward", result), *others)
+    forward = [GraphStep("forward", i) for i, above in enumerate(parents) if above]
+    others = [GraphStep("backward", i) for i in reversed(range(len(parents))) if i != result]
+    return (GraphStep("given"), *forward, GraphStep("backward", result), *others)
 
 
 @lru_cache(maxsize=256)
@@ -82,7 +82,7 @@ def nearest_vertex(vertices: Sequence[Vertex], x: float, y: float) -> int:
 
 
 def graph_panel(
-    vertices: Sequence[Vertex], steps: Sequence[Step], title: str, veil: str, names: tuple[str, str]
+    vertices: Sequence[Vertex], steps: Sequence[GraphStep], title: str, veil: str, names: tuple[str, str]
 ) -> Panel:
     """The panel of a graph; its gradients are the truth that waits for a prediction. ``names``: value and gradient."""
     found, sizes = arranged(vertices)
@@ -127,17 +127,17 @@ def _curve(route: Sequence[tuple[int, float]], bend: float) -> tuple[list[float]
     return x, y
 
 
-def _lit(steps: Sequence[Step], child: int, parent: int) -> tuple[int, ...]:
-    forward, backward = Step("forward", child), Step("backward", parent)
+def _lit(steps: Sequence[GraphStep], child: int, parent: int) -> tuple[int, ...]:
+    forward, backward = GraphStep("forward", child), GraphStep("backward", parent)
     return tuple(1 if step == forward else -1 if step == backward else 0 for step in steps)
 
 
 def _numbers(
-    line: tuple[list[float], list[float]], steps: Sequence[Step], child: int, parent: int, local: str, passed: str,
+    line: tuple[list[float], list[float]], steps: Sequence[GraphStep], child: int, parent: int, local: str, passed: str,
     crowded: bool,
 ) -> list[Mark]:  # fmt: skip
     """The local derivative from the forward step on, and what has passed once the parent has its gradient."""
-    here, back = steps.index(Step("forward", child)), steps.index(Step("backward", parent))
+    here, back = steps.index(GraphStep("forward", child)), steps.index(GraphStep("backward", parent))
     frames = range(len(steps))
     before = tuple(local if (f == here if crowded else here <= f < back) else "" for f in frames)
     after = tuple(passed if (f == back if crowded else f >= back) else "" for f in frames)
@@ -149,10 +149,10 @@ def _numbers(
     ]
 
 
-def _boxes(vertex: Vertex, index: int, found: Layout, width: float, steps: Sequence[Step]) -> tuple[Mark, Mark]:
+def _boxes(vertex: Vertex, index: int, found: Layout, width: float, steps: Sequence[GraphStep]) -> tuple[Mark, Mark]:
     """The box with its value, and over it the box with the gradient as well, which is the truth."""
-    known = steps.index(Step("forward", index)) if vertex.parents else 0
-    back = steps.index(Step("backward", index))
+    known = steps.index(GraphStep("forward", index)) if vertex.parents else 0
+    back = steps.index(GraphStep("backward", index))
     values, gradients = vertex.value.split("\n"), vertex.gradient.split("\n")
     blank, empty = "\n" * (len(values) - 1), "\n" * (len(gradients) - 1)
     colours = ("ink", *["p"] * len(values), *["q"] * len(gradients))

@@ -1,4 +1,5 @@
 // The player: draws a scene's panels and plays its frames. One instance per mounted element; new data keep its place.
+/* global DASHES, drawMarker, drawMarks, nearest, numberWriter, scaleOf, ticksOf, turnedPanel */
 
 const players = new WeakMap();
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
@@ -20,7 +21,32 @@ const shape = (tag, attributes = {}, text) => {
   return made;
 };
 
+/** @param {HTMLCanvasElement} canvas @param {CanvasRenderingContext2DSettings} [settings] @returns {Context} */
+const pencil = (canvas, settings) => {
+  const c = canvas.getContext("2d", settings);
+  if (c === null) throw new Error("this browser draws on no canvas");
+  return c;
+};
+
 class Player {
+  /** @type {PlayerData} */ data; // and what stands in them, as of the last update
+  /** @type {Scene} */ scene;
+  /** @type {Record<string, string>} */ words;
+  /** @type {Component["setStateValue"]} */ setStateValue;
+  /** @type {Component["setTriggerValue"]} */ setTriggerValue;
+  /** @type {Writer} */ write;
+  /** @type {Look} */ look;
+  /** @type {View[]} */ views = [];
+  /** @type {Context} */ probe; // measures texts
+  /** @type {{ view: number, x: number, y: number } | null} */ pressed = null;
+  /** @type {HTMLInputElement} */ range;
+  /** @type {number | undefined} */ said; // the frame whose words stand there, of the data that were drawn
+  /** @type {PlayerData | undefined} */ drawn;
+  width = 0;
+  loop = 0;
+  turn = 0;
+
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
     this.frame = 0;
@@ -42,6 +68,7 @@ class Player {
 
   get last() { return this.scene.frames - 1; }
 
+  /** @param {Component<PlayerData>} component */
   update({ data, setStateValue, setTriggerValue }) {
     const before = this.data;
     Object.assign(this, { data, scene: data.scene, words: data.words, setStateValue, setTriggerValue });
@@ -55,7 +82,7 @@ class Player {
     }
     if (!before || JSON.stringify(before.words) !== JSON.stringify(data.words)) this.bar.replaceChildren();
     this.layout();
-    this.root.dataset.drawn = Number(this.root.dataset.drawn || 0) + 1; // new data are on the canvas: benchmarks look for it
+    this.root.dataset.drawn = String(Number(this.root.dataset.drawn || 0) + 1); // new data are on the canvas: benchmarks look for it
     if (before && !before.revealed && data.revealed && this.scene.autoplay && !this.calm.matches) this.play(0);
   }
 
@@ -87,7 +114,7 @@ class Player {
       this.look.write = this.write;
       return;
     }
-    const probe = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    const probe = pencil(document.createElement("canvas"), { willReadFrequently: true });
     probe.fillStyle = paper;
     probe.fillRect(0, 0, 1, 1);
     const [r, g, b] = probe.getImageData(0, 0, 1, 1).data;
@@ -103,19 +130,19 @@ class Player {
     this.probe.font = font;
   }
 
+  /** @param {Panel} given @param {number} index @param {number} width @returns {View} */
   panel(given, index, width) {
-    const turned = given.turns && width < given.turns[0];
+    const turned = given.turns !== null && width < given.turns[0];
     const panel = turned ? turnedPanel(given) : given;
-    const wide = (text) => this.probe.measureText(text).width;
+    const wide = (/** @type {string} */ text) => this.probe.measureText(text).width;
     const yTicks = this.yTicks(panel, panel.y);
     const tall = panel.y.highs.map((high) => wide(this.write(high)) + 7);
     const heads = panel.equal ? [] : panel.marks.filter((mark) => mark.label_head);
-    const bare = { left: 2, top: 2, width: width - 4, height: panel.height - 4 };
-    const box = panel.bare ? bare : { left: Math.ceil(Math.max(14, ...tall, ...yTicks.map((tick) => wide(tick.text)))) + 10, top: 24 };
-    const right = Math.max(12, ...heads.map((mark) => wide(mark.label) + (mark.values ? 44 : 0) + 14));
     const below = panel.bare ? 2 : 42;
-    if (!panel.bare) box.width = width - box.left - Math.min(right, width / 3);
-    box.height = panel.height - box.top - below;
+    const left = panel.bare ? 2 : Math.ceil(Math.max(14, ...tall, ...yTicks.map((tick) => wide(tick.text)))) + 10;
+    const right = Math.max(12, ...heads.map((mark) => wide(mark.label ?? "") + (mark.values ? 44 : 0) + 14));
+    const top = panel.bare ? 2 : 24;
+    const box = { left, top, width: width - (panel.bare ? 4 : left + Math.min(right, width / 3)), height: panel.height - top - below };
     if (panel.equal) {
       const unit = Math.min(box.width / (panel.x.high - panel.x.low), box.height / (panel.y.high - panel.y.low));
       const spare = box.width - unit * (panel.x.high - panel.x.low);
@@ -129,20 +156,24 @@ class Player {
     const canvas = node("canvas", { style: `width:${width}px;height:${height}px` });
     const ratio = window.devicePixelRatio || 1;
     [canvas.width, canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
-    const view = { ...this.look, panel, turned, index, box, x, y, width, height, canvas, context: canvas.getContext("2d"), ratio };
+    const element = node("div", { class: "panel" }, node("div", { class: "title" }, panel.title), this.legend(panel));
+    const svg = this.axes({ panel, box, x, y, width, height }, yTicks);
+    const context = pencil(canvas);
+    const view = { ...this.look, panel, turned, index, box, x, y, width, height, canvas, context, ratio, svg, element };
     const plot = node("div", { class: panel.clickable ? "plot clickable" : "plot", style: `height:${height}px` });
-    view.svg = this.axes(view, yTicks);
-    plot.append(view.svg, canvas);
+    plot.append(svg, canvas);
     canvas.addEventListener("pointermove", (event) => this.point(view, event));
     canvas.addEventListener("pointerleave", () => this.hideTip());
     if (panel.clickable) canvas.addEventListener("click", (event) => this.click(view, event));
-    view.element = node("div", { class: "panel" }, node("div", { class: "title" }, panel.title), this.legend(panel), plot);
+    element.append(plot);
     return view;
   }
 
+  /** @param {Panel} panel @param {Axis} axis */
   yTicks(panel, axis) { return ticksOf(axis, Math.floor(panel.height / 45), this.write); }
 
   // An axis whose upper end differs from frame to frame.
+  /** @param {View} view @param {number} f */
   rescale(view, f) {
     const axis = { ...view.panel.y, high: view.panel.y.highs[f] };
     if (view.high === axis.high) return;
@@ -153,8 +184,8 @@ class Player {
     view.svg = svg;
   }
 
-  axes(view, yTicks) {
-    const { panel, box, x, y, width, height } = view;
+  /** @param {Pick<View, "panel" | "box" | "x" | "y" | "width" | "height">} view @param {Tick[]} yTicks */
+  axes({ panel, box, x, y, width, height }, yTicks) {
     const svg = shape("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
     if (panel.bare) return svg;
     const [right, bottom] = [box.left + box.width, box.top + box.height];
@@ -187,6 +218,7 @@ class Player {
     return svg;
   }
 
+  /** @param {Panel} panel */
   legend(panel) {
     const list = node("div", { class: "legend" });
     const seen = new Set();
@@ -195,7 +227,7 @@ class Player {
       seen.add(mark.label);
       const swatch = node("canvas", { style: "width:30px;height:14px" });
       [swatch.width, swatch.height] = [60, 28];
-      const c = swatch.getContext("2d");
+      const c = pencil(swatch);
       c.scale(2, 2);
       c.fillStyle = c.strokeStyle = this.look.colour(Array.isArray(mark.colour) ? mark.colour[0] : mark.colour || "ink");
       c.globalAlpha = mark.kind === "band" ? 0.3 : mark.opacity ?? 1;
@@ -229,6 +261,7 @@ class Player {
     this.tell(f);
   }
 
+  /** @param {number} f */
   tell(f) {
     const { captions, rows, head, frames } = this.scene;
     const caption = captions.length > 1 ? captions[f] : captions[0] || "";
@@ -242,7 +275,7 @@ class Player {
     }
     if (frames < 2) return;
     const name = this.scene.frame_names[f] || `${this.scene.frame_label} ${this.write(this.scene.first + f, 6)}`.trim();
-    this.range.value = f;
+    this.range.value = String(f);
     this.range.style.setProperty("--done", `${(100 * f) / this.last}%`);
     this.range.setAttribute("aria-valuetext", name);
     this.name.textContent = name;
@@ -262,7 +295,7 @@ class Player {
         made.addEventListener("click", act);
         return made;
       };
-      this.range = node("input", { type: "range", min: 0, step: 1, "aria-label": this.words.scrub });
+      this.range = /** @type {HTMLInputElement} */ (node("input", { type: "range", min: 0, step: 1, "aria-label": this.words.scrub }));
       this.range.addEventListener("input", () => this.go(Number(this.range.value)));
       this.range.addEventListener("change", () => this.report());
       this.name = node("span", { class: "name", "aria-hidden": "true" });
@@ -275,7 +308,7 @@ class Player {
       const buttons = [button("back", () => this.nudge(-1)), this.toggle, button("forward", () => this.nudge(1))];
       this.bar.append(...buttons, button("replay", () => this.play(0)), this.rate, this.range, this.name);
     }
-    this.range.max = this.last;
+    this.range.max = String(this.last);
     this.rateText();
     this.icon();
   }
@@ -373,11 +406,13 @@ class Player {
 
   // ---- pointing
 
+  /** @param {View} view @param {PointerEvent} event */
   place(view, event) {
     const rect = view.canvas.getBoundingClientRect();
     return [event.clientX - rect.left, event.clientY - rect.top];
   }
 
+  /** @param {View} view @param {PointerEvent} event */
   point(view, event) {
     const [px, py] = this.place(view, event);
     const hit = nearest(view.panel, this.frame, view, px, py);
@@ -395,6 +430,7 @@ class Player {
 
   hideTip() { this.tip.hidden = true; }
 
+  /** @param {View} view @param {PointerEvent} event */
   click(view, event) {
     const [px, py] = this.place(view, event);
     const { box } = view;
@@ -415,15 +451,16 @@ class Player {
 }
 
 // Called at every new data and at every change of the theme; what it returns is called when the element leaves.
+/** @param {Component<PlayerData>} component */
 export default function (component) {
-  const root = component.parentElement.querySelector(".player");
+  const root = /** @type {HTMLElement} */ (component.parentElement.querySelector(".player"));
   let player = players.get(component.parentElement);
   if (!player || player.root !== root) {
     player?.unmount();
     player = new Player(root);
     players.set(component.parentElement, player);
   }
-  player.turn = (player.turn || 0) + 1;
+  player.turn += 1;
   const turn = player.turn;
   player.update(component);
   return () => {

@@ -17,6 +17,7 @@ import streamlit as st
 from study.language import Language
 from ui.drawing import palette
 from ui.drawing.figure import Scene
+from ui.unexpected import callback
 
 HERE = Path(__file__).parent
 SCRIPTS = ("player_axes.js", "player_marks.js", "player.js")  # one module: the last one exports
@@ -62,4 +63,4 @@ def player(
         if isinstance(x, int | float) and isinstance(y, int | float) and math.isfinite(x) and math.isfinite(y):
             on_click(panel, float(x), float(y))
 
-    return _component(key=key, data=data, on_frame_change=framed, on_click_change=clicked)
+    return _component(key=key, data=data, on_frame_change=callback(framed), on_click_change=callback(clicked))

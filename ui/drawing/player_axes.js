@@ -1,8 +1,10 @@
 // Numbers in the reader's form, scales between an axis and pixels, and the ticks of an axis. No plot knows a formula.
+/* exported numberWriter, scaleOf, ticksOf */
 
 const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
 const raised = (n) => [...String(n)].map((digit) => RAISED[digit]).join("");
 
+/** @param {string} lang @returns {Writer} */
 function numberWriter(lang) {
   const formats = new Map();
   const format = (digits) => {
@@ -21,6 +23,7 @@ function numberWriter(lang) {
   };
 }
 
+/** @param {Axis} axis @param {number} from @param {number} to @returns {Scale} */
 function scaleOf(axis, from, to) {
   const log = axis.scale === "log";
   const map = log ? (v) => Math.log10(Math.max(v, 1e-320)) : (v) => v;
@@ -35,16 +38,18 @@ function scaleOf(axis, from, to) {
   };
 }
 
+/** @param {Axis} axis @param {number} room @param {Writer} write @returns {Tick[]} */
 function ticksOf(axis, room, write) {
   if (axis.ticks) return axis.ticks.map(([at, text]) => ({ at, text }));
   if (axis.scale === "category") return axis.categories.map((text, at) => ({ at, text }));
   return axis.scale === "log" ? logTicks(axis, room, write) : linearTicks(axis, room, write);
 }
 
+/** @param {Axis} axis @param {number} room @param {Writer} write */
 function linearTicks(axis, room, write) {
   const rough = (axis.high - axis.low) / Math.max(2, room);
   const unit = 10 ** Math.floor(Math.log10(rough));
-  const step = unit * [1, 2, 5, 10].find((k) => k * unit >= rough * 0.999);
+  const step = unit * ([1, 2, 5].find((k) => k * unit >= rough * 0.999) ?? 10);
   const ticks = [];
   for (let k = Math.ceil(axis.low / step - 1e-9); k * step <= axis.high + step * 1e-9; k++) {
     const at = Number((k * step).toPrecision(12));
@@ -53,6 +58,7 @@ function linearTicks(axis, room, write) {
   return ticks;
 }
 
+/** @param {Axis} axis @param {number} room @param {Writer} write */
 function logTicks(axis, room, write) {
   const [first, last] = [Math.ceil(Math.log10(axis.low) - 1e-9), Math.floor(Math.log10(axis.high) + 1e-9)];
   const ticks = [];

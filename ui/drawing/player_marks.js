@@ -1,7 +1,9 @@
 // Draws the marks of one panel on a canvas at a (possibly fractional) frame, and finds the drawn point under a pointer.
+/* exported drawMarks, nearest, turnedPanel */
 
 const DASHES = { solid: [], dashed: [7, 5], dotted: [2, 4], dashdot: [9, 4, 2, 4] };
 
+/** @type {Record<string, (c: Context, r: number) => void>} */
 const SHAPES = {
   circle: (c, r) => c.arc(0, 0, r, 0, 2 * Math.PI),
   square: (c, r) => c.rect(-r * 0.9, -r * 0.9, r * 1.8, r * 1.8),
@@ -18,11 +20,13 @@ const SHAPES = {
   })),
 };
 
+/** @param {Context} c @param {number[][]} corners */
 function polygon(c, corners) {
   corners.forEach(([x, y], i) => (i ? c.lineTo(x, y) : c.moveTo(x, y)));
   c.closePath();
 }
 
+/** @param {Context} c @param {string} shape @param {number} x @param {number} y @param {number} r */
 function drawMarker(c, shape, x, y, r, fill, halo) {
   if (!Number.isFinite(x) || !Number.isFinite(y)) return;
   c.save();
@@ -40,9 +44,11 @@ function drawMarker(c, shape, x, y, r, fill, halo) {
 
 const many = (v) => (Array.isArray(v) ? v : v === null || v === undefined ? [] : [v]);
 const entry = (v, i) => (Array.isArray(v) ? v[i] : v);
+/** @type {(mark: Mark, field: string, f: number) => any} */
 const at = (mark, field, f) => (mark.framed.includes(field) ? mark[field][f] : mark[field]);
 
 // A panel with x running down and y to the left, for narrow screens.
+/** @param {Panel} panel @returns {Panel} */
 function turnedPanel(panel) {
   const minus = (v) => (Array.isArray(v) ? v.map(minus) : typeof v === "number" ? -v : v);
   const other = { x: "y", y: "x", x2: "y2", y2: "x2" };
@@ -52,10 +58,11 @@ function turnedPanel(panel) {
     for (const [field, from] of Object.entries(other)) if (mark[from] !== undefined) turned[field] = minus(mark[from]);
     return turned;
   });
-  return { ...panel, x: axis(panel.y), y: axis(panel.x), marks, height: panel.turns[1] };
+  return { ...panel, x: axis(panel.y), y: axis(panel.x), marks, height: panel.turns?.[1] ?? panel.height };
 }
 
 // The points of a line-like mark at time t, in pixels: a trace ends at t, between two points on the straight line.
+/** @param {Mark} mark @param {number} t @param {Scale} x @param {Scale} y */
 function pointsAt(mark, t, x, y) {
   const f = Math.floor(t);
   const [xs, ys] = [many(at(mark, "x", f)), many(at(mark, "y", f))];
@@ -71,6 +78,7 @@ function pointsAt(mark, t, x, y) {
   return { points, value: ys[end], end };
 }
 
+/** @param {Context} c @param {number[][]} points */
 function trail(c, points) {
   let open = false;
   for (const [x, y] of points) {
@@ -80,88 +88,124 @@ function trail(c, points) {
   }
 }
 
+// How each kind of mark is drawn: on `c` at time t, whose frame is f. The colours are set already, `shade(i)` is that of
+// the i-th part; `put` writes a label when all marks are drawn, and `heads` takes what stands on top of them.
+/** @type {Record<MarkKind, (mark: Mark, pen: Pen) => void>} */
+const DRAW = {
+  line: drawPoints,
+  points: drawPoints,
+
+  bars(mark, { c, panel, view: { x, y, write }, f, shade, put }) {
+    const [xs, ys] = [many(at(mark, "x", f)), many(at(mark, "y", f))];
+    const base = at(mark, "base", f) ?? 0;
+    const half = (mark.width_x ?? 0.8) / 2;
+    ys.forEach((top, i) => {
+      const [a, b] = [x.px(xs[i] - half), x.px(xs[i] + half)];
+      const [low, high] = [y.px(y.log ? Math.max(entry(base, i) ?? 0, panel.y.low) : entry(base, i) ?? 0), y.px(top)];
+      if (!Number.isFinite(high)) return;
+      c.fillStyle = shade(i);
+      c.fillRect(Math.min(a, b), Math.min(low, high), Math.max(1, Math.abs(b - a)), Math.abs(high - low));
+      if (mark.values && Math.abs(b - a) > 22) put(write(top), (a + b) / 2, Math.min(low, high) - 9, "middle");
+    });
+  },
+
+  band(mark, { c, view: { x, y }, f }) {
+    const end = mark.play === "trace" ? f + 1 : undefined;
+    const [xs, low, high] = ["x", "y", "y2"].map((field) => many(at(mark, field, f)).slice(0, end));
+    const edge = (values) => xs.map((v, i) => [x.px(v), y.px(values[i])]);
+    c.beginPath();
+    trail(c, edge(low).concat(edge(high).reverse()));
+    c.fill();
+  },
+
+  arrow(mark, { c, view: { x, y }, f, put }) {
+    const [x1, y1, x2, y2] = [x.px(at(mark, "x", f)), y.px(at(mark, "y", f)), x.px(at(mark, "x2", f)), y.px(at(mark, "y2", f))];
+    drawArrow(c, x1, y1, x2, y2);
+    put(at(mark, "text", f), x2 + 7, y2);
+  },
+
+  hline(mark, { c, view: { y, box }, f, put }) {
+    const [py, right] = [y.px(at(mark, "y", f)), box.left + box.width];
+    drawStroke(c, box.left, py, right, py);
+    put(at(mark, "text", f), right - 4, py - 9, "end");
+  },
+
+  vline(mark, { c, view: { x, box }, f, put }) {
+    const px = x.px(at(mark, "x", f));
+    drawStroke(c, px, box.top, px, box.top + box.height);
+    put(at(mark, "text", f), px + 5, box.top + 9);
+  },
+
+  box: drawBox,
+
+  text(mark, { view: { x, y }, f, put }) {
+    put(at(mark, "text", f), x.px(at(mark, "x", f)), y.px(at(mark, "y", f)), mark.anchor);
+  },
+};
+
+/** @param {Context} c @param {Panel} panel @param {number} t @param {View} view */
 function drawMarks(c, panel, t, view) {
-  const { x, y, box, colour, write } = view;
+  const { box, colour } = view;
   const labels = [];
+  const heads = [];
   const f = Math.floor(t);
   c.save();
   c.beginPath();
   c.rect(box.left - 1, box.top - 1, box.width + 2, box.height + 2);
   c.clip();
-  const heads = [];
+  const put = (text, x, y, anchor = "start") => {
+    if (text) labels.push({ text, x, y, anchor });
+  };
   for (const mark of panel.marks) {
     const shade = (i = 0) => colour(Array.isArray(mark.colour) ? mark.colour[i % mark.colour.length] : mark.colour || "ink");
     c.globalAlpha = mark.opacity ?? (mark.kind === "band" ? 0.18 : 1);
     c.lineWidth = mark.width ?? 2;
     c.lineJoin = "round";
-    c.setLineDash(DASHES[mark.dash] || []);
+    c.setLineDash(DASHES[mark.dash ?? "solid"]);
     c.strokeStyle = c.fillStyle = shade();
-    const put = (text, px, py, anchor = "start") => text && labels.push({ text, x: px, y: py, anchor });
-    const text = at(mark, "text", f);
-    if (mark.kind === "line" || mark.kind === "points") {
-      const { points, value } = pointsAt(mark, t, x, y);
-      if (!points.length) continue;
-      if (mark.lit !== undefined) {
-        drawEdge(c, points, at(mark, "lit", f), panel, f, view);
-        continue;
-      }
-      if (mark.kind === "line") {
-        c.beginPath();
-        trail(c, points);
-        c.stroke();
-      }
-      const [px, py] = points[points.length - 1];
-      const moving = mark.play === "trace";
-      if (moving) heads.push([mark.marker || "circle", px, py, (mark.size ?? 4) + 1, shade()]);
-      else if (mark.kind === "points" || mark.marker)
-        points.forEach(([a, b], i) => drawMarker(c, mark.marker || "circle", a, b, mark.size ?? 4, shade(i), view.paper));
-      const said = [mark.label_head ? mark.label : "", mark.values ? write(value) : "", text];
-      put(said.filter(Boolean).join(" "), px + 9, py);
-    } else if (mark.kind === "bars") {
-      const [xs, ys] = [many(at(mark, "x", f)), many(at(mark, "y", f))];
-      const base = at(mark, "base", f) ?? 0;
-      const half = (mark.width_x ?? 0.8) / 2;
-      ys.forEach((top, i) => {
-        const [a, b] = [x.px(xs[i] - half), x.px(xs[i] + half)];
-        const [low, high] = [y.px(y.log ? Math.max(entry(base, i) ?? 0, panel.y.low) : entry(base, i) ?? 0), y.px(top)];
-        if (!Number.isFinite(high)) return;
-        c.fillStyle = shade(i);
-        c.fillRect(Math.min(a, b), Math.min(low, high), Math.max(1, Math.abs(b - a)), Math.abs(high - low));
-        if (mark.values && Math.abs(b - a) > 22) put(write(top), (a + b) / 2, Math.min(low, high) - 9, "middle");
-      });
-    } else if (mark.kind === "band") {
-      const [xs, low, high] = ["x", "y", "y2"].map((field) => many(at(mark, field, f)).slice(0, mark.play === "trace" ? f + 1 : undefined));
-      c.beginPath();
-      trail(c, xs.map((v, i) => [x.px(v), y.px(low[i])]).concat(xs.map((v, i) => [x.px(v), y.px(high[i])]).reverse()));
-      c.fill();
-    } else if (mark.kind === "arrow") {
-      drawArrow(c, ["x", "y", "x2", "y2"].map((field) => (field[0] === "x" ? x : y).px(at(mark, field, f))));
-      put(text, x.px(at(mark, "x2", f)) + 7, y.px(at(mark, "y2", f)));
-    } else if (mark.kind === "hline" || mark.kind === "vline") {
-      const flat = mark.kind === "hline";
-      const px = flat ? y.px(at(mark, "y", f)) : x.px(at(mark, "x", f));
-      c.beginPath();
-      c.moveTo(flat ? box.left : px, flat ? px : box.top);
-      c.lineTo(flat ? box.left + box.width : px, flat ? px : box.top + box.height);
-      c.stroke();
-      put(text, flat ? box.left + box.width - 4 : px + 5, flat ? px - 9 : box.top + 9, flat ? "end" : "start");
-    } else if (mark.kind === "box") {
-      drawBox(c, mark, f, view, shade);
-    } else if (mark.kind === "text") {
-      put(text, x.px(at(mark, "x", f)), y.px(at(mark, "y", f)), mark.anchor);
-    }
+    DRAW[mark.kind](mark, { c, panel, view, t, f, shade, put, heads });
   }
   c.globalAlpha = 1;
   c.restore();
-  for (const head of heads) if (inside(box, head[1], head[2])) drawMarker(c, ...head, view.paper);
+  for (const { shape, x, y, size, fill } of heads) if (inside(box, x, y)) drawMarker(c, shape, x, y, size, fill, view.paper);
   drawLabels(c, labels, view);
 }
 
+/** @param {Mark} mark @param {Pen} pen */
+function drawPoints(mark, { c, panel, view, t, f, shade, put, heads }) {
+  const { points, value } = pointsAt(mark, t, view.x, view.y);
+  if (!points.length) return;
+  if (mark.lit !== undefined) {
+    drawEdge(c, points, at(mark, "lit", f), panel, f, view);
+    return;
+  }
+  if (mark.kind === "line") {
+    c.beginPath();
+    trail(c, points);
+    c.stroke();
+  }
+  const [x, y] = points[points.length - 1];
+  const shape = mark.marker || "circle";
+  if (mark.play === "trace") heads.push({ shape, x, y, size: (mark.size ?? 4) + 1, fill: shade() });
+  else if (mark.kind === "points" || mark.marker)
+    points.forEach(([a, b], i) => drawMarker(c, shape, a, b, mark.size ?? 4, shade(i), view.paper));
+  const said = [mark.label_head ? mark.label : "", mark.values ? view.write(value) : "", at(mark, "text", f)];
+  put(said.filter(Boolean).join(" "), x + 9, y);
+}
+
+function drawStroke(c, x1, y1, x2, y2) {
+  c.beginPath();
+  c.moveTo(x1, y1);
+  c.lineTo(x2, y2);
+  c.stroke();
+}
+
+/** @param {Box} box @param {number} px @param {number} py */
 function inside(box, px, py) {
   return px >= box.left - 2 && px <= box.left + box.width + 2 && py >= box.top - 2 && py <= box.top + box.height + 2;
 }
 
-function drawArrow(c, [x1, y1, x2, y2]) {
+function drawArrow(c, x1, y1, x2, y2) {
   const turn = Math.atan2(y2 - y1, x2 - x1);
   const length = Math.hypot(x2 - x1, y2 - y1);
   const size = Math.min(9, length / 2);
@@ -177,6 +221,7 @@ function drawArrow(c, [x1, y1, x2, y2]) {
 const LINE = 15;
 
 // A box of text around a point: {left, top, width, height} and its lines.
+/** @param {Mark} mark @param {number} f @param {View} view */
 function boxOf(mark, f, view) {
   const lines = String(at(mark, "text", f)).split("\n");
   view.context.font = view.font;
@@ -187,7 +232,8 @@ function boxOf(mark, f, view) {
 
 const litColour = (lit, view) => view.colour(lit > 0 ? "p" : lit < 0 ? "q" : "muted");
 
-function drawBox(c, mark, f, view, shade) {
+/** @param {Mark} mark @param {Pen} pen */
+function drawBox(mark, { c, view, f, shade }) {
   const { left, top, width, height, lines } = boxOf(mark, f, view);
   const lit = at(mark, "lit", f);
   c.setLineDash([]);
@@ -208,6 +254,7 @@ function drawBox(c, mark, f, view, shade) {
 }
 
 // An edge from box to box; its arrow stands at the border of the box that it leads to (or, against it, comes from).
+/** @param {Context} c @param {number[][]} points @param {number} lit @param {Panel} panel @param {number} f @param {View} view */
 function drawEdge(c, points, lit, panel, f, view) {
   c.strokeStyle = c.fillStyle = litColour(lit, view);
   c.lineWidth = lit ? 3 : 1.3;
@@ -218,8 +265,8 @@ function drawEdge(c, points, lit, panel, f, view) {
   const goal = path[path.length - 1];
   const boxes = panel.marks.filter((mark) => mark.kind === "box").map((mark) => boxOf(mark, f, view));
   const box = boxes.find((b) => Math.hypot(b.left + b.width / 2 - goal[0], b.top + b.height / 2 - goal[1]) < 1);
-  const within = ([px, py]) => px > box.left && px < box.left + box.width && py > box.top && py < box.top + box.height;
   if (!box) return;
+  const within = (/** @type {number[]} */ [px, py]) => px > box.left && px < box.left + box.width && py > box.top && py < box.top + box.height;
   let k = path.length - 2;
   while (k > 0 && within(path[k])) k--;
   let [out, inner] = [path[k], path[k + 1]];
@@ -237,6 +284,7 @@ function drawEdge(c, points, lit, panel, f, view) {
 }
 
 // Labels keep inside the canvas and out of each other's way: each moves down (or, at the bottom, up) until it is free.
+/** @param {Context} c @param {{ text: string, x: number, y: number, anchor: Anchor }[]} labels @param {View} view */
 function drawLabels(c, labels, view) {
   c.font = view.font;
   c.textBaseline = "middle";
@@ -266,6 +314,7 @@ function drawLabels(c, labels, view) {
 }
 
 // The nearest drawn vertex within reach of a pointer: {label, x, y} with values, and where it is.
+/** @param {Panel} panel @param {number} t @param {View} view @param {number} px @param {number} py */
 function nearest(panel, t, view, px, py) {
   let best = { far: 26 };
   for (const mark of panel.marks) {

@@ -4,7 +4,6 @@ A module draws one thing and holds the callbacks of its buttons; state changes i
 once from it. Which of them stand on a page is not known here.
 """
 
-from ui.features.exercise import said
 from ui.features.practice import Try
 from ui.features.score import score_line
 
@@ -20,7 +19,6 @@ __all__ = [
     "practice",
     "revision",
     "rubric",
-    "said",
     "score_line",
     "settings",
 ]

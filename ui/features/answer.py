@@ -15,7 +15,7 @@ from study.language import read_as
 from ui import demos
 from ui.lab import show
 from ui.learner import fault_line, folder
-from ui.text import here, notation, preview_markdown, t
+from ui.text import here, notation, preview_markdown, safe_markdown, said, t
 
 TOKEN = re.compile(r"(?P<before>[^\n]?)\{\+(?P<unit>[\w-]+)\}")
 SIGNS = {"met": "✓", "half": "½", "missed": "✗"}
@@ -26,13 +26,13 @@ TOPICS_SHOWN = 3
 def question(card: Card, deck: Deck, context: Iterable[str] = ()) -> None:
     """The question with its topics and what the page adds to them above it, its points at the right."""
     lang = here().code
-    topics = [deck.topics[topic][lang] for topic in card.topics if topic in deck.topics]
+    topics = [said(deck.topics[topic]) for topic in card.topics if topic in deck.topics]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(" · ".join([", ".join(topics[:TOPICS_SHOWN]), *context]), width="stretch")
         st.badge(here().points(card.points), color="blue")
-    st.markdown(f"## {read_as(card.question[lang], notation())}", anchors=False)
+    st.markdown(f"## {said(card.question)}", anchors=False)
     if lang != "en" and card.exam_wording:
-        st.caption(t("answer.exam-wording", text=read_as(card.exam_wording, notation())))
+        st.caption(t("answer.exam-wording", text=safe_markdown(read_as(card.exam_wording, notation()))))
 
 
 def skeleton_and_answer(
@@ -60,7 +60,7 @@ def written(text: str) -> None:
 
 def unit_text(unit: Unit) -> str:
     """What a unit asks for, in the language and notation of the page."""
-    return read_as(unit.text.get(here().code, ""), notation()) or t("rubric.whole")
+    return said(unit.text) or t("rubric.whole")
 
 
 def units_in_answer(card: Card) -> list[str]:
@@ -86,8 +86,7 @@ def errata(card: Card) -> None:
         return
     with st.expander(here().plural("answer.errata", len(card.errata)), icon=":material/report:"):
         for erratum in card.errata:
-            text = read_as(erratum.text[here().code], notation())
-            st.markdown(f"- **{t(f'answer.erratum-{erratum.kind}')}** {text}")
+            st.markdown(f"- **{t(f'answer.erratum-{erratum.kind}')}** {said(erratum.text)}")
 
 
 def demos_on_request(card: Card) -> None:
@@ -148,7 +147,7 @@ def _blocks(
 ) -> None:
     for block in blocks:
         if isinstance(block, Prose):
-            st.markdown(with_badges(read_as(block.text, notation()), card, verdicts))
+            st.markdown(safe_markdown(with_badges(read_as(block.text, notation()), card, verdicts)))
         elif drawn is not None and block.name in drawn:
             st.caption(t("answer.demo-above", title=t(f"{block.name}.title")))
         elif drawn is not None:

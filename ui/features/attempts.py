@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from study.deck import Deck
-from study.memory import Attempt
+from study.memory import PastAttempt
 from study.memory import attempts as attempts_of
 from ui import visit
 from ui.features import answer
 from ui.learner import progress_log
-from ui.text import here, t
+from ui.text import here, said, t
 
 MOST = 50
 
@@ -22,7 +22,7 @@ def side_by_side(deck: Deck) -> None:
     if not found:
         st.caption(t("progress.nothing"))
         return
-    titles = {name: deck.cards[name].title[here().code] for name in dict.fromkeys(one.card for one in found)}
+    titles = {name: said(deck.cards[name].title) for name in dict.fromkeys(one.card for one in found)}
     card = st.selectbox(t("table.question"), list(titles), format_func=titles.__getitem__, key="attempts-of")
     chosen = {one.id: one for one in found if one.card == card}
     names = {name: label(one) for name, one in list(chosen.items())[:MOST]}
@@ -38,14 +38,14 @@ def side_by_side(deck: Deck) -> None:
             show(chosen[name], deck)
 
 
-def label(one: Attempt) -> str:
+def label(one: PastAttempt) -> str:
     """An attempt in one line: when, its points, and whether it was in a self-test."""
     points = t("table.not-marked") if one.points is None else t("table.of", points=one.points, of=one.of)
     parts = [here().when(one.when.astimezone(progress_log.zone())), points, *([t("nav.self-test")] if one.exam else [])]
     return " · ".join(parts)
 
 
-def show(one: Attempt, deck: Deck) -> None:
+def show(one: PastAttempt, deck: Deck) -> None:
     """What was written in an attempt, and its verdicts."""
     answer.written(one.answer)
     for unit in deck.cards[one.card].rubric:

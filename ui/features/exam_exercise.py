@@ -18,21 +18,20 @@ from study.exercises import (
     Spotting,
     Task,
     from_text,
-    marking_of,
     to_text,
 )
 from study.planning import card_of, level
 from study.sessions import Exam
 from ui.features import exercise, marked, mock_exam
 from ui.features.practice import Try, task_of
-from ui.text import here, t
+from ui.text import here, said, t
 from ui.widgets import Desk, Steps
 
 
 def title(deck: Deck, id: str) -> str:
     """What an exercise is called: its question's title."""
     card = card_of(deck, id)
-    return deck.cards[card].title[here().code] if card else id
+    return said(deck.cards[card].title) if card else id
 
 
 def write(exam: Exam, deck: Deck, id: str, place: str) -> None:
@@ -54,7 +53,8 @@ def result(exam: Exam, deck: Deck, id: str, place: str) -> None:
     with st.container(border=True, key=f"exercise-{id}"):
         exercise.question(task, tried)
     with st.container(key="exercise-marking"):
-        marked.feedback(marking_of(task, mock_exam.answer(exam, id), exam.seed), task, tried)
+        answer = from_text(task, mock_exam.answer(exam, id))
+        marked.feedback(task.mark(answer, exam.seed, as_it_is=True), task, tried)
     marked.solution(task, tried)
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from study.deck import Deck
-from study.sessions import Exam, Loss, Result, of_exercises, to_retake
+from study.sessions import Exam, ExamResult, Loss, of_exercises, to_retake
 from ui import visit
 from ui.drawing import Table
 from ui.features import answer, exam_exercise, mock_exam
-from ui.text import here, t
+from ui.text import here, said, t
+from ui.unexpected import callback
 
 WORST = 10  # losses that are seen at once, the largest
 
 
-def total(exam: Exam, deck: Deck, outcome: Result) -> None:
+def total(exam: Exam, deck: Deck, outcome: ExamResult) -> None:
     """Points, percentage and grade, what was lost and where, and a way to retake it."""
     with st.container(border=True, key="exam-score"):
         of, percent = here().plural("points.of", outcome.of), here().percent(outcome.share)
@@ -49,7 +50,13 @@ def total(exam: Exam, deck: Deck, outcome: Result) -> None:
             with st.expander(here().plural("exam.also-lost", len(rows) - WORST)):
                 st.markdown(Table(head, rows[WORST:]).markdown())
         items = list(to_retake(exam, deck))
-        st.button(retake(exam, items), key="exam-retake", type="primary", on_click=mock_exam.start, args=(deck, items))
+        st.button(
+            retake(exam, items),
+            key="exam-retake",
+            type="primary",
+            on_click=callback(mock_exam.start),
+            args=(deck, items),
+        )
 
 
 def retake(exam: Exam, items: list[str]) -> str:
@@ -66,4 +73,4 @@ def lost_in(deck: Deck, loss: Loss) -> tuple[str, str]:
         kind = t(f"practice.kind-{deck.exercises[loss.card].kind}")
         return exam_exercise.title(deck, loss.card), t("exam.lost-in-exercise", kind=kind)
     card = deck.cards[loss.card]
-    return card.title[here().code], answer.unit_text(next(unit for unit in card.rubric if unit.id == loss.unit))
+    return said(card.title), answer.unit_text(next(unit for unit in card.rubric if unit.id == loss.unit))

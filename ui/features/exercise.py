@@ -9,11 +9,12 @@ from typing import Any
 import streamlit as st
 
 from study.content import Texts, spelled
-from study.exercises import Algorithm, Block, Choice, Derivation, Numeric, Option, Spotting, Task
+from study.exercises import Algorithm, Choice, Derivation, Numeric, Option, ParsonsBlock, Spotting, Task
 from study.grading import VERDICTS
-from study.language import read_as
+from ui import dom
 from ui.features.practice import ANSWER, Try
-from ui.text import here, notation, preview, preview_markdown, t
+from ui.text import here, preview, preview_markdown, safe_markdown, said, t
+from ui.unexpected import callback
 from ui.widgets import Desk, Steps, dropped, editor, held, moved, picked
 
 MOVES: tuple[tuple[str, Callable[..., Steps], tuple[int, ...]], ...] = (
@@ -22,18 +23,13 @@ MOVES: tuple[tuple[str, Callable[..., Steps], tuple[int, ...]], ...] = (
     ("drop", dropped, ()),
 )  # what can be done with a block in its place
 # A fraction reaches invisibly over its neighbours: a press must not fall on it but on what is pressed.
-STYLE = '<style>[class*="st-key-exercise-"] :is(button, label) .katex {pointer-events: none}</style>'
-
-
-def said(texts: Texts | None) -> str:
-    """A text in the language and notation of the page."""
-    return "" if texts is None else read_as(texts[here().code], notation())
+STYLE = dom.css("<style>:--exercise :is(button, label) :--formula { pointer-events: none; }</style>")
 
 
 def line(tex: str | None, texts: Texts | None, wide: bool = False) -> str:
     """A line of a derivation or an option: its formula, or its text."""
     style = r"\displaystyle " if wide else ""
-    return said(texts) if tex is None else f"${style}{tex}$"
+    return said(texts) if tex is None else safe_markdown(f"${style}{tex}$")
 
 
 def question(task: Task, tried: Try) -> None:
@@ -59,7 +55,7 @@ def ask(task: Task, tried: Try, desk: Desk) -> None:
         for asked in task.answers:
             unit = f" ({t(f'practice.{asked.measure}')})" if asked.measure in ("bits", "nats") else ""
             label = t("practice.value") if len(task.answers) == 1 else said(asked.label)
-            st.text_input(label + unit, key=tried.key(asked.name), on_change=desk.changed)
+            st.text_input(label + unit, key=tried.key(asked.name), on_change=callback(desk.changed))
         st.caption(t("practice.value-help", n=max(asked.decimals for asked in task.answers)))
     elif isinstance(task, Derivation):
         _derivation(task, tried, desk)
@@ -125,7 +121,7 @@ def _codes(names: Iterable[str]) -> str:
 def _options(label: str, task: Task, options: tuple[Option, ...], tried: Try, desk: Desk, name: str) -> None:
     shown = lettered({o.id: filled(task, o.tex, o.text, tried) for o in options})
     key = tried.key(name)
-    st.radio(label, list(shown), format_func=shown.__getitem__, index=None, key=key, on_change=desk.changed)
+    st.radio(label, list(shown), format_func=shown.__getitem__, index=None, key=key, on_change=callback(desk.changed))
 
 
 def lettered(options: Mapping[str, str]) -> dict[str, str]:
@@ -142,14 +138,14 @@ def filled(task: Task, tex: str | None, texts: Texts | None, tried: Try) -> str:
     values = task.values(tried.seed)
     if tex is None:
         return "" if texts is None else said(task.fill(texts, values))
-    return f"${task.fill({here().code: tex}, values, maths=True)[here().code]}$"
+    return safe_markdown(f"${task.fill({here().code: tex}, values, maths=True)[here().code]}$")
 
 
 def _spotting(task: Spotting, tried: Try, desk: Desk) -> None:
     lines = {i: f"{i}. {filled(task, one.tex, one.text, tried)}" for i, one in enumerate(task.lines, 1)}
     label = t("practice.wrong-line")
     key = tried.key("line")
-    st.radio(label, list(lines), format_func=lambda i: lines[i], index=None, key=key, on_change=desk.changed)
+    st.radio(label, list(lines), format_func=lambda i: lines[i], index=None, key=key, on_change=callback(desk.changed))
     if task.causes:
         _options(t("practice.why"), task, task.shuffled(tried.seed), tried, desk, "cause")
 
@@ -176,12 +172,12 @@ def _derivation(task: Derivation, tried: Try, desk: Desk) -> None:
                 line(block.tex, block.text),
                 key=tried.key(f"pick-{block.id}"),
                 width="stretch",
-                on_click=desk.arrange,
+                on_click=callback(desk.arrange),
                 args=(picked, block.id, most),
             )
 
 
-def _placed(task: Derivation, tried: Try, desk: Desk, block: Block, place: int) -> None:
+def _placed(task: Derivation, tried: Try, desk: Desk, block: ParsonsBlock, place: int) -> None:
     """A block that was put in its place, on one line with the buttons that move it; at marked steps its reason."""
     with st.container(border=True, key=tried.key(f"placed-{block.id}"), gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -191,7 +187,7 @@ def _placed(task: Derivation, tried: Try, desk: Desk, block: Block, place: int) 
                     t(f"practice.{name}"),
                     key=tried.key(f"{name}-{block.id}"),
                     type="tertiary",
-                    on_click=desk.arrange,
+                    on_click=callback(desk.arrange),
                     args=(change, block.id, *by),
                 )
         tempting = block in task.distractors and any(step.asked for step in task.steps)  # it looks like the others
@@ -205,7 +201,7 @@ def _placed(task: Derivation, tried: Try, desk: Desk, block: Block, place: int) 
                 key=tried.key(f"reason-{block.id}"),
                 placeholder=t("practice.reason-placeholder"),
                 label_visibility="collapsed",
-                on_change=desk.changed,
+                on_change=callback(desk.changed),
             )
 
 

@@ -8,11 +8,11 @@ from typing import Any
 import streamlit as st
 
 from lekce2 import Message
-from study.exercises import Algorithm, Choice, Derivation, Item, Marking, Numeric, Spotting, Task, picked
+from study.exercises import Algorithm, Choice, Derivation, Marking, MarkingItem, Numeric, Spotting, Task, picked
 from ui.features.answer import COLOURS, SIGNS
-from ui.features.exercise import filled, line, said
+from ui.features.exercise import filled, line
 from ui.features.practice import Try
-from ui.text import display, here, plain, t
+from ui.text import display, here, plain, safe_markdown, said, t
 
 
 def refused(marking: Marking, task: Task) -> None:
@@ -94,7 +94,7 @@ def _spotted(task: Spotting, tried: Try) -> str:
     return "\n\n".join(["\n".join(rows), *reason])
 
 
-def _item(item: Item, task: Task) -> str:
+def _item(item: MarkingItem, task: Task) -> str:
     points = t("practice.item-points", points=round(item.points, 2), of=round(item.of, 2))
     badge = f":{COLOURS[item.verdict]}-badge[{SIGNS[item.verdict]} {points}]" if item.of else "–"
     why = f". {said(item.why)}" if item.why else ""
@@ -125,7 +125,7 @@ def _option(task: Choice, tried: Try) -> None:
     values = task.known(tried.seed)
     code = here().code
     if right.tex is not None:
-        st.markdown(f"${task.fill({code: right.tex}, values, maths=True)[code]}$")
+        st.markdown(safe_markdown(f"${task.fill({code: right.tex}, values, maths=True)[code]}$"))
     elif right.text is not None:
         st.markdown(said(task.fill(right.text, values)))
     if right.why is not None and picked(task.options, tried.answer) is not right:  # else the marking has said it
@@ -136,7 +136,7 @@ def _line(task: Spotting, tried: Try) -> None:
     code, values = here().code, task.known(tried.seed)
     if task.correct is not None:
         correct = task.fill({code: task.correct}, values, maths=True)[code]
-        st.markdown(f"{t('practice.mended', line=task.wrong)} ${correct}$")
+        st.markdown(f"{t('practice.mended', line=task.wrong)} {safe_markdown(f'${correct}$')}")
     chosen = tried.answer.get("line") if isinstance(tried.answer, Mapping) else None
     if chosen is None or (chosen != task.wrong and chosen in task.notes):  # else the marking has said it
         st.markdown(said(task.fill(task.why, values)))

@@ -10,9 +10,9 @@ import streamlit as st
 
 from study.content import Card, fingerprints
 from study.deck import Deck, Exercise
-from study.exercises import from_text, marking_of
+from study.exercises import SEEDS, from_text
 from study.grading import SHARES, score
-from study.planning import SEEDS, card_of, interleave, one_each, select
+from study.planning import card_of, interleave, one_each, select
 from study.sessions import exam as fold
 from ui import visit
 from ui.features import rubric
@@ -28,11 +28,9 @@ EXERCISES = "exam-exercises"
 
 def current() -> fold.Exam | None:
     """The exam under way or being marked, as its events tell it."""
-    if visit.EXAM not in st.session_state and visit.GREETED in st.session_state:
-        found = fold.to_resume(visit.events(), visit.now())
-        if found is not None:  # else its events may still come from the browser
-            st.session_state[visit.EXAM] = found
-    name = st.session_state.get(visit.EXAM)
+    if visit.state().exam is None and visit.window().greeted:
+        visit.state().exam = fold.to_resume(visit.events(), visit.now())  # if none, it may still come from the browser
+    name = visit.state().exam
     return fold.fold(visit.events(), name) if name else None
 
 
@@ -56,21 +54,21 @@ def start(deck: Deck, items: list[str] | None = None) -> None:
     minutes = sum(item.points for item in pool) * deck.minutes_per_point
     more: dict[str, Any] = {"exercises": exercises, "seed": rng.randrange(SEEDS)} if exercises else {}
     progress_log.record("exam-start", exam=name, deck=deck.id, cards=cards, minutes=minutes, **more)
-    st.session_state[visit.EXAM] = st.session_state[visit.COLLECTED] = name
-    st.session_state[visit.EXAM_CARD] = next(iter([*cards, *exercises]), None)
+    visit.state().exam = visit.state().collected = name
+    visit.state().exam_card = next(iter([*cards, *exercises]), None)
 
 
 def open_card(exam: fold.Exam) -> str:
     """The question that is open; it stays so while its answer grows."""
-    if st.session_state.get(visit.EXAM_CARD) not in exam.items:
-        st.session_state[visit.EXAM_CARD] = fold.to_open(exam, visit.drafts().get(f"{exam.id}/{OPEN}", ""))
-    return str(st.session_state[visit.EXAM_CARD])
+    if visit.state().exam_card not in exam.items:
+        visit.state().exam_card = fold.to_open(exam, visit.drafts().get(f"{exam.id}/{OPEN}", ""))
+    return str(visit.state().exam_card)
 
 
 def go(card: str | None) -> None:
     """Open another question of the exam; while it is written a reload comes back to it."""
     if card is not None:
-        st.session_state[visit.EXAM_CARD] = card
+        visit.state().exam_card = card
         exam = current()
         if exam is not None and exam.handed_in is None:
             progress_log.save_draft(exam.id, OPEN, card)
@@ -89,17 +87,17 @@ def draft_id(exam: fold.Exam, card: str) -> str:
 def save_draft(draft: str, text: str) -> None:
     """Keep what was written so far, unless its exam was left meanwhile."""
     exam, _, card = draft.partition("/")
-    if st.session_state.get(visit.EXAM) == exam:
+    if visit.state().exam == exam:
         progress_log.save_draft(exam, card, text)
 
 
 def collect_drafts(exam: fold.Exam) -> None:
     """Let the browser send what it has of an exam that was left: not every question is opened again."""
-    asked = "" if st.session_state.get(visit.COLLECTED) == exam.id else str(st.session_state.get(visit.ASKED, ""))
+    asked = "" if visit.state().collected == exam.id else visit.window().asked
 
     def done() -> None:
-        st.session_state[visit.COLLECTED] = exam.id
-        st.session_state[visit.WHOLE_PAGE] = True  # this may come together with the text of the open editor
+        visit.state().collected = exam.id
+        visit.state().whole_page = True  # this may come together with the text of the open editor
 
     drafts.collect({draft_id(exam, item): answer(exam, item) for item in exam.items}, asked, _take, done)
 
@@ -149,7 +147,7 @@ def take_back(exam: str) -> None:
     for item, text in now.answers.items():
         save_draft(draft_id(now, item), text)
     go(None)
-    st.session_state[visit.EXAM_CARD] = None
+    visit.state().exam_card = None
 
 
 def drop(exam: str) -> None:
@@ -174,7 +172,7 @@ def _mark_exercise(exam: fold.Exam, deck: Deck, exercise: str, text: str, second
     task = deck.exercises[exercise].task if exercise in deck.exercises else None
     if task is None:
         return
-    marking = marking_of(task, text, exam.seed)
+    marking = task.mark(from_text(task, text), exam.seed, as_it_is=True)
     progress_log.record(
         "exercise",
         deck=deck.id,
@@ -231,5 +229,4 @@ def verdicts(exam: str, card: str) -> Mapping[str, str]:
 
 def leave() -> None:
     """Put the exam away; its events stay."""
-    st.session_state[visit.EXAM] = None
-    st.session_state[visit.EXAM_CARD] = None
+    visit.state().exam, visit.state().exam_card = "", None

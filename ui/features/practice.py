@@ -12,10 +12,10 @@ from typing import Any
 import streamlit as st
 
 from study.deck import Deck
-from study.exercises import MODES, Marking, Task
-from study.planning import SEEDS, Seen, card_of, fitting, mode, next_exercise, results
-from ui import visit as state
+from study.exercises import MODES, SEEDS, Marking, Task
+from study.planning import Seen, card_of, fitting, mode, next_exercise, results
 from ui.learner import progress_log
+from ui.visit import events, new_id, now, state
 from ui.widgets import Desk, Steps, held
 
 ANSWER = "exercise-answer"  # the key of the editor
@@ -100,9 +100,9 @@ def begin(deck: Deck, exercise: str, seed: int | None = None, wanted: str | None
     """Start a try; without a seed it is drawn, without a mode it is the one that was reached."""
     task = deck.exercises[exercise].task
     assert task is not None
-    reached = wanted if wanted is not None else mode(task, results(state.events(), deck))
+    reached = wanted if wanted is not None else mode(task, results(events(), deck))
     drawn = Random().randrange(SEEDS) if seed is None else seed
-    new = Try(state.new_id(), deck.id, exercise, reached, drawn, state.now())
+    new = Try(new_id(), deck.id, exercise, reached, drawn, now())
     before = _kept(deck)
     if before is not None:
         visit = _left(before) if before.exercise != exercise else before.visit
@@ -115,7 +115,7 @@ def follow(deck: Deck) -> Try | None:
     """Start the exercise that is worth most now, of those that are practised."""
     before = _kept(deck)
     visit, among = (_left(before), fitting(deck, before.card, before.kind)) if before else ((), None)
-    found = next_exercise(deck, progress_log.memory(deck), state.events(), state.now(), Random(), visit, among)
+    found = next_exercise(deck, progress_log.memory(deck), events(), now(), Random(), visit, among)
     return None if found is None else begin(deck, found.exercise, found.seed, found.mode)
 
 
@@ -185,7 +185,7 @@ def mark(deck: Deck, attempt: str, read: Callable[[Task, Try], Any]) -> None:
     tried = _open(attempt)
     if tried is None or tried.marking is not None:
         return
-    task, now = task_of(deck, tried), state.now()
+    task, when = task_of(deck, tried), now()
     answer = read(task, tried)
     marking = deck.exercises[tried.exercise].mark(answer, seed=tried.seed, hints=tried.hints)
     if not marking.marked:
@@ -201,7 +201,7 @@ def mark(deck: Deck, attempt: str, read: Callable[[Task, Try], Any]) -> None:
         seed=tried.seed,
         points=marking.points,
         of=marking.of,
-        seconds=round((now - tried.started).total_seconds(), 1),
+        seconds=round((when - tried.started).total_seconds(), 1),
         hints=tried.hints,
         answer=answer,
     )
@@ -210,7 +210,7 @@ def mark(deck: Deck, attempt: str, read: Callable[[Task, Try], Any]) -> None:
 
 def _kept(deck: Deck) -> Try | None:
     """The try under way, if it is one of this deck."""
-    kept: Try | None = st.session_state.get(state.PRACTICE)
+    kept: Try | None = state().practice
     return kept if kept is not None and kept.deck == deck.id and usable(deck, kept.exercise) else None
 
 
@@ -221,12 +221,12 @@ def _left(tried: Try) -> tuple[Seen, ...]:
 
 def _open(attempt: str) -> Try | None:
     """The try under way, if it is the one that a callback was drawn for."""
-    found: Try | None = st.session_state.get(state.PRACTICE)
+    found: Try | None = state().practice
     return found if found is not None and found.attempt == attempt else None
 
 
 def _keep(tried: Try) -> Try:
-    st.session_state[state.PRACTICE] = tried
+    state().practice = tried
     return tried
 
 

@@ -104,8 +104,8 @@ def refresh() -> None:
     session = under_way(deck) if deck else None
     if session and any(each.revealed for each in (session.attempt, *session.aside) if each):
         return
-    st.session_state[visit.REVISION] = None
-    if visit.GREETED in st.session_state:
+    visit.state().revision = None
+    if visit.window().greeted:
         progress_log.save_draft(*BOOKMARK, "")
 
 
@@ -119,14 +119,14 @@ def show(attempt: str, mode: str, units: tuple[str, ...] = ()) -> None:
         return
     text = written(session.attempt.card)
     if mode == "typed" and not text.strip():
-        st.session_state[visit.NOTHING_WRITTEN] = attempt
+        visit.state().nothing_written = attempt
     else:
         _keep(flow.reveal(session, attempt, visit.now(), mode, text, units))
 
 
 def nothing_written(attempt: str) -> bool:
     """Was this answer asked for with nothing in the editor?"""
-    return st.session_state.get(visit.NOTHING_WRITTEN) == attempt
+    return visit.state().nothing_written == attempt
 
 
 def expect(attempt: str) -> None:
@@ -154,14 +154,15 @@ def save_draft(draft: str, text: str) -> None:
     """Keep what was written so far."""
     attempt, _, card = draft.partition("/")
     progress_log.save_draft(attempt, card, text)
-    if text.strip() and st.session_state.pop(visit.NOTHING_WRITTEN, None):
-        st.session_state[visit.WHOLE_PAGE] = True  # the sentence about it stands outside the editor
+    now = visit.state()
+    if text.strip() and now.nothing_written:
+        now.nothing_written, now.whole_page = None, True  # the sentence about it stands outside the editor
 
 
 def reopen(draft: str) -> None:
     """Go on typing where a draft was left, the first time that it comes back."""
-    if visit.drafts().get(draft) and st.session_state.get(visit.REOPENED) != draft:
-        st.session_state[visit.REOPENED] = draft
+    if visit.drafts().get(draft) and visit.state().reopened != draft:
+        visit.state().reopened = draft
         st.session_state[MODE] = "typed"
 
 
@@ -211,7 +212,7 @@ def rate(deck: Deck, attempt: str, rating: int) -> None:
         happened = others[0]
         st.toast(t("revise.rated-elsewhere"))
     visit.drafts().pop(draft, None)
-    st.session_state[visit.RATED] = {draft: tried.text}
+    visit.state().rated = {draft: tried.text}
     _keep(flow.rate(session, attempt, rating, happened.id, visit.now(), visit.new_id()), fresh=True)
 
 
@@ -233,11 +234,11 @@ def undo(done: int) -> None:
 
 def _keep(session: flow.Session, *, fresh: bool = False) -> None:
     """Store the session; a fresh attempt starts with the keys, marks and expectation of its own."""
-    st.session_state[visit.REVISION] = session
-    if visit.GREETED in st.session_state:  # before, an older session may still come
+    visit.state().revision = session
+    if visit.window().greeted:  # before, an older session may still come
         progress_log.save_draft(*BOOKMARK, bookmark.write(session, visit.now()))
     if fresh:
-        st.session_state.pop(visit.NOTHING_WRITTEN, None)
+        visit.state().nothing_written = None
         rubric.forget_focus()
         st.session_state[CONFIDENCE] = session.attempt.confidence if session.attempt else None
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from study.memory import Score
+from study.memory import ExpectedScore
 from ui.text import here, t
 
 
-def score_line(score: Score, when: str) -> None:
+def score_line(score: ExpectedScore, when: str) -> None:
     """One line: the expected points with their interval, and how likely each grade is; never surer than it is."""
     total, lang = score.total, here()
     points, of = lang.number(total.points, 1), lang.plural("points.of", total.of)

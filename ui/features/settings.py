@@ -38,15 +38,14 @@ def restore() -> None:
     """Merge an uploaded backup into the log and keep what came of it for the page."""
     file = st.session_state.get(UPLOAD)
     if file is None:
-        st.session_state[visit.RESTORED] = None
+        visit.state().restored = None
         return
     reading: Reading = read(file.getvalue(), visit.now())
     new, summary = arrivals(reading, {e.id for e in visit.events()})
     done = progress_log.add(new) if new else True
-    st.session_state[visit.RESTORED] = (summary, reading, done or identity.learner() is None)
+    visit.state().restored = (summary, reading, done or identity.learner() is None)
 
 
 def result() -> tuple[Summary, Reading, bool] | None:
     """What the last upload came to."""
-    found: tuple[Summary, Reading, bool] | None = st.session_state.get(visit.RESTORED)
-    return found
+    return visit.state().restored

@@ -7,8 +7,9 @@ none.
 from ui.lab.controls import Controls
 from ui.lab.distribution import drawn, outcomes, shares, sliders
 from ui.lab.frame import show
-from ui.lab.parameters import Between, OneOf, Shares, SomeOf, Switch, Typed
+from ui.lab.parameters import Between, OneOf, Shares, SomeOf, Switch, TypedText
 from ui.lab.spec import Demo, Prediction
+from ui.lab.words import demo_texts, rounded, short
 
 __all__ = [
     "Between",
@@ -19,10 +20,13 @@ __all__ = [
     "Shares",
     "SomeOf",
     "Switch",
-    "Typed",
+    "TypedText",
+    "demo_texts",
     "drawn",
     "outcomes",
+    "rounded",
     "shares",
+    "short",
     "show",
     "sliders",
 ]

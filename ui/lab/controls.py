@@ -1,6 +1,6 @@
 """The widgets of a demo: labelled from the catalogue, bounded by ``Demo.check``, their values kept over pages.
 
-The demo's values live in one dictionary of the session (``ui/lab/demo.py`` owns it); a widget is only a way to change
+The demo's values live in one dictionary of the session (``ui/lab/frame.py`` owns it); a widget is only a way to change
 one entry. That is why a preset, a link, a click on the plot or a reset can set any of them, drawn or not. Keys are
 ``<prefix><demo>-<name>``; labels ``<demo>.<name>``; options ``<demo>.<name>.<option>`` where the catalogue has them; a
 help text ``<demo>.<name>.help`` where it has one.
@@ -9,19 +9,17 @@ help text ``<demo>.<name>.help`` where it has one.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, MutableMapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from lekce2 import ExpressionError
 from study.language import Language
-from ui.lab.parameters import Between, OneOf, Range, SomeOf, Typed
-
-if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
-
+from ui.lab.parameters import Between, OneOf, Range, SomeOf, TypedText
+from ui.unexpected import callback
 
 Brings = Callable[[Any, Mapping[str, Any]], Mapping[str, Any]]  # a new value, all values → what changes with it
 
@@ -46,9 +44,9 @@ class Controls:
         self.brings = brings or {}
         self.told: set[str] = set()  # complaints that already stand beside a widget
 
-    def columns(self, spec: int | Sequence[float], *, bottom: bool = False) -> list[DeltaGenerator]:
+    def columns(self, spec: int | Sequence[float], *, bottom: bool = False) -> list[AbstractContextManager[Any]]:
         """Columns for a row of widgets (``with columns[0]: …``); on a phone they stand below each other."""
-        return st.columns(spec, gap="medium", vertical_alignment="bottom" if bottom else "top")
+        return [*st.columns(spec, gap="medium", vertical_alignment="bottom" if bottom else "top")]
 
     def slider(
         self, name: str, *, step: float | None = None, log: bool = False, within: tuple[float, float] | None = None
@@ -115,7 +113,7 @@ class Controls:
         bounds, value = self.check[name], self.values[name]
         if show is not None and st.session_state.get(self.key(name), value) == value != show(value):
             self.set([(name, show(value))])
-        most = bounds.most if isinstance(bounds, Typed) else None
+        most = bounds.most if isinstance(bounds, TypedText) else None
         return str(self._put(name, st.text_input, max_chars=most, live=live))
 
     def pick(self, name: str, options: Mapping[Any, str]) -> Any:
@@ -136,13 +134,19 @@ class Controls:
             self._put(name, st.number_input, label="frame.seed", min_value=0, max_value=top, step=1, **follow)
         with button:
             label = self.language.text("frame.random_task" if follow else "frame.another_seed")
-            st.button(label, key=f"{self.key(name)}-next", on_click=self._next_seed, args=(name,), width="stretch")
+            st.button(
+                label, key=f"{self.key(name)}-next", on_click=callback(self._next_seed), args=(name,), width="stretch"
+            )
         return int(self.values[name])
 
     def button(self, name: str, changes: Mapping[str, Any]) -> None:
         """A button that sets several values at once; labelled ``<demo>.<name>``."""
         st.button(
-            self.text(name), key=self.key(name), on_click=self.set, args=(tuple(changes.items()),), width="stretch"
+            self.text(name),
+            key=self.key(name),
+            on_click=callback(self.set),
+            args=(tuple(changes.items()),),
+            width="stretch",
         )
 
     def note(self, key: str) -> None:
@@ -210,7 +214,7 @@ class Controls:
         return named
 
     def _following(self, name: str) -> dict[str, Any]:
-        return {"on_change": self._follow, "args": (name,)} if name in self.brings else {}
+        return {"on_change": callback(self._follow), "args": (name,)} if name in self.brings else {}
 
     def _follow(self, name: str) -> None:
         self._bring(name, st.session_state[self.key(name)])

@@ -17,6 +17,7 @@ from lekce2 import ArgumentError
 from lekce2.base import Array, within
 from ui.lab.controls import Controls
 from ui.lab.parameters import ROUNDED, Several
+from ui.unexpected import callback
 
 
 def rescaled(p: tuple[float, ...], place: int, value: float) -> tuple[float, ...]:
@@ -75,7 +76,7 @@ def outcomes(c: Controls, name: str, *others: str) -> None:
     st.session_state[key] = len(c.values[name])
     counts = range(bounds.least, bounds.most + 1)
     st.segmented_control(
-        c.text("outcomes"), counts, key=key, required=True, on_change=_resize, args=(c, key, name, *others)
+        c.text("outcomes"), counts, key=key, required=True, on_change=callback(_resize), args=(c, key, name, *others)
     )
 
 
@@ -90,7 +91,14 @@ def sliders(c: Controls, name: str, names: Sequence[str], row: int | None = None
             with column:
                 label = c.text("chance", name=names[place])
                 st.slider(
-                    label, 0.0, 1.0, step=0.01, format="percent", key=key, on_change=_move, args=(c, name, key, place)
+                    label,
+                    0.0,
+                    1.0,
+                    step=0.01,
+                    format="percent",
+                    key=key,
+                    on_change=callback(_move),
+                    args=(c, name, key, place),
                 )
 
 

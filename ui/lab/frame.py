@@ -15,19 +15,20 @@ from typing import Any
 from urllib.parse import urljoin
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lekce2 import Lekce2Error
 from study.language import Language
 from study.language import language as language_of
+from ui import dom, visit
 from ui.drawing import Figure, player
 from ui.lab.controls import Controls
 from ui.lab.prediction import ask, outcome
 from ui.lab.sources import listing
-from ui.lab.spec import Demo, State
+from ui.lab.spec import Demo, DemoState
 from ui.text import plain
+from ui.unexpected import callback, guarded
 
-STYLE = (Path(__file__).parent / "demo.css").read_text("utf-8")
+STYLE = dom.css((Path(__file__).parent / "demo.css").read_text("utf-8"))
 
 
 def show(
@@ -41,16 +42,20 @@ def show(
 ) -> None:
     """Draw a demo; ``settings`` (a card's) come before its defaults, ``link`` (query parameters) before both."""
     start = demo.complete({key: value for key, value in (settings or {}).items() if key in demo.defaults})
-    slot = f"demo:{prefix}{demo.name}"
-    state = st.session_state.get(slot)
-    if not isinstance(state, State) or state.settings != start:
-        state = st.session_state[slot] = State({**demo.defaults, **start}, start)
+    demos, slot = visit.state().demos, f"{prefix}{demo.name}"
+    state = demos.get(slot)
+    if not isinstance(state, DemoState) or state.settings != start:
+        state = demos[slot] = DemoState({**demo.defaults, **start}, start)
     if link and dict(link) != state.link:
         values, state.complaints = demo.read(link)
         controls_of(demo, state, language, prefix).set(values.items())
         state.link = dict(link)
         state.opened_at = state.frame = _start(link.get("frame", ""))
-    frame(demo, language.code, notation, prefix)
+    state.afresh = True  # this runs with the page or not at all; the fragments below are also drawn by themselves
+    try:
+        frame(demo, state, language.code, notation, prefix)
+    finally:
+        state.afresh = False
 
 
 def _start(text: str) -> int | None:
@@ -78,29 +83,29 @@ def _drawn(demo: Demo, values: tuple[tuple[str, Any], ...], code: str, notation:
 
 
 @st.fragment
-def frame(demo: Demo, code: str, notation: str, prefix: str) -> None:
+@guarded
+def frame(demo: Demo, state: DemoState, code: str, notation: str, prefix: str) -> None:
     """The whole frame; what a control can change stands in ``_stage``, so that only that is drawn again."""
     name, language = demo.name, language_of(code)
-    state: State = st.session_state[f"demo:{prefix}{name}"]
     controls = controls_of(demo, state, language, prefix)
     with st.container(key=f"{prefix}demo-{name}"):
         st.html(f"<style>{STYLE}</style>")
         st.subheader(language.text(f"{name}.title"), anchor=False)
         st.markdown(language.text(f"{name}.lead"))
         _presets(demo, state, controls)
-        _stage(demo, code, notation, prefix)
-        with _expander(controls, "code") as wanted:
+        _stage(demo, state, code, notation, prefix)
+        with _expander(state, controls, "code") as wanted:
             if wanted:
                 st.code(listing(demo.sources), language="python")
         key = controls.key("reset")
-        st.button(language.text("frame.reset"), key=key, on_click=_reset, args=(demo, state, controls))
+        st.button(language.text("frame.reset"), key=key, on_click=callback(_reset), args=(demo, state, controls))
 
 
 @st.fragment
-def _stage(demo: Demo, code: str, notation: str, prefix: str) -> None:
+@guarded
+def _stage(demo: Demo, state: DemoState, code: str, notation: str, prefix: str) -> None:
     """Controls, question or outcome, plot, caption, numbers, words and link."""
     name, language = demo.name, language_of(code)
-    state: State = st.session_state[f"demo:{prefix}{name}"]
     controls = controls_of(demo, state, language, prefix)
     demo.controls(controls)
     for key, text in state.complaints:
@@ -127,21 +132,21 @@ def _stage(demo: Demo, code: str, notation: str, prefix: str) -> None:
     )
     if state.revealed:
         st.markdown(figure.caption)
-        with _expander(controls, "numbers", figure.table_open) as wanted:
+        with _expander(state, controls, "numbers", figure.table_open) as wanted:
             if wanted:
                 st.markdown(figure.table.markdown())
-        with _expander(controls, "description") as wanted:
+        with _expander(state, controls, "description") as wanted:
             if wanted:
                 st.markdown(figure.summary)
     at = figure.scene.start % figure.scene.frames
     _link(demo, state, controls, notation, None if state.frame == at else state.frame)
 
 
-def controls_of(demo: Demo, state: State, language: Language, prefix: str) -> Controls:
+def controls_of(demo: Demo, state: DemoState, language: Language, prefix: str) -> Controls:
     return Controls(demo.name, demo.check, state.values, language, prefix, brings=demo.brings)
 
 
-def _presets(demo: Demo, state: State, controls: Controls) -> None:
+def _presets(demo: Demo, state: DemoState, controls: Controls) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key=controls.key("presets")):
         st.markdown(controls.language.text("frame.try"), width="content")
         for key, changes in demo.presets.items():
@@ -149,14 +154,14 @@ def _presets(demo: Demo, state: State, controls: Controls) -> None:
             st.button(
                 controls.text(f"preset.{key}"),
                 key=controls.key(f"preset-{key}"),
-                on_click=_preset,
+                on_click=callback(_preset),
                 args=(state, controls, values),
                 type="secondary",
             )
 
 
 def figure_of(
-    demo: Demo, state: State, code: str, notation: str, language: Language, told: Collection[str] = ()
+    demo: Demo, state: DemoState, code: str, notation: str, language: Language, told: Collection[str] = ()
 ) -> Figure | None:
     """The figure of the present values; where they give none a sentence (if not yet told), and the last good figure."""
     try:
@@ -172,8 +177,8 @@ def figure_of(
     return figure
 
 
-def _link(demo: Demo, state: State, controls: Controls, notation: str, frame: int | None) -> None:
-    with _expander(controls, "link") as wanted:
+def _link(demo: Demo, state: DemoState, controls: Controls, notation: str, frame: int | None) -> None:
+    with _expander(state, controls, "link") as wanted:
         if wanted:
             st.caption(controls.language.text("frame.link_hint"))
             link = urljoin(st.context.url or "/", demo.link(state.values, notation, frame))
@@ -181,33 +186,32 @@ def _link(demo: Demo, state: State, controls: Controls, notation: str, frame: in
 
 
 @contextmanager
-def _expander(controls: Controls, name: str, expanded: bool = False) -> Iterator[bool]:
+def _expander(state: DemoState, controls: Controls, name: str, expanded: bool = False) -> Iterator[bool]:
     """An expander, and whether its inside is to be drawn: not when it is closed and only a control has changed.
 
     Tables, text and code take the browser longer than the plot; what nobody sees must not make a plot wait.
     """
     label, key = controls.language.text(f"frame.{name}"), controls.key(f"show-{name}")
-    run = get_script_run_ctx()
     with st.expander(label, expanded, key=key, on_change="rerun") as box:
-        yield bool(box.open) or run is None or not run.fragment_ids_this_run
+        yield bool(box.open) or state.afresh
 
 
-def _preset(state: State, controls: Controls, values: Mapping[str, Any]) -> None:
+def _preset(state: DemoState, controls: Controls, values: Mapping[str, Any]) -> None:
     controls.set(values.items())
     state.opened_at = state.frame = None
 
 
-def _reset(demo: Demo, state: State, controls: Controls) -> None:
+def _reset(demo: Demo, state: DemoState, controls: Controls) -> None:
     _preset(state, controls, {**demo.defaults, **state.settings})
     state.revealed, state.guess, state.guessed_for, state.complaints = False, None, None, []
 
 
-def _clicked(demo: Demo, state: State, controls: Controls, panel: int, x: float, y: float) -> None:
+def _clicked(demo: Demo, state: DemoState, controls: Controls, panel: int, x: float, y: float) -> None:
     if demo.click is not None:
         _take(demo, controls, demo.click(state.values, panel, x, y))
 
 
-def _scrubbed(demo: Demo, state: State, controls: Controls, frame: int) -> None:
+def _scrubbed(demo: Demo, state: DemoState, controls: Controls, frame: int) -> None:
     if demo.scrub is not None:
         _take(demo, controls, demo.scrub(state.values, frame))
     else:

@@ -159,7 +159,7 @@ class Switch:
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedText:
     """A line of typed text, at most ``most`` characters, without control characters."""
 
     most: int

@@ -9,10 +9,11 @@ import streamlit as st
 
 from study.language import Language
 from ui.lab.parameters import Between
-from ui.lab.spec import Prediction, State
+from ui.lab.spec import DemoState, Prediction
+from ui.unexpected import callback
 
 
-def ask(prediction: Prediction, state: State, key: str, language: Language) -> None:
+def ask(prediction: Prediction, state: DemoState, key: str, language: Language) -> None:
     """Draw the question with its two buttons; committing writes the guess into the state and reveals the plot."""
     with st.container(border=True, key=f"{key}-prediction"):
         st.markdown(f"**{language.text('frame.predict')}** {prediction.question}")
@@ -39,12 +40,21 @@ def ask(prediction: Prediction, state: State, key: str, language: Language) -> N
             st.caption(f":red[{language.text(state.complaint)}]")
         with st.container(horizontal=True, gap="small"):
             st.button(
-                language.text("frame.commit"), key=f"{key}-commit", on_click=_commit, args=(state, slot, prediction)
+                language.text("frame.commit"),
+                key=f"{key}-commit",
+                on_click=callback(_commit),
+                args=(state, slot, prediction),
             )
-            st.button(language.text("frame.show"), key=f"{key}-show", on_click=_reveal, args=(state,), type="tertiary")
+            st.button(
+                language.text("frame.show"),
+                key=f"{key}-show",
+                on_click=callback(_reveal),
+                args=(state,),
+                type="tertiary",
+            )
 
 
-def outcome(prediction: Prediction, shown: Prediction, state: State, key: str, language: Language) -> None:
+def outcome(prediction: Prediction, shown: Prediction, state: DemoState, key: str, language: Language) -> None:
     """Say how the committed guess compares with the truth, and offer to guess again for the present values.
 
     Where the plot that is ``shown`` now asks or answers something else, only that is said: a verdict on another plot
@@ -68,8 +78,8 @@ def outcome(prediction: Prediction, shown: Prediction, state: State, key: str, l
         _offer(state, key, language)
 
 
-def _offer(state: State, key: str, language: Language) -> None:
-    st.button(language.text("frame.again"), key=f"{key}-again", on_click=_again, args=(state, f"{key}-guess"))
+def _offer(state: DemoState, key: str, language: Language) -> None:
+    st.button(language.text("frame.again"), key=f"{key}-again", on_click=callback(_again), args=(state, f"{key}-guess"))
 
 
 def read_guess(raw: object, prediction: Prediction) -> float | int | None:
@@ -82,7 +92,7 @@ def read_guess(raw: object, prediction: Prediction) -> float | int | None:
         return None
 
 
-def _commit(state: State, slot: str, prediction: Prediction) -> None:
+def _commit(state: DemoState, slot: str, prediction: Prediction) -> None:
     guess = read_guess(st.session_state.get(slot), prediction)
     if guess is None:
         state.complaint = "frame.no_guess"
@@ -91,10 +101,10 @@ def _commit(state: State, slot: str, prediction: Prediction) -> None:
     state.guess, state.guessed_for, state.revealed = guess, dict(state.good or state.values), True
 
 
-def _reveal(state: State) -> None:
+def _reveal(state: DemoState) -> None:
     state.revealed, state.complaint = True, ""
 
 
-def _again(state: State, slot: str) -> None:
+def _again(state: DemoState, slot: str) -> None:
     st.session_state.pop(slot, None)
     state.revealed, state.guess, state.guessed_for = False, None, None

@@ -11,8 +11,8 @@ A demo is a ``Demo``: pure functions and bounds, no page and no session. The fun
 
 Texts of a demo, in ``demo_<name>.po``: ``<name>.title``, ``<name>.lead`` (one sentence), ``<name>.preset.<key>``, and
 its controls' (see ``ui/lab/controls.py``). ``ui.lab.show`` draws it all inside one fragment, so that nothing else of
-the page runs when a learner plays. The values of a demo live in the session under ``demo:<prefix><name>`` and outlive
-page changes.
+the page runs when a learner plays. The values of a demo live in the visit's ``demos`` under ``<prefix><name>`` and
+outlive page changes.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ class Demo:
 
 
 @dataclass
-class State:
+class DemoState:
     """What the session remembers of one demo's frame."""
 
     values: dict[str, Any]
@@ -124,3 +124,4 @@ class State:
     guess: float | int | None = None  # as committed, with the values it was committed for
     guessed_for: dict[str, Any] | None = None
     complaint: str = ""  # key of what is wrong with the guess
+    afresh: bool = False  # while it is drawn together with its page, not because of one of its controls

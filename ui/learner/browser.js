@@ -7,7 +7,7 @@ const LANGUAGE = "lekce2:language"; // that of the last switch, not of a link
 const OWNED = /^[0-9a-f]{12}:/; // a draft of a signed-in user; the others are the anonymous learner's
 
 const names = (prefix) =>
-  Array.from({ length: localStorage.length }, (_, i) => localStorage.key(i)).filter((name) => name.startsWith(prefix)).sort();
+  Array.from({ length: localStorage.length }, (_, i) => localStorage.key(i) ?? "").filter((name) => name.startsWith(prefix)).sort();
 
 const remove = (prefix) => names(prefix).forEach((name) => localStorage.removeItem(name));
 
@@ -23,8 +23,8 @@ function storage() {
 }
 
 function secret() {
-  let found = localStorage.getItem(SECRET);
-  if (!/^[0-9a-f]{32}$/.test(found ?? "")) {
+  let found = stored(SECRET);
+  if (!/^[0-9a-f]{32}$/.test(found)) {
     found = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
     localStorage.setItem(SECRET, found);
   }
@@ -32,8 +32,9 @@ function secret() {
 }
 
 // A piece is stored under "<owner>:<day>" as "<fingerprint> <text>".
-const fingerprint = (name) => localStorage.getItem(name).split(" ", 1)[0];
-const text = (name) => localStorage.getItem(name).slice(fingerprint(name).length + 1);
+const stored = (name) => localStorage.getItem(name) ?? "";
+const fingerprint = (name) => stored(name).split(" ", 1)[0];
+const text = (name) => stored(name).slice(fingerprint(name).length + 1);
 
 // Where the storage is full the oldest days of the same owner make room; a day's name sorts before "~", what waits.
 function put(name, value) {
@@ -55,8 +56,8 @@ function write(wishes, done) {
   let full = false;
   for (const [name, wish] of Object.entries(wishes)) {
     if (wish === null || done.has(`${name} ${wish[0]}`)) continue;
-    const stored = localStorage.getItem(PIECE + name);
-    if ((stored !== null && fingerprint(PIECE + name) === wish[0]) || put(PIECE + name, wish.join(" "))) {
+    const there = localStorage.getItem(PIECE + name) !== null;
+    if ((there && fingerprint(PIECE + name) === wish[0]) || put(PIECE + name, wish.join(" "))) {
       done.add(`${name} ${wish[0]}`).delete(name);
     } else full = true;
   }
@@ -69,6 +70,7 @@ function write(wishes, done) {
   return false;
 }
 
+/** @param {Component} component */
 export default function (component) {
   const { data, setStateValue } = component;
   const seen = (window.__lekce2Browser ??= { forgot: "", answered: "", secret: "", done: new Set() });

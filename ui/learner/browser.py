@@ -14,6 +14,8 @@ from typing import Any
 
 import streamlit as st
 
+from ui.unexpected import callback
+
 HELLO, PIECES, FULL = "hello", "pieces", "full"
 KEY = "browser"
 JS = (Path(__file__).parent / "browser.js").read_text("utf-8")
@@ -51,15 +53,20 @@ def talk(
         key=KEY,
         data=data,
         height=1,
-        on_hello_change=on_hello,
-        on_pieces_change=on_pieces,
+        on_hello_change=callback(on_hello),
+        on_pieces_change=callback(on_pieces),
         on_full_change=lambda: None,
     )
 
 
 def keep(pieces: Mapping[str, str | None]) -> None:
     """Mount the component that writes a whole mirror; its data stay until the next hello, so they travel once."""
-    _keep(key=f"{KEY}-keep", data={"known": True, "write": marked(pieces)}, height=1, on_full_change=lambda: None)
+    _keep(
+        key=f"{KEY}-keep",
+        data={"known": True, "write": marked(pieces)},
+        height=1,
+        on_full_change=lambda: None,
+    )
 
 
 def said(name: str) -> Any:

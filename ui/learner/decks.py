@@ -60,5 +60,8 @@ def _stamp(path: str) -> float:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _load(path: str, stamp: float, model: int) -> tuple[Deck, ...]:
-    """The decks of a folder at one moment, made of one version of the model's classes."""
+    """The decks of a folder at one moment, made of one version of the model's classes.
+
+    ``model`` is the id of the class, which no other one gets while decks of it are kept here.
+    """
     return load_decks(path)

@@ -1,5 +1,6 @@
 // What this browser keeps of answers under way: a record for every draft, under the name of its owner and its own.
 // An anonymous learner's names have no owner: they belong to the browser. Others begin with twelve digits and a colon.
+/* exported KNOWN, forgetOld, inherit, newer */
 
 const NAMESPACE = "lekce2:draft:";
 const KNOWN = 40; // how many versions a record remembers, as hashes
@@ -7,7 +8,7 @@ const MAX_AGE = 120 * 24 * 3600 * 1000; // ms after which a forgotten draft is d
 
 function load(draft) {
   try {
-    const record = JSON.parse(localStorage.getItem(NAMESPACE + draft));
+    const record = JSON.parse(localStorage.getItem(NAMESPACE + draft) ?? "null");
     const sound = record && typeof record.text === "string" && Number.isSafeInteger(record.revision);
     return sound && Array.isArray(record.known) ? record : null;
   } catch {

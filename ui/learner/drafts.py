@@ -12,32 +12,17 @@ from pathlib import Path
 import streamlit as st
 
 from ui.learner import identity, mirror
+from ui.unexpected import callback
 
-JS = (Path(__file__).parent / "drafts.js").read_text("utf-8")  # to be put before a component's own code
+HERE = Path(__file__).parent
+JS = (HERE / "drafts.js").read_text("utf-8")  # to be put before a component's own code
 
-FORGET = """
-export default ({ data }) => {
-  for (const [draft, text] of data.drafts) {
-    const record = load(data.owner + draft);
-    if (text === null || record === null || record.text === text || record.text === "") forget(data.owner + draft);
-  }
-};
-"""
-
-COLLECT = """
-export default ({ data, setStateValue }) => {
-  const answered = (window.__lekce2Collected ??= new Set());
-  if (!data.asked || answered.has(data.asked)) return;
-  answered.add(data.asked);
-  data.drafts.forEach(([draft]) => inherit(data, draft));
-  const found = data.drafts.filter(([draft, text]) => newer(load(data.owner + draft), text));
-  const texts = Object.fromEntries(found.map(([draft]) => [draft, load(data.owner + draft).text]));
-  setStateValue("drafts", { asked: data.asked, texts });
-};
-"""
-
-mount_forget = st.components.v2.component("lekce2_forget_drafts", js=JS + FORGET, isolate_styles=False)
-mount_collect = st.components.v2.component("lekce2_collect_drafts", js=JS + COLLECT, isolate_styles=False)
+mount_forget = st.components.v2.component(
+    "lekce2_forget_drafts", js=JS + (HERE / "forget_drafts.js").read_text("utf-8"), isolate_styles=False
+)
+mount_collect = st.components.v2.component(
+    "lekce2_collect_drafts", js=JS + (HERE / "collect_drafts.js").read_text("utf-8"), isolate_styles=False
+)
 
 
 def names() -> dict[str, str]:
@@ -89,5 +74,5 @@ def collect(
         key=key,
         data={**names(), "asked": asked, "drafts": sent},
         height=1,
-        on_drafts_change=answered,
+        on_drafts_change=callback(answered),
     )

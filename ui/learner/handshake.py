@@ -14,25 +14,26 @@ import streamlit as st
 from lekce2 import Message
 from study.language import CODES
 from study.log import missing, read_pieces
+from study.store import StoreError
 from ui import visit
 from ui.learner import browser, identity, mirror, progress_log
 
 
 def connect() -> None:
     """Draw what speaks with the browser; once on every page."""
-    now = st.session_state
+    now, window = visit.state(), visit.window()
     browser.talk(
-        known=visit.GREETED in now,
-        language=now.get(visit.SWITCHED_LANGUAGE),
-        write=now.get(visit.MIRROR, {}),
-        want=now.get(visit.WANTED, ()),
-        asked=now.get(visit.ASKED, ""),
-        forget=now.get(visit.FORGET),
+        known=window.greeted,
+        language=window.switched_language,
+        write=now.mirror,
+        want=now.wanted,
+        asked=window.asked,
+        forget=window.forget,
         on_hello=_hello,
         on_pieces=_pieces,
     )
-    if visit.WHOLE_MIRROR in now:
-        browser.keep(now[visit.WHOLE_MIRROR].pieces)
+    if now.whole_mirror is not None:
+        browser.keep(now.whole_mirror.pieces)
 
 
 def retry() -> None:
@@ -45,17 +46,17 @@ def retry() -> None:
 
 def mirrored() -> tuple[int, int] | None:
     """How many events of how many the browser keeps, where it has no room for all."""
-    told: mirror.Told | None = st.session_state.get(visit.WHOLE_MIRROR)
+    told: mirror.Told | None = visit.state().whole_mirror
     return None if told is None or told.whole else (told.kept, told.total)
 
 
 def recovered() -> Message | None:
     """What was recovered from a damaged file, once a store is open."""
-    if visit.GREETED not in st.session_state:
+    if not visit.window().greeted:
         return None
     try:
         found: Message | None = progress_log.store().recovered
-    except Exception:
+    except StoreError:
         return None
     return found
 
@@ -68,13 +69,19 @@ def theirs(*owners: str) -> dict[str, object]:
 
 
 def _hello() -> None:
-    """The browser has said who it is: load its log, save what happened before, and see whose copy lacks what."""
-    now = st.session_state
-    _language(first=visit.GREETED not in now)
-    now[visit.GREETED], now[visit.ASKED], now[visit.LEARNER] = True, visit.new_id(), None
+    """The browser has said who it is: load its log, save what happened before, and see whose copy lacks what.
+
+    What is remembered of another learner goes first.
+    """
+    window = visit.window()
+    _language(first=not window.greeted)
+    window.greeted, window.asked, visit.state().learner = True, visit.new_id(), None
     try:
-        now[visit.ANONYMOUS] = nobody = identity.anonymous(_word(browser.HELLO).get("secret"))
-        now[visit.LEARNER] = who = identity.present(nobody, lambda learner: progress_log.store().is_retired(learner))
+        window.anonymous = nobody = identity.anonymous(_word(browser.HELLO).get("secret"))
+        who = identity.present(nobody, lambda learner: progress_log.store().is_retired(learner))
+        if visit.state().owner not in (None, who):
+            visit.drop()
+        visit.state().learner = visit.state().owner = who
         if who is None:
             return
         if progress_log.store().is_retired(who):
@@ -82,24 +89,24 @@ def _hello() -> None:
             return
         progress_log.take(progress_log.store().load(who))
         progress_log.take_drafts()
-    except Exception as error:
+    except StoreError as error:
         progress_log.trouble(error)
     if identity.learner() is None:
         progress_log.mirror_waiting()
         return
     if progress_log.unsaved() and progress_log.save():
-        now[visit.MIRROR] = dict.fromkeys(now.get(visit.MIRROR, {}))  # what waited under the account is saved now
+        visit.state().mirror = dict.fromkeys(visit.state().mirror)  # what waited under the account is saved now
     _compare()
     session = visit.revision()
     if session and not session.done and session.attempt and session.attempt.revealed is None:
-        now[visit.REVISION] = None  # begun before the log was known; nothing is lost
+        visit.state().revision = None  # begun before the log was known; nothing is lost
 
 
 def _language(first: bool) -> None:
     """Go on in the language of an earlier visit, unless the address or the learner has said another one."""
-    now, kept = st.session_state, _word(browser.HELLO).get("language")
-    if first and kept in CODES and not (now.get(visit.LINKED_LANGUAGE) or now.get(visit.SWITCHED_LANGUAGE)):
-        now[visit.LANGUAGE] = kept
+    window, kept = visit.window(), _word(browser.HELLO).get("language")
+    if first and kept in CODES and not (window.linked_language or window.switched_language):
+        st.session_state[visit.LANGUAGE] = kept
 
 
 def _owners(who: str) -> tuple[str, ...]:
@@ -110,25 +117,29 @@ def _owners(who: str) -> tuple[str, ...]:
 
 def _compare() -> None:
     """Ask for the pieces of the mirror that differ from ours, and let the browser write those that it lacks."""
-    who = identity.learner()
+    now, who = visit.state(), identity.learner()
     if who is None:
         return
-    told = mirror.whole(who, visit.events(), progress_log.unsaved(), st.session_state[visit.ASKED])
+    told = mirror.whole(who, now.events, now.unsaved, visit.window().asked)
     ours = {name: browser.mark(text) for name, text in told.pieces.items() if text is not None}
     their = theirs(*_owners(who))
-    st.session_state[visit.WANTED] = tuple(name for name, mark in their.items() if ours.get(name) != mark)
-    if not st.session_state[visit.WANTED]:
+    now.wanted = tuple(name for name, mark in their.items() if ours.get(name) != mark)
+    if not now.wanted:
         lacking = {name: text for name, text in told.pieces.items() if text is not None and name not in their}
-        st.session_state[visit.WHOLE_MIRROR] = mirror.Told(lacking, told.kept, told.total)
+        now.whole_mirror = mirror.Told(lacking, told.kept, told.total)
 
 
 def _pieces() -> None:
     """Pieces have come that the store may lack: merge what is good in them, and throw away what was read.
 
-    An anonymous learner's pieces stay where they are when a user takes them over.
+    An anonymous learner's pieces stay where they are when a user takes them over. What an earlier hello asked for may
+    be another learner's.
     """
-    asked, st.session_state[visit.WANTED] = st.session_state.get(visit.WANTED, ()), ()
-    reading = read_pieces(_word(browser.PIECES).get("texts"), visit.now())
+    word = _word(browser.PIECES)
+    if word.get("asked") != visit.window().asked:
+        return
+    asked, visit.state().wanted = visit.state().wanted, ()
+    reading = read_pieces(word.get("texts"), visit.now())
     progress_log.add(missing(reading.events, {e.id for e in visit.events()}))
     who = identity.learner()
     if who is not None and not reading.refusals:

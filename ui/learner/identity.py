@@ -15,8 +15,7 @@ NO_GENERATION = -1  # of a user's account, whatever was deleted before
 
 def learner() -> str | None:
     """Whose log it is; ``None`` before the browser has said hello, where it keeps nothing, or where nobody can say."""
-    found: str | None = st.session_state.get(visit.LEARNER)
-    return found
+    return visit.state().learner
 
 
 def signed_in() -> tuple[str, str] | None:

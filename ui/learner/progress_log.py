@@ -11,21 +11,24 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from datetime import UTC, tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from lekce2 import Message
 from study.deck import Deck
 from study.log import LONGEST_TIME, Event, event, merge, standing
 from study.memory import Memory, fold
-from ui import visit as state
+from study.store import Retired, StoreError
+from ui import visit
 from ui.learner import identity, mirror
+
+if TYPE_CHECKING:
+    from study.store import Store
 
 
 @st.cache_resource(show_spinner=False)
-def store() -> Any:
+def store() -> Store:
     """The store of all learners, opened once; a failure is tried again at the next use."""
     from study.store import open_store
 
@@ -47,9 +50,9 @@ def secrets() -> Mapping[str, Any]:
 
 def keeping() -> str:
     """Where progress is kept: ``waiting`` for the browser, only in this ``visit``, in ``trouble``, or ``saved``."""
-    if state.GREETED not in st.session_state:
+    if not visit.window().greeted:
         return "waiting"
-    if st.session_state.get(state.TROUBLE):
+    if visit.state().trouble is not None:
         return "trouble"
     if identity.learner() is None:
         return "visit"
@@ -60,50 +63,53 @@ def record(kind: str, hand_in: str | None = None, **data: Any) -> Event:
     """Write a new event down and save it; ``hand_in`` names an exam or an attempt whose drafts then go."""
     if "seconds" in data:
         data["seconds"] = min(data["seconds"], LONGEST_TIME)  # what is written can be read back
-    happened = event(kind, state.now(), state.new_id(), **data)
-    waited = bool(unsaved())
-    state.events().append(happened)
-    st.session_state.setdefault(state.UNSAVED, set()).add(happened.id)
+    happened = event(kind, visit.now(), visit.new_id(), **data)
+    now = visit.state()
+    waited = bool(now.unsaved)
+    now.events.append(happened)
+    now.unsaved.add(happened.id)
     if save(hand_in) and waited:
         mirror_whole()
     elif (who := identity.learner()) is None:
         mirror_waiting()
     else:
-        told = mirror.day(who, state.events(), happened.time, unsaved(), st.session_state[state.ASKED])
-        st.session_state[state.MIRROR] = told
+        now.mirror = mirror.day(who, now.events, happened.time, now.unsaved, visit.window().asked)
     return happened
 
 
 def save(hand_in: str | None = None) -> bool:
-    """Save what is not saved yet; ``False`` when that failed, with the reason under ``state.TROUBLE``."""
-    unsaved: set[str] = st.session_state.setdefault(state.UNSAVED, set())
-    who = identity.learner()
+    """Save what is not saved yet; ``False`` when that failed, with the reason in the visit's ``trouble``."""
+    now, who = visit.state(), identity.learner()
     if who is None:
         return False
-    new = [e for e in state.events() if e.id in unsaved] if unsaved else []
-    if not new and hand_in is None and not st.session_state.get(state.TROUBLE):
+    new = [e for e in now.events if e.id in now.unsaved] if now.unsaved else []
+    if not new and hand_in is None and now.trouble is None:
         return True
     hand_in = hand_in or next((e["exam"] for e in standing(new) if e.kind == "exam-hand-in"), None)
     try:
         store().save(who, new, hand_in)
-        if store().count(who) != len(state.events()):
+        if store().count(who) != len(now.events):
             take(store().load(who))
-    except Exception as error:
+    except StoreError as error:
         trouble(error)
         return False
-    unsaved.clear()
-    st.session_state[state.TROUBLE] = None
+    now.unsaved.clear()
+    now.trouble = None
     return True
 
 
 def memory(deck: Deck) -> Memory:
-    """What the log says about a deck; one new event is added to the last fold, more make a new one."""
-    log, kept = state.events(), st.session_state.get(state.MEMORY)
-    if kept and kept[:2] == (id(deck), len(log)):
-        found: Memory = kept[2]
-        return found
-    found = kept[2].then(log[-1]) if kept and kept[:2] == (id(deck), len(log) - 1) else fold(log, deck)
-    st.session_state[state.MEMORY] = (id(deck), len(log), found)
+    """What the log says about a deck; one new event is added to the last fold, more make a new one.
+
+    A deck that was loaded anew is another one, also where it has the same id.
+    """
+    log = visit.events()
+    count, found = visit.state().memory or (0, None)
+    if found is None or found.deck is not deck or count not in (len(log), len(log) - 1):
+        found = fold(log, deck)
+    elif count < len(log):
+        found = found.then(log[-1])
+    visit.state().memory = (len(log), found)
     return found
 
 
@@ -117,21 +123,24 @@ def zone() -> tzinfo:
 
 def save_draft(attempt: str, card: str, text: str) -> None:
     """Keep an answer under way; one draft a card of an attempt, the newest."""
-    state.drafts()[f"{attempt}/{card}"] = text
+    visit.drafts()[f"{attempt}/{card}"] = text
     who = identity.learner()
     if who is None:
         return
     try:
-        store().save_draft(who, attempt, card, text, state.now())
-    except Exception as error:
+        store().save_draft(who, attempt, card, text, visit.now())
+    except StoreError as error:
         trouble(error)
 
 
 def take_drafts() -> None:
     """Bring together the answers under way that are kept and those of this visit, which count."""
-    kept = {f"{draft.attempt}/{draft.card}": draft.text for draft in store().drafts(identity.learner())}
-    mine = dict(state.drafts())
-    state.drafts().update({**kept, **mine})
+    who = identity.learner()
+    if who is None:
+        return
+    kept = {f"{draft.attempt}/{draft.card}": draft.text for draft in store().drafts(who)}
+    mine = dict(visit.drafts())
+    visit.drafts().update({**kept, **mine})
     for name, text in mine.items():
         if kept.get(name) != text:
             attempt, _, card = name.partition("/")
@@ -140,7 +149,7 @@ def take_drafts() -> None:
 
 def add(new: tuple[Event, ...]) -> bool:
     """Take events that came from a file or a mirror into the log and save them."""
-    st.session_state.setdefault(state.UNSAVED, set()).update(e.id for e in new)
+    visit.state().unsaved.update(e.id for e in new)
     take(new)
     done = save()
     mirror_whole()
@@ -148,50 +157,51 @@ def add(new: tuple[Event, ...]) -> bool:
 
 
 def unsaved() -> set[str]:
-    found: set[str] = st.session_state.get(state.UNSAVED, set())
-    return found
+    """The ids of events that the store has not confirmed."""
+    return visit.state().unsaved
 
 
 def mirror_whole(read: tuple[str, ...] = ()) -> None:
     """Let the browser write the whole log, and throw away those pieces that were read and are no part of it."""
-    who = identity.learner()
+    now, who = visit.state(), identity.learner()
     if who is not None:
-        visit = st.session_state[state.ASKED]
-        st.session_state[state.WHOLE_MIRROR] = mirror.whole(who, state.events(), unsaved(), visit, read)
-        st.session_state[state.MIRROR] = {}
+        now.whole_mirror = mirror.whole(who, now.events, now.unsaved, visit.window().asked, read)
+        now.mirror = {}
 
 
 def mirror_waiting() -> None:
     """Let the browser keep what a user did whose learner the store could not tell; it goes once it is saved."""
-    owner, visit = identity.account(), st.session_state.get(state.ASKED)
-    if owner is not None and visit is not None:
-        st.session_state[state.MIRROR] = mirror.waiting(owner, state.events(), unsaved(), visit)
+    owner, now, asked = identity.account(), visit.state(), visit.window().asked
+    if owner is not None and asked:
+        now.mirror = mirror.waiting(owner, now.events, now.unsaved, asked)
 
 
 def take(more: tuple[Event, ...]) -> None:
     """Merge events into this visit's log."""
-    st.session_state[state.EVENTS] = list(merge(state.events(), more))
-    st.session_state[state.MEMORY] = None
+    visit.state().events = list(merge(visit.events(), more))
+    visit.state().memory = None
 
 
 def start_over(gone: list[str]) -> None:
     """Forget this visit, and let the browser forget its copies of these learners and, if it is one, its own secret."""
-    now = st.session_state
+    window = visit.window()
     owners = [mirror.owner(who) for who in gone]
     if (account := identity.account()) is not None and identity.learner() in gone:
         owners.append(account)
-    own = now.get(state.ANONYMOUS) in gone
-    now[state.FORGET] = {"word": state.new_id(), "owners": owners, "secret": own}
-    for key in state.LEARNERS:
-        now.pop(key, None)
+    own = window.anonymous in gone
+    window.forget = {"word": visit.new_id(), "owners": owners, "secret": own}
+    visit.drop()
 
 
-def trouble(error: Exception) -> None:
-    """Remember why saving failed; what is no message of the store is an error of the app."""
-    message = getattr(error, "message", None)
-    if not isinstance(message, Message):
-        raise error
+def trouble(error: StoreError) -> None:
+    """Remember why saving failed.
+
+    Where everything was deleted in another tab, nothing of what is going on may reach the learner who begins anew: the
+    visit starts over, whatever was about to happen ends, and the page is drawn again.
+    """
     who = identity.learner()
-    if message.code == "retired" and who is not None:
-        start_over([who])  # everything was deleted in another tab
-    st.session_state[state.TROUBLE] = message
+    if isinstance(error, Retired) and who is not None:
+        start_over([who])
+        visit.state().trouble = error.message
+        st.rerun()
+    visit.state().trouble = error.message

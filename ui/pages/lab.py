@@ -5,6 +5,7 @@ import streamlit as st
 from ui import demos
 from ui.lab import show
 from ui.text import here, notation, plain, t
+from ui.visit import window
 
 CHOICE = "lab-demo"
 
@@ -12,9 +13,9 @@ params = {name: st.query_params[name] for name in st.query_params}
 linked = params.get("demo")
 names = tuple(demos.DEMOS)
 lang = here()
-if linked in names and st.session_state.get("lab-link") != params:
+if linked in names and window().linked_demo != params:
     st.session_state[CHOICE] = linked
-st.session_state["lab-link"] = params
+window().linked_demo = params
 
 st.title(t("nav.lab"), anchor=False)
 st.markdown(t("lab.lead"))

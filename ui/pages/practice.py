@@ -4,21 +4,22 @@ from urllib.parse import urljoin
 
 import streamlit as st
 
-from study.content import EXERCISE_KINDS, spelled
+from study.content import spelled
 from study.deck import Deck
-from study.exercises import MODES, Algorithm, Derivation, Task
+from study.exercises import KINDS, MODES, Algorithm, Derivation, Task
 from study.planning import card_of, fitting, level
 from ui.features import Try, exercise, marked, practice
 from ui.learner import decks, forget_drafts
-from ui.text import here, plain, t
+from ui.text import here, plain, said, t
+from ui.unexpected import callback
 from ui.widgets import forward
 
 
 def choice(deck: Deck, tried: Try) -> None:
     """What is practised: all questions or one, all kinds or one."""
     cards = [id for id in deck.cards if fitting(deck, id)]
-    kinds = [kind for kind in EXERCISE_KINDS if fitting(deck, tried.card, kind)]
-    named = {id: f"{i}. {spelled(deck.cards[id].title[here().code])}" for i, id in enumerate(deck.cards, 1)}
+    kinds = [kind for kind in KINDS if fitting(deck, tried.card, kind)]
+    named = {id: f"{i}. {spelled(said(deck.cards[id].title))}" for i, id in enumerate(deck.cards, 1)}
     lists = {
         "card": ([*cards], named, tried.card),
         "kind": (kinds, {kind: t(f"practice.kind-{kind}") for kind in kinds}, tried.kind),
@@ -31,7 +32,7 @@ def choice(deck: Deck, tried: Try) -> None:
                 ["", *options],
                 format_func={"": t(f"practice.every-{name}"), **words}.__getitem__,
                 key=f"practice-{name}",
-                on_change=practice.only,
+                on_change=callback(practice.only),
                 args=(deck, tried.attempt, "practice-card", "practice-kind"),
                 label_visibility="collapsed",
             )
@@ -40,7 +41,7 @@ def choice(deck: Deck, tried: Try) -> None:
 def head(deck: Deck, task: Task, tried: Try) -> None:
     """Which question the exercise is about, what it asks of the learner, its points; the modes of a derivation."""
     card = card_of(deck, task.id)
-    about = [deck.cards[card].title[here().code]] if card else []
+    about = [said(deck.cards[card].title)] if card else []
     rung = "fill" if tried.mode == "fill" else level(task, tried.mode)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(" · ".join([*about, t(f"practice.level-{rung}")]), width="stretch")
@@ -54,7 +55,7 @@ def head(deck: Deck, task: Task, tried: Try) -> None:
             default=tried.mode,
             required=True,
             key=key,
-            on_change=practice.change_mode,
+            on_change=callback(practice.change_mode),
             args=(deck, tried.attempt, key),
             label_visibility="collapsed",
         )
@@ -75,7 +76,7 @@ def attempt(deck: Deck, task: Task, tried: Try) -> None:
             args = (tried.attempt,)
             st.button(
                 label, key="exercise-show", type="primary", shortcut="Ctrl+Enter", width="stretch",
-                on_click=practice.compare, args=args,
+                on_click=callback(practice.compare), args=args,
             )  # fmt: skip
         else:
             st.button(
@@ -84,17 +85,19 @@ def attempt(deck: Deck, task: Task, tried: Try) -> None:
                 type="primary",
                 shortcut=None if isinstance(task, Algorithm) else "Ctrl+Enter",
                 width="stretch",
-                on_click=practice.mark,
+                on_click=callback(practice.mark),
                 args=(deck, tried.attempt, exercise.read),
             )
         if tried.hints < len(task.hints):
             st.button(
                 t("practice.hint", n=task.hints[tried.hints].cost),
                 key="exercise-hint",
-                on_click=practice.hint,
+                on_click=callback(practice.hint),
                 args=(deck, tried.attempt, tried.hints),
             )
-        st.button(t("practice.skip"), key="exercise-skip", on_click=practice.onward, args=(deck, tried.attempt))
+        st.button(
+            t("practice.skip"), key="exercise-skip", on_click=callback(practice.onward), args=(deck, tried.attempt)
+        )
 
 
 def result(deck: Deck, task: Task, tried: Try) -> None:
@@ -108,7 +111,7 @@ def result(deck: Deck, task: Task, tried: Try) -> None:
     forget_drafts([tried.draft])
     card = card_of(deck, task.id)
     if card:
-        title = deck.cards[card].title[here().code]
+        title = said(deck.cards[card].title)
         st.page_link("ui/pages/questions.py", label=t("practice.answer", title=title), query_params={"card": card})
     st.caption(t("practice.link"))
     link = urljoin(st.context.url or "/", f"practice?exercise={task.id}&seed={tried.seed}")
@@ -118,9 +121,9 @@ def result(deck: Deck, task: Task, tried: Try) -> None:
         label = t("practice.next")
         st.button(
             label, key="exercise-next", type="primary", shortcut="Enter", width="stretch",
-            on_click=practice.onward, args=args,
+            on_click=callback(practice.onward), args=args,
         )  # fmt: skip
-        st.button(t("practice.again"), key="exercise-again", on_click=practice.again, args=args)
+        st.button(t("practice.again"), key="exercise-again", on_click=callback(practice.again), args=args)
 
 
 deck = decks.require()

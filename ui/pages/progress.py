@@ -11,7 +11,7 @@ from ui import visit
 from ui.drawing import Table, plots
 from ui.features import attempts
 from ui.learner import decks, progress_log
-from ui.text import here, t
+from ui.text import here, said, t
 
 MOST = 50  # attempts that a table lists
 
@@ -53,7 +53,7 @@ def at_risk(deck: Deck, memory: Memory, now: datetime) -> None:
     head = (t("table.question"), t("progress.at-risk"), t("progress.gain"), t("progress.minutes"), t("progress.rate"))
     rows = tuple(
         (
-            deck.cards[risk.card].title[lang.code],
+            said(deck.cards[risk.card].title),
             lang.number(risk.at_risk, 1),
             lang.number(risk.gain, 1, signed=True),
             lang.number(risk.minutes, 0),
@@ -74,13 +74,13 @@ def forgetting(deck: Deck, memory: Memory, now: datetime) -> None:
         t("progress.cards"),
         [card.id for card in tried],
         placeholder=t("progress.cards-placeholder"),
-        format_func=lambda name: deck.cards[name].title[lang.code],
+        format_func=lambda name: said(deck.cards[name].title),
         key="progress-cards",
     )
     rows, marks, table = [], [], []
     chosen = chosen or [card.id for card in tried[:3]]
     for name in chosen:
-        title = deck.cards[name].title[lang.code]
+        title = said(deck.cards[name].title)
         curve = progress.forgetting_curve(memory, name, horizon)
         for number, piece in enumerate(curve.pieces):
             rows += [{"card": title, "piece": f"{name}{number}", "time": w.isoformat(), "recall": r} for w, r in piece]
@@ -135,13 +135,13 @@ def judgement(deck: Deck, memory: Memory) -> None:
         summary = t("progress.too-sure" if mean > 0 else "progress.too-modest", percent=lang.percent(abs(mean) / 100))
     head = (t("progress.topic"), t("progress.bias"), t("progress.attempts"))
     table = tuple(
-        (deck.topics[topic][lang.code], lang.number(mean, 0, signed=True), str(n)) for topic, (mean, n) in bias.items()
+        (said(deck.topics[topic]), lang.number(mean, 0, signed=True), str(n)) for topic, (mean, n) in bias.items()
     )
     axis = (t("progress.expected-percent"), t("progress.earned-percent"))
     chart = plots.against(rows, axis, 100) if rows else None
     tried = tuple(
         (
-            deck.cards[g.card].title[lang.code],
+            said(deck.cards[g.card].title),
             lang.day(day_of(g.when)),
             lang.number(g.expected, 0),
             lang.number(g.earned, 0),
@@ -168,7 +168,7 @@ def pace(deck: Deck, memory: Memory) -> None:
     """Time per question against the minutes that its points allow."""
     lang = here()
     paces = calibration.paces(deck, memory)
-    titles = {p.card: deck.cards[p.card].title[lang.code] for p in paces}
+    titles = {p.card: said(deck.cards[p.card].title) for p in paces}
     rows = [{"card": titles[p.card], "value": 100 * p.seconds / p.budget} for p in paces if p.budget]
     slow = [titles[p.card] for p in paces if p.seconds > p.budget]
     summary = t("progress.pace-slow", cards=", ".join(slow)) if slow else t("progress.pace-good")

@@ -5,10 +5,9 @@ import streamlit as st
 from study.content import Card, find
 from study.deck import Deck
 from study.exercises import gist
-from study.language import read_as
-from ui.features import answer, practice, revision, said
+from ui.features import answer, practice, revision
 from ui.learner import decks
-from ui.text import here, notation, plain, t
+from ui.text import here, plain, said, t
 from ui.widgets import turning
 
 PAGE = 20
@@ -37,17 +36,16 @@ def browse(deck: Deck) -> None:
 
 def entry(card: Card, deck: Deck, place: str) -> None:
     """One question of the list, with a link to its answer."""
-    lang = here().code
     with st.container(border=True, key=f"entry-{card.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            topics = ", ".join(deck.topics[topic][lang] for topic in card.topics if topic in deck.topics)
+            topics = ", ".join(said(deck.topics[topic]) for topic in card.topics if topic in deck.topics)
             where = t(f"questions.place-{place}") if place else ""
             st.caption(" · ".join(part for part in (topics, where) if part), width="stretch")
             st.badge(here().points(card.points), color="blue")
         st.page_link(
-            "ui/pages/questions.py", label=f"**{card.title[lang]}**", query_params={"card": card.id}, width="stretch"
+            "ui/pages/questions.py", label=f"**{said(card.title)}**", query_params={"card": card.id}, width="stretch"
         )
-        st.markdown(read_as(card.question[lang], notation()))
+        st.markdown(said(card.question))
 
 
 def read(card: Card, deck: Deck) -> None:
@@ -70,7 +68,7 @@ def read(card: Card, deck: Deck) -> None:
                 other = deck.cards[ids[place + step]]
                 st.page_link(
                     "ui/pages/questions.py",
-                    label=other.title[here().code],
+                    label=said(other.title),
                     icon=icon,
                     icon_position="left" if step < 0 else "right",
                     query_params={"card": other.id},

@@ -6,7 +6,7 @@ import streamlit as st
 
 from study.content import Card
 from study.deck import Deck
-from study.grading import RATINGS, Score, score, suggested_rating
+from study.grading import RATINGS, RubricScore, score, suggested_rating
 from study.log import last_points
 from study.planning import today
 from study.sessions import Attempt, Session
@@ -14,7 +14,8 @@ from ui import visit
 from ui.drawing import Table
 from ui.features import answer, revision, rubric
 from ui.learner import decks, forget_drafts, progress_log
-from ui.text import here, t
+from ui.text import here, said, t
+from ui.unexpected import callback
 from ui.widgets import clock, editor
 
 NAMES = dict(zip(RATINGS, ("again", "hard", "good", "easy"), strict=True))
@@ -65,7 +66,7 @@ def ask(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
         (0, 25, 50, 75, 100),
         format_func=lambda n: lang.percent(n / 100),
         key=revision.CONFIDENCE,
-        on_change=revision.expect,
+        on_change=callback(revision.expect),
         args=(attempt.id,),
         help=t("revise.confidence-help"),
     )
@@ -76,7 +77,7 @@ def ask(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
             type="primary",
             shortcut="Space",
             width="stretch",
-            on_click=revision.show,
+            on_click=callback(revision.show),
             args=(attempt.id, mode),
         )
         units = tuple(unit.id for unit in card.rubric)
@@ -84,11 +85,11 @@ def ask(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
             t("revise.dont-know"),
             key="dont-know",
             shortcut="N",
-            on_click=revision.show,
+            on_click=callback(revision.show),
             args=(attempt.id, "unknown", units),
         )
         if session.waiting or session.aside:
-            st.button(t("revise.skip"), key="skip", shortcut="S", on_click=revision.skip, args=(attempt.id,))
+            st.button(t("revise.skip"), key="skip", shortcut="S", on_click=callback(revision.skip), args=(attempt.id,))
         undo(session)
 
 
@@ -124,7 +125,7 @@ def mark(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
         rate(session, attempt, deck, total, by_key=rubric.focus(card, attempt.verdicts) is None)
 
 
-def rate(session: Session, attempt: Attempt, deck: Deck, total: Score, *, by_key: bool) -> None:
+def rate(session: Session, attempt: Attempt, deck: Deck, total: RubricScore, *, by_key: bool) -> None:
     """The four ratings; once all is marked their keys work and the suggested one is the primary button."""
     suggested = suggested_rating(total.points, total.of) if by_key else None
     memory, now = progress_log.memory(deck), visit.now()
@@ -136,7 +137,7 @@ def rate(session: Session, attempt: Attempt, deck: Deck, total: Score, *, by_key
                 f"{t(f'revise.rate-{name}')} · {again_in}",
                 key=f"rate-{rating}",
                 shortcut=str(rating) if by_key else None,
-                on_click=revision.rate,
+                on_click=callback(revision.rate),
                 args=(deck, attempt.id, rating),
             )
         if suggested:
@@ -146,7 +147,7 @@ def rate(session: Session, attempt: Attempt, deck: Deck, total: Score, *, by_key
                 key="next",
                 type="primary",
                 shortcut="Enter",
-                on_click=revision.rate,
+                on_click=callback(revision.rate),
                 args=(deck, attempt.id, suggested),
             )
         undo(session)
@@ -156,7 +157,9 @@ def undo(session: Session) -> None:
     """Take the last rating back."""
     if session.done:
         done = len(session.done)
-        st.button(t("revise.undo"), key="undo", shortcut="U", type="tertiary", on_click=revision.undo, args=(done,))
+        st.button(
+            t("revise.undo"), key="undo", shortcut="U", type="tertiary", on_click=callback(revision.undo), args=(done,)
+        )
 
 
 def more(deck: Deck) -> None:
@@ -179,22 +182,22 @@ def summary(session: Session, deck: Deck) -> None:
         card = revision.asked(deck, review.attempt.card)
         total = score(card.rubric, review.attempt.verdicts)
         points = t("table.not-marked") if total.open else t("table.of", points=total.points, of=total.of)
-        rows.append((card.title[here().code], points, t(f"revise.rate-{NAMES[review.rating]}")))
+        rows.append((said(card.title), points, t(f"revise.rate-{NAMES[review.rating]}")))
     st.markdown(Table(head, tuple(rows)).markdown())
     plan = today(deck, progress_log.memory(deck), visit.now(), progress_log.zone())
     offered = bool(plan.items or plan.left_out)
     with st.container(horizontal=True):
         if offered:
             label = t("revise.more" if plan.items else "revise.extra")
-            st.button(label, key="more", type="primary", shortcut="Enter", on_click=more, args=(deck,))
+            st.button(label, key="more", type="primary", shortcut="Enter", on_click=callback(more), args=(deck,))
         kind: Literal["primary", "secondary"] = "secondary" if offered else "primary"
-        st.button(t("revise.again"), key="again", type=kind, on_click=again, args=(deck,))
+        st.button(t("revise.again"), key="again", type=kind, on_click=callback(again), args=(deck,))
         undo(session)
     st.page_link("ui/pages/self_test.py", label=t("revise.to-self-test"), icon=":material/timer:")
 
 
 deck = decks.require()
-forget_drafts(st.session_state.get(visit.RATED, {}))
+forget_drafts(visit.state().rated)
 session = revision.current(deck)
 attempt = session.attempt
 if attempt is None:

@@ -9,12 +9,13 @@ from study.content import Card
 from study.deck import Deck
 from study.grading import score
 from study.planning import worth_of_one_each
-from study.sessions import Exam, Result, result, to_take_back, unanswered
+from study.sessions import Exam, ExamResult, result, to_take_back, unanswered
 from ui import visit
 from ui.features import answer, exam_exercise, exam_total, mock_exam, practice, rubric
 from ui.learner import decks
 from ui.text import here, t
-from ui.widgets import clock, editor
+from ui.unexpected import callback
+from ui.widgets import clock, editor, shown
 
 NAVIGATOR = 20  # questions that fit into a row of numbers; more go into a list
 
@@ -51,7 +52,12 @@ def choose(deck: Deck) -> None:
     st.markdown(f"{time} {with_exercises(deck)}" if added and scope == "all" else time)
     st.info(t("exam.in-memory"), icon=":material/info:")
     st.button(
-        t("exam.start"), key="exam-start", type="primary", shortcut="Enter", on_click=mock_exam.start, args=(deck,)
+        t("exam.start"),
+        key="exam-start",
+        type="primary",
+        shortcut="Enter",
+        on_click=callback(mock_exam.start),
+        args=(deck,),
     )
 
 
@@ -90,7 +96,9 @@ def write(exam: Exam, deck: Deck) -> None:
     with st.container(horizontal=True):
         if len(exam.items) > 1:
             back, key = t("exam.previous"), "exam-previous"
-            st.button(back, key=key, type="tertiary", shortcut="Alt+Left", on_click=mock_exam.step, args=(exam, -1))
+            st.button(
+                back, key=key, type="tertiary", shortcut="Alt+Left", on_click=callback(mock_exam.step), args=(exam, -1)
+            )
         drop(exam)
     with st.bottom, st.container(horizontal=True, key="actions"):
         if len(exam.items) > 1:
@@ -100,18 +108,24 @@ def write(exam: Exam, deck: Deck) -> None:
                 key="exam-next",
                 type="secondary" if last else "primary",
                 shortcut="Alt+Right",
-                on_click=mock_exam.step,
+                on_click=callback(mock_exam.step),
                 args=(exam, 1),
             )
         flagged = item in exam.flags
         label = t("exam.unflag") if flagged else t("exam.flag")
-        st.button(label, key="exam-flag", shortcut="Alt+F", on_click=mock_exam.flag, args=(exam.id, item, not flagged))
+        st.button(
+            label,
+            key="exam-flag",
+            shortcut="Alt+F",
+            on_click=callback(mock_exam.flag),
+            args=(exam.id, item, not flagged),
+        )
         st.button(
             t("exam.hand-in"),
             key="exam-hand-in",
             type="primary" if place + 1 == len(exam.items) else "secondary",
             shortcut="Alt+Enter",
-            on_click=hand_in,
+            on_click=callback(hand_in),
             args=(exam, deck),
         )
 
@@ -119,7 +133,7 @@ def write(exam: Exam, deck: Deck) -> None:
 def drop(exam: Exam) -> None:
     """A way out that leaves nothing; where something is written, behind a second press."""
     written = sum(bool(mock_exam.answer(exam, item).strip()) for item in exam.items)
-    press = partial(st.button, key="exam-leave", type="tertiary", on_click=mock_exam.drop, args=(exam.id,))
+    press = partial(st.button, key="exam-leave", type="tertiary", on_click=callback(mock_exam.drop), args=(exam.id,))
     if not written:
         press(t("exam.drop"))
         return
@@ -154,24 +168,28 @@ def mark(exam: Exam, deck: Deck) -> None:
             onward(outcome, item, done=True)
 
 
-def ways_out(exam: Exam, outcome: Result) -> None:
+def ways_out(exam: Exam, outcome: ExamResult) -> None:
     """Back to writing as long as nothing is marked, and away while something is still to be marked."""
     with st.container(horizontal=True):
         if to_take_back(visit.events(), exam.id):
             key = "exam-take-back"
-            st.button(t("exam.take-back"), key=key, type="tertiary", on_click=mock_exam.take_back, args=(exam.id,))
+            st.button(
+                t("exam.take-back"), key=key, type="tertiary", on_click=callback(mock_exam.take_back), args=(exam.id,)
+            )
         if outcome.open:
-            st.button(t("exam.leave"), key="exam-leave", type="tertiary", on_click=mock_exam.leave)
+            st.button(t("exam.leave"), key="exam-leave", type="tertiary", on_click=callback(mock_exam.leave))
 
 
-def mark_card(exam: Exam, deck: Deck, card: Card, outcome: Result) -> None:
+def mark_card(exam: Exam, deck: Deck, card: Card, outcome: ExamResult) -> None:
     """An answer beside the full-mark one, to be marked by the rubric."""
     with st.container(border=True, key=f"question-{card.id}"):
         answer.question(card, deck, [where(exam, card.id)])
     answer.written(mock_exam.answer(exam, card.id))
     if card.id in (empty := unanswered(exam)):
         label = here().plural("exam.mark-empty", len(empty))
-        st.button(label, key="exam-mark-empty", type="tertiary", on_click=mock_exam.mark_empty, args=(deck, exam.id))
+        st.button(
+            label, key="exam-mark-empty", type="tertiary", on_click=callback(mock_exam.mark_empty), args=(deck, exam.id)
+        )
     verdicts = exam.verdicts.get(card.id, {})
     with st.container(key=f"answer-{card.id}"):
         answer.skeleton_and_answer(card, verdicts)
@@ -189,7 +207,7 @@ def mark_card(exam: Exam, deck: Deck, card: Card, outcome: Result) -> None:
             onward(outcome, card.id, done=not score(card.rubric, verdicts).open)
 
 
-def onward(outcome: Result, item: str, done: bool) -> None:
+def onward(outcome: ExamResult, item: str, done: bool) -> None:
     """To the next answer that is not marked yet, or to another self-test."""
     still_open = [name for name, one in outcome.per_card.items() if one.open and name != item]
     if still_open:
@@ -198,32 +216,38 @@ def onward(outcome: Result, item: str, done: bool) -> None:
             key="exam-next",
             type="primary" if done else "secondary",
             shortcut="Enter" if done else None,
-            on_click=mock_exam.go,
+            on_click=callback(mock_exam.go),
             args=(still_open[0],),
         )
     elif not outcome.open:
-        st.button(t("exam.new"), key="exam-new", on_click=mock_exam.leave, type="secondary")
+        st.button(t("exam.new"), key="exam-new", on_click=callback(mock_exam.leave), type="secondary")
 
 
 def navigator(exam: Exam, item: str, sign: Callable[[str], str]) -> None:
     """All questions of the exam with their state; the open one is pressed in."""
     key = "exam-navigator"
     labels = {name: f"{number}{sign(name)}" for number, name in enumerate(exam.items, 1)}
-    if st.session_state.get(key) != item:  # else a newer choice of the browser would be undone
-        st.session_state[key] = item
+    start = shown(key, item)
     if len(exam.items) > NAVIGATOR:
         st.selectbox(
-            t("exam.navigator"), exam.items, format_func=labels.__getitem__, key=key, on_change=_navigate, args=(key,)
+            t("exam.navigator"),
+            exam.items,
+            0 if start is None else exam.items.index(start),
+            format_func=labels.__getitem__,
+            key=key,
+            on_change=callback(_navigate),
+            args=(key,),
         )
         return
     st.segmented_control(
         t("exam.navigator"),
         exam.items,
+        default=start,
         format_func=labels.__getitem__,
         key=key,
         required=True,
         label_visibility="collapsed",
-        on_change=_navigate,
+        on_change=callback(_navigate),
         args=(key,),
     )
 
@@ -236,7 +260,7 @@ def written_sign(exam: Exam, item: str) -> str:
     return (" ✎" if mock_exam.answer(exam, item).strip() else "") + (" ⚑" if item in exam.flags else "")
 
 
-def marked_sign(outcome: Result, item: str) -> str:
+def marked_sign(outcome: ExamResult, item: str) -> str:
     return "" if outcome.per_card[item].open else " ✓"
 
 

@@ -1,60 +1,60 @@
 """Settings and data: the exam's date and the time for it, backup and restore, deleting everything."""
 
+from typing import Literal
+
 import streamlit as st
 
-from study.log import backup, csv_table, file_name
+from study.log import Event, backup, csv_table, file_name
 from study.memory import goals
 from ui import visit
 from ui.features import settings
 from ui.learner import account as accounts
 from ui.learner import browser, handshake, progress_log
 from ui.text import here, plain, t
+from ui.unexpected import callback, guarded
+from ui.widgets import shown
 
 SHOWN = 20  # refused rows that are listed
-
-
-def show(key: str, value: object) -> None:
-    """Let a widget show a goal; one that shows it already may hold a newer value in the browser."""
-    if key not in st.session_state or st.session_state[key] != value:
-        st.session_state[key] = value
 
 
 def plan() -> None:
     """The goals of the plan."""
     now = settings.current()
     st.markdown(f"### {t('settings.plan')}", anchors=False)
-    show(settings.EXAM_DATE, now.exam_date)
+    st.session_state[settings.EXAM_DATE] = now.exam_date  # each time: it has no default to begin with
     st.date_input(
         t("settings.exam-date"),
         None,  # no default: the field can be emptied
         key=settings.EXAM_DATE,
         format="DD.MM.YYYY" if here().code == "cs" else "YYYY-MM-DD",
-        on_change=settings.set_goal,
+        on_change=callback(settings.set_goal),
         args=(goals.EXAM_DATE, settings.EXAM_DATE),
         help=t("settings.exam-date-help"),
     )
     if now.exam_date is not None:
         if now.exam_date < visit.now().astimezone(progress_log.zone()).date():
             st.caption(t("settings.exam-past"))
-        st.button(t("settings.no-exam"), key="no-exam-date", on_click=settings.forget_exam, type="tertiary")
-    show(settings.MINUTES, min(240, max(5, round(now.minutes_a_day))))
+        st.button(t("settings.no-exam"), key="no-exam-date", on_click=callback(settings.forget_exam), type="tertiary")
+    minutes = min(240, max(5, round(now.minutes_a_day)))
     st.slider(
         t("settings.minutes"),
         5,
         240,
+        shown(settings.MINUTES, minutes),
         step=5,
         key=settings.MINUTES,
-        on_change=settings.set_goal,
+        on_change=callback(settings.set_goal),
         args=(goals.MINUTES_A_DAY, settings.MINUTES),
     )
-    show(settings.RETENTION, round(now.desired_retention, 2))
+    retention = round(now.desired_retention, 2)
     lang = here()
     st.select_slider(
         t("settings.retention"),
         [percent / 100 for percent in range(70, 98)],
+        shown(settings.RETENTION, retention),
         key=settings.RETENTION,
         format_func=lambda share: lang.percent(share),
-        on_change=settings.set_goal,
+        on_change=callback(settings.set_goal),
         args=(goals.DESIRED_RETENTION, settings.RETENTION),
         help=t("settings.retention-help"),
     )
@@ -70,16 +70,7 @@ def data() -> None:
     elif browser.full():
         st.caption(t("settings.browser-full"))
     with st.container(horizontal=True):
-        st.download_button(
-            t("settings.download"),
-            lambda: backup(events, visit.now()),
-            file_name(visit.now()),
-            "application/json",
-            key="backup-download",
-            type="primary",
-            on_click="ignore",
-            icon=":material/download:",
-        )
+        download(events, "backup-download", "primary")
         st.download_button(
             t("settings.csv"),
             lambda: csv_table(events).encode("utf-8-sig"),
@@ -89,7 +80,11 @@ def data() -> None:
             on_click="ignore",
         )
     st.file_uploader(
-        t("settings.upload"), type=["json"], key=settings.UPLOAD, on_change=settings.restore, max_upload_size=64
+        t("settings.upload"),
+        type=["json"],
+        key=settings.UPLOAD,
+        on_change=callback(settings.restore),
+        max_upload_size=64,
     )
     outcome = settings.result()
     if outcome:
@@ -103,21 +98,27 @@ def data() -> None:
             st.markdown(here().plural("exchange.unlisted", more))
 
 
-@st.dialog(" ")
-def confirm() -> None:
-    """Ask once more, with a download at hand, before everything is deleted."""
-    st.markdown(f"### {t('settings.delete')}", anchors=False)
-    st.markdown(t("settings.delete-sure"))
-    events = tuple(visit.events())
+def download(events: tuple[Event, ...], key: str, look: Literal["primary", "secondary"]) -> None:
+    """The button that hands out a backup of these events, written when it is pressed."""
     st.download_button(
         t("settings.download"),
         lambda: backup(events, visit.now()),
         file_name(visit.now()),
         "application/json",
-        key="backup-before-delete",
+        key=key,
+        type=look,
         on_click="ignore",
         icon=":material/download:",
     )
+
+
+@st.dialog(" ")
+@guarded
+def confirm() -> None:
+    """Ask once more, with a download at hand, before everything is deleted."""
+    st.markdown(f"### {t('settings.delete')}", anchors=False)
+    st.markdown(t("settings.delete-sure"))
+    download(tuple(visit.events()), "backup-before-delete", "secondary")
     if st.button(t("settings.delete-yes"), key="delete-yes", type="primary") and accounts.delete():
         st.rerun()
 
@@ -133,10 +134,10 @@ def account() -> None:
         if accounts.can_adopt() and st.button(t("settings.adopt"), key="adopt"):
             accounts.adopt()
             st.rerun()
-        st.button(t("settings.sign-out"), key="sign-out", on_click=st.logout)
+        st.button(t("settings.sign-out"), key="sign-out", on_click=callback(st.logout))
     else:
         st.markdown(t("settings.sign-in-why"))
-        st.button(t("settings.sign-in"), key="sign-in", on_click=st.login)
+        st.button(t("settings.sign-in"), key="sign-in", on_click=callback(st.login))
 
 
 st.title(t("nav.settings"), anchor=False)

@@ -7,11 +7,11 @@ from study.content import Card
 from study.deck import Deck
 from study.log import last_points
 from study.memory import expected, points_at_risk
-from study.planning import Item, Plan, today
+from study.planning import Plan, PlanItem, today
 from ui import visit
 from ui.features import answer, revision, score_line
 from ui.learner import decks, progress_log
-from ui.text import here, t
+from ui.text import here, said, t
 
 ROWS = 30
 
@@ -33,29 +33,29 @@ def plan_list(deck: Deck, plan: Plan) -> None:
     for item in offered(plan)[:ROWS]:
         plan_item(deck.cards[item.card], item)
     for note in plan.notes if plan.items else ():
-        st.caption(said(note))
+        st.caption(reason(note))
     goals = progress_log.memory(deck).goals
     if goals.exam_date is None or goals.exam_date < visit.now().astimezone(progress_log.zone()).date():
         st.page_link("ui/pages/settings.py", label=t("today.set-exam"), icon=":material/event:")
 
 
-def plan_item(card: Card, item: Item) -> None:
+def plan_item(card: Card, item: PlanItem) -> None:
     """One item: the question, the step if only that comes, why now, and its points."""
     with st.container(horizontal=True, vertical_alignment="center", key=f"plan-{item.card}-{item.unit}"):
         st.page_link(
             "ui/pages/questions.py",
-            label=card.title[here().code],
+            label=said(card.title),
             query_params={"card": card.id},
             width="stretch",
             help=t("today.read"),
         )
-        st.caption(said(item.reason), width="content")
+        st.caption(reason(item.reason), width="content")
         st.badge(here().points(item.points), color="blue")
     if item.unit:
         st.caption(next(answer.unit_text(unit) for unit in card.rubric if unit.id == item.unit))
 
 
-def offered(plan: Plan) -> tuple[Item, ...]:
+def offered(plan: Plan) -> tuple[PlanItem, ...]:
     """Today's list; once its time is used up, what did not fit, the most points per minute first."""
     return plan.items or plan.left_out
 
@@ -67,13 +67,9 @@ def next_due(deck: Deck) -> list[str]:
     return [t("today.next-due", days=here().ahead(min(dates) - now))] if dates else []
 
 
-def said(message: Message) -> str:
+def reason(message: Message) -> str:
     """A message of the plan in the language of the page."""
-    key, parameters = f"plan.{message.code}", message.parameters
-    if "n" in parameters:
-        rest = {name: value for name, value in parameters.items() if name != "n"}
-        return here().plural(key, parameters["n"], **rest)
-    return here().text(key, **parameters)
+    return here().message(message, "plan")
 
 
 def all_questions(deck: Deck) -> None:
@@ -84,7 +80,7 @@ def all_questions(deck: Deck) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key=f"today-{card.id}"):
             st.page_link(
                 "ui/pages/questions.py",
-                label=card.title[here().code],
+                label=said(card.title),
                 query_params={"card": card.id},
                 width="stretch",
             )
@@ -109,10 +105,7 @@ def score_card(deck: Deck) -> None:
             return
         best = [risk for risk in points_at_risk(deck, memory, now, progress_log.zone()) if risk.gain >= 0.05][:3]
         if best:
-            parts = [
-                t("today.gain", title=deck.cards[r.card].title[here().code], gain=here().number(r.gain, 1))
-                for r in best
-            ]
+            parts = [t("today.gain", title=said(deck.cards[r.card].title), gain=here().number(r.gain, 1)) for r in best]
             st.caption(t("today.gains", list=" · ".join(parts)))
     st.page_link("ui/pages/progress.py", label=t("today.to-progress"), icon=":material/monitoring:")
 
@@ -122,7 +115,7 @@ if "card" in st.query_params:
 
 deck = decks.require()
 plan = today(deck, progress_log.memory(deck), visit.now(), progress_log.zone())
-st.title(deck.title[here().code], anchor=False)
+st.title(said(deck.title), anchor=False)
 questions = here().plural("today.questions", len(deck.cards))
 st.markdown(t("today.lead", questions=questions, points=here().points(deck.points)))
 if not last_points(visit.events()):

@@ -5,8 +5,8 @@ Markdown, ``preview`` a typed program as it was understood. Only texts: nothing 
 """
 
 from ui.text.plain_text import plain
-from ui.text.preview import preview_markdown
+from ui.text.preview import preview_markdown, safe_markdown
 from ui.text.program import display, preview
-from ui.text.words import here, notation, t
+from ui.text.words import here, notation, said, t
 
-__all__ = ["display", "here", "notation", "plain", "preview", "preview_markdown", "t"]
+__all__ = ["display", "here", "notation", "plain", "preview", "preview_markdown", "safe_markdown", "said", "t"]

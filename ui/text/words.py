@@ -6,7 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from study.language import CODES, Language, Notation, language, preferred
+from study.content import Texts
+from study.language import CODES, Language, Notation, language, preferred, read_as
+from ui.text.preview import safe_markdown
 from ui.visit import LANGUAGE, NOTATION
 
 
@@ -24,3 +26,8 @@ def t(key: str, **parameters: Any) -> str:
 def notation() -> Notation:
     """The convention the learner reads: that of the notes or that of today's slides."""
     return "slides" if st.session_state.get(NOTATION) == "slides" else "notes"
+
+
+def said(texts: Texts | None) -> str:
+    """What a deck says, in the language and notation of the page: Markdown that can do no harm, whoever wrote it."""
+    return "" if texts is None else safe_markdown(read_as(texts[here().code], notation()))

@@ -8,6 +8,7 @@ from ui.widgets.clock import clock
 from ui.widgets.editor import editor, held, tidy
 from ui.widgets.history import turning
 from ui.widgets.keys import forward
+from ui.widgets.shown import shown
 
 __all__ = [
     "Desk",
@@ -20,6 +21,7 @@ __all__ = [
     "keys",
     "moved",
     "picked",
+    "shown",
     "tidy",
     "turning",
 ]

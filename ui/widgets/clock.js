@@ -1,10 +1,12 @@
 // A running clock. Elapsed time counts up from `since`; with a limit the remaining time counts down.
+/** @param {Component} component */
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
-  const face = parentElement.querySelector("[data-face]");
+  const part = (name) => /** @type {HTMLElement} */ (parentElement.querySelector(name));
+  const face = part("[data-face]");
   const [before, after] = data.label.split("{}");
-  parentElement.querySelector("[data-before]").textContent = before;
-  parentElement.querySelector("[data-after]").textContent = after;
+  part("[data-before]").textContent = before;
+  part("[data-after]").textContent = after;
   const offset = Date.now() / 1000 - data.now; // the browser's clock may be wrong
   let over = false;
   const draw = () => {

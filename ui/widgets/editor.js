@@ -2,6 +2,7 @@
 // when the learner pauses. The text on the screen is the truth: what the server echoes never overwrites newer text.
 // One Editor lives as long as its DOM node; the default export is called again whenever the server's data change.
 // What the browser keeps of a draft is the business of drafts.js, which stands before this text.
+/* global KNOWN, forget, forgetOld, hash, inherit, keep, load, newer */
 
 const PAUSE = 400; // ms without a keystroke before the text goes to the server
 const PATIENCE = 1500; // ms to wait for the server's echo before the text is sent once more
@@ -10,6 +11,7 @@ const TOGETHER = 100; // ms in which two reports may travel to the server as one
 const editors = new WeakMap();
 let focused = null; // the editor that has the focus, even while its node is being replaced
 
+/** @param {Component} component */
 export default function (component) {
   const root = component.parentElement;
   let editor = editors.get(root);

@@ -43,8 +43,9 @@ from study.language import Language
 from ui import visit
 from ui.learner import drafts, forget_drafts
 from ui.text import preview_markdown
+from ui.unexpected import callback, guarded
 
-__all__ = ["Draft", "editor", "forget_drafts", "held", "read_draft", "tidy"]
+__all__ = ["DraftVersion", "editor", "forget_drafts", "held", "read_draft", "tidy"]
 
 LIMIT = 100_000  # characters of one answer
 FOLDER = Path(__file__).parent
@@ -69,7 +70,7 @@ mount_editor = st.components.v2.component(
 
 
 @dataclass(frozen=True)
-class Draft:
+class DraftVersion:
     """A version of one draft as the browser sent it; ``revision`` grows with every edit, ``left`` on leaving."""
 
     draft_id: str
@@ -78,11 +79,11 @@ class Draft:
     left: bool = False
 
 
-def read_draft(raw: object) -> Draft | None:
+def read_draft(raw: object) -> DraftVersion | None:
     """The draft in a value that came from a browser, or ``None`` when it is not one.
 
     >>> read_draft({"draft": "a1", "text": "H(P)", "revision": 4})
-    Draft(draft_id='a1', text='H(P)', revision=4, left=False)
+    DraftVersion(draft_id='a1', text='H(P)', revision=4, left=False)
     >>> read_draft({"draft": "a1", "text": 7, "revision": 4}) is None
     True
     """
@@ -93,7 +94,7 @@ def read_draft(raw: object) -> Draft | None:
         return None
     if not isinstance(revision, int) or isinstance(revision, bool) or not 0 <= revision < 2**53:
         return None
-    return Draft(draft_id, tidy(text), revision, raw.get("left") is True)
+    return DraftVersion(draft_id, tidy(text), revision, raw.get("left") is True)
 
 
 def tidy(text: str) -> str:
@@ -106,11 +107,11 @@ def tidy(text: str) -> str:
     return whole.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")[:LIMIT]
 
 
-def held(key: str, draft_id: str, text: str = "") -> Draft:
+def held(key: str, draft_id: str, text: str = "") -> DraftVersion:
     """What the editor ``key`` holds of a draft, as far as the server knows; ``text`` if it was not typed in yet."""
     value = st.session_state.get(key)
     draft = read_draft(value.get("draft")) if isinstance(value, dict) else None
-    return draft if draft is not None and draft.draft_id == draft_id else Draft(draft_id, tidy(text), 0)
+    return draft if draft is not None and draft.draft_id == draft_id else DraftVersion(draft_id, tidy(text), 0)
 
 
 def editor(
@@ -150,6 +151,7 @@ def editor(
 
 
 @st.fragment
+@guarded
 def _fragment(
     key: str,
     draft_id: str,
@@ -170,14 +172,14 @@ def _fragment(
         arrived = _arrived(key, "draft")
         if arrived is None:
             return
-        st.session_state[visit.WHOLE_PAGE] = arrived.left
+        visit.state().whole_page = arrived.left
         if on_change:
             on_change(arrived.draft_id, arrived.text)
 
     def submitted() -> None:
         arrived = _arrived(key, "submit")
         if arrived and on_submit:
-            st.session_state[visit.WHOLE_PAGE] = True
+            visit.state().whole_page = True
             on_submit(arrived.draft_id, arrived.text)
 
     mount_editor(
@@ -189,16 +191,17 @@ def _fragment(
             "label": label, "placeholder": placeholder, "hint": hint, "language": language.code,
             "restore": language.text("editor.restore"), "submit": on_submit is not None,
         },
-        on_draft_change=changed,
-        on_submit_change=submitted,
+        on_draft_change=callback(changed),
+        on_submit_change=callback(submitted),
     )  # fmt: skip
-    if st.session_state.pop(visit.WHOLE_PAGE, False):
+    if visit.state().whole_page:
+        visit.state().whole_page = False
         st.rerun()
     with st.container(key=f"{key}-preview", border=True):
         st.caption(language.text("editor.preview"))
         st.markdown(preview(draft.text) or language.text("editor.empty"))
 
 
-def _arrived(key: str, name: str) -> Draft | None:
+def _arrived(key: str, name: str) -> DraftVersion | None:
     value: Any = st.session_state.get(key)
     return read_draft(value.get(name)) if isinstance(value, dict) else None

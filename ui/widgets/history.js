@@ -1,8 +1,10 @@
 // Links from one view of a page to another change only the address's query, which Streamlit neither writes down nor takes
 // away: here a click on such a link becomes a step of the browser's history, as Back is, and the new view begins at its top.
+/* global DOM */
+/** @param {Component<{ parameter: string, view: string }>} component */
 export default function ({ data }) {
   const turned = (window.__lekce2Turned ??= { view: data.view });
-  const top = () => document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+  const top = () => document.querySelector(DOM.main)?.scrollTo(0, 0);
   if (turned.view !== data.view) top();
   turned.view = data.view;
   const click = (event) => {

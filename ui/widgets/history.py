@@ -6,7 +6,11 @@ from pathlib import Path
 
 import streamlit as st
 
-_turning = st.components.v2.component("lekce2.turning", js=(Path(__file__).parent / "history.js").read_text("utf-8"))
+from ui import dom
+
+JS = dom.JS + (Path(__file__).parent / "history.js").read_text("utf-8")
+
+_turning = st.components.v2.component("lekce2.turning", js=JS)
 
 
 def turning(parameter: str, view: str) -> None:

@@ -5,11 +5,12 @@
 // A field of one line sends its text when it is left or at Enter: a shortcut pressed in it is such an Enter first, and in a
 // self-test so is a pause, since a reload must lose nothing. A shortcut pressed on a button is no press of that button, nor a
 // step to the next one of its group: it is taken from there and given to the page.
+/* global DOM */
 const PAUSE = 600; // ms without a keystroke
-const BUTTONS = '[data-testid="stButton"], [data-testid="stButtonGroup"]';
+const BUTTONS = `${DOM.button}, ${DOM.buttonGroup}`;
 
 function commit(target) {
-  if (target instanceof HTMLInputElement && target.isConnected && target.closest('[data-testid="stTextInput"]')) {
+  if (target instanceof HTMLInputElement && target.isConnected && target.closest(DOM.textInput)) {
     target.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", code: "Enter", keyCode: 13, bubbles: true, cancelable: true }));
   }
 }
@@ -31,10 +32,10 @@ export default function () {
     }
     if (writes || event.ctrlKey || event.metaKey || event.altKey) return;
     const digit = /^[1-4]$/.test(event.key);
-    const rates = document.querySelector(".st-key-rate-1 kbd") !== null; // then digits rate and no longer mark
+    const rates = document.querySelector(DOM.rateShortcut) !== null; // then digits rate and no longer mark
     const tooSoon = digit && rates && performance.now() - (keys.marked ?? -Infinity) < 500;
     if (event.repeat || tooSoon) event.stopImmediatePropagation();
-    else if (!rates && /^([1-3]|ArrowUp|ArrowDown)$/.test(event.key) && document.querySelector(".st-key-mark-met")) {
+    else if (!rates && /^([1-3]|ArrowUp|ArrowDown)$/.test(event.key) && document.querySelector(DOM.markMet)) {
       event.stopImmediatePropagation();
       event.preventDefault();
       if (digit) keys.marked = performance.now();
@@ -52,7 +53,7 @@ export default function () {
   const typed = (event) => {
     clearTimeout(pause);
     const target = event.composedPath()[0];
-    const writing = document.querySelector(".st-key-exam-hand-in") !== null;
+    const writing = document.querySelector(DOM.examHandIn) !== null;
     if (writing && !event.isComposing) pause = setTimeout(() => commit(target), PAUSE);
   };
   window.addEventListener("keydown", guard, true);

@@ -11,10 +11,13 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui import dom
+from ui.unexpected import callback
+
 FOLDER = Path(__file__).parent
 
-_guard = st.components.v2.component("lekce2.keys", js=(FOLDER / "keys.js").read_text("utf-8"))
-_marks = st.components.v2.component("lekce2.marks", js=(FOLDER / "marks.js").read_text("utf-8"))
+_guard = st.components.v2.component("lekce2.keys", js=dom.JS + (FOLDER / "keys.js").read_text("utf-8"))
+_marks = st.components.v2.component("lekce2.marks", js=dom.JS + (FOLDER / "marks.js").read_text("utf-8"))
 
 
 def guard() -> None:
@@ -43,12 +46,12 @@ def marks(
             on_choice(unit if unit in units else None)
 
     data = {"about": about, "units": list(units), "answer": list(answer), "unit": chosen}
-    _marks(key=key, data=data, height=1, on_unit_change=changed)
+    _marks(key=key, data=data, height=1, on_unit_change=callback(changed))
 
 
 # Lets Ctrl+Enter mark an exercise while a choice has the focus; see ``forward.js``.
 
-_forward = st.components.v2.component("lekce2.forward", js=(Path(__file__).parent / "forward.js").read_text("utf-8"))
+_forward = st.components.v2.component("lekce2.forward", js=dom.JS + (FOLDER / "forward.js").read_text("utf-8"))
 
 
 def forward() -> None:

@@ -2,21 +2,26 @@
 // themselves. The browser's verdicts are then always the newest, however slowly the page is drawn: no mark is lost, none
 // lands on another unit. Only which unit was chosen by up and down travels to the server, which draws the pointer. The step
 // of the answer that is marked next is brought into view.
-const BUTTONS = { "mark-met": "1", "mark-half": "2", "mark-missed": "3", "unit-up": "ArrowUp", "unit-down": "ArrowDown" };
+/* global DOM */
+const BUTTONS = {
+  [DOM.markMet]: "1", [DOM.markHalf]: "2", [DOM.markMissed]: "3", [DOM.unitUp]: "ArrowUp", [DOM.unitDown]: "ArrowDown",
+};
 
+/** @param {Component<{ about: string, units: string[], answer: string[], unit: string | null }>} component */
 export default function ({ data, setStateValue, parentElement }) {
   const keys = (window.__lekce2Keys ??= {});
   if (keys.about !== data.about || keys.root !== parentElement) keys.unit = data.unit; // later the browser knows better
   Object.assign(keys, { about: data.about, root: parentElement });
-  const verdicts = (unit) => [...document.querySelectorAll(`.st-key-rubric-${CSS.escape(unit)} [role="radio"]`)];
-  const given = (unit) => verdicts(unit).some((radio) => radio.getAttribute("aria-checked") === "true");
+  /** @param {string} unit @returns {HTMLElement[]} */
+  const verdicts = (unit) => Array.from(document.querySelectorAll(DOM.verdict.replace("{unit}", CSS.escape(unit))));
+  const given = (unit) => verdicts(unit).some((radio) => radio.matches(DOM.verdictGiven));
   const focus = () => keys.unit ?? data.units.find((unit) => !given(unit));
   const show = (unit) => {
-    const badges = document.querySelectorAll('[class*="st-key-answer-"] .stMarkdownBadge');
+    const badges = document.querySelectorAll(DOM.answerBadge);
     const badge = badges[data.answer.indexOf(unit)];
     if (!badge) return;
     const { top, bottom } = badge.getBoundingClientRect();
-    const free = document.querySelector('[data-testid="stBottom"]')?.getBoundingClientRect().top ?? window.innerHeight;
+    const free = document.querySelector(DOM.bottom)?.getBoundingClientRect().top ?? window.innerHeight;
     if (top > 160 && bottom < free - 20) return; // it is seen already
     const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
     badge.scrollIntoView({ block: "center", behavior });
@@ -34,12 +39,12 @@ export default function ({ data, setStateValue, parentElement }) {
     }
     const radio = unit && verdicts(unit)[Number(key) - 1];
     if (!radio) return;
-    if (radio.getAttribute("aria-checked") !== "true") radio.click();
+    if (!radio.matches(DOM.verdictGiven)) radio.click();
     if (keys.unit != null) choose(null);
   };
   const click = (event) => {
     const button = event.isTrusted && event.target.closest?.("button");
-    const name = button && Object.keys(BUTTONS).find((each) => button.closest(`.st-key-${each}`));
+    const name = button && Object.keys(BUTTONS).find((each) => button.closest(each));
     if (!name) return;
     event.stopImmediatePropagation();
     if (event.detail > 0) button.blur(); // not for who tabbed here

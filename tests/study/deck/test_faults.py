@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from study.deck.decks import load_deck
+from tests.support.judging import judged
 
 GOOD = Path(__file__).parents[2] / "decks" / "good"
 BASE, ENGLISH, RELU = "01-softmax.md", "01-softmax.en.md", "02-relu.md"
@@ -104,7 +104,10 @@ SLIPS = [
     (RELU, SENTENCE, "$$x$$", 20, "dollars"),
     (RELU, SENTENCE, "Cena $5 je vysoká.", 20, "dollar-open"),
     (RELU, SENTENCE, "- cena $5\n- sleva $3", 20, "dollar-open"),
-    (RELU, SENTENCE, "| a |\n|---|\n| $x | y$ |", 22, "dollar-open"),
+    (RELU, SENTENCE, "| a |\n|---|\n| $x |", 22, "dollar-open"),
+    (RELU, SENTENCE, "| a |\n|---|\n| $p(x|y)$ |", 22, "table-bar"),
+    (RELU, SENTENCE, "| a |\n|---|\n| $p(x\\|y)$ |", 22, "table-bar"),
+    (RELU, SENTENCE, "| a |\n|---|\n| `x|y` |", 22, "table-code"),
     (RELU, SENTENCE, r"\[ x \]", 20, "tex-brackets"),
     (RELU, SENTENCE, r"\( x \)", 20, "tex-brackets"),
     (RELU, SENTENCE, "$$\nx\n\\rule{1em}{1em}\n$$", 22, "tex-refused"),
@@ -176,7 +179,7 @@ def test_a_slip_is_found_where_it_stands(tmp_path: Path, file: str, old: str, ne
     before = (deck / file).read_text(encoding="utf-8")
     assert before.count(old) >= 1
     (deck / file).write_text(before.replace(old, new, 1), encoding="utf-8")
-    found = [fault for fault in load_deck(deck).faults if fault.severity == "error"]
+    found = [fault for fault in judged(deck) if fault.severity == "error"]
     assert (str(deck / file), line, code) in [(fault.file, fault.line, fault.message.code) for fault in found]
     others = {(Path(fault.file).name, fault.message.code) for fault in found if fault.file != str(deck / file)}
     assert others <= OVERFLOW.get(code, set())
@@ -205,4 +208,4 @@ def test_what_is_harmless_passes(tmp_path: Path, text: str) -> None:
     deck = Path(shutil.copytree(GOOD, tmp_path / "deck"))
     before = (deck / RELU).read_text(encoding="utf-8")
     (deck / RELU).write_text(before.replace(SENTENCE, text), encoding="utf-8")
-    assert [str(fault) for fault in load_deck(deck).faults if fault.severity == "error"] == []
+    assert [str(fault) for fault in judged(deck) if fault.severity == "error"] == []

@@ -15,12 +15,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from study.content.fault_texts import MESSAGES
 from study.content.files import LARGEST
 from study.content.yaml import LARGEST_FRONT
 from study.deck import Deck
 from study.deck.decks import load_deck
 from study.language.catalogues import CODES, language
+from tests.support.judging import judged
 
 GOOD = Path(__file__).parents[2] / "decks" / "good"
 CARD = (GOOD / "02-relu.md").read_text(encoding="utf-8")
@@ -176,7 +176,7 @@ def test_what_is_none_of_ours_is_left_alone(folder: Path, name: str) -> None:
 
 def test_the_list_of_faults_has_an_end(folder: Path) -> None:
     (folder / "02-relu.md").write_text(CARD + "\n\n$x" * 5_000, encoding="utf-8")
-    found = [fault.message.code for fault in load_deck(folder).faults if fault.file.endswith("02-relu.md")]
+    found = [fault.message.code for fault in judged(folder) if fault.file.endswith("02-relu.md")]
     assert len(found) == 101
     assert found.count("too-many") == 1
 
@@ -277,11 +277,3 @@ def test_no_edit_makes_the_loader_raise(edits: list[tuple[str, list[tuple[float,
     assert {fault.file for fault in deck.faults if fault.severity == "error"} <= left | {
         str(folder / name) for name in ("deck.yaml", "01-softmax.en.md", "exercises/softmax.yaml")
     }
-
-
-def test_every_code_has_its_sentence_in_every_language() -> None:
-    for code in CODES:
-        keys = {key.removeprefix("fault.") for key in language(code).catalogue if key.startswith("fault.")}
-        assert keys == set(MESSAGES)
-    for code, text in MESSAGES.items():
-        assert language("en").catalogue[f"fault.{code}"] == text

@@ -11,8 +11,9 @@ import pytest
 
 from lekce2 import optimizers
 from lekce2.expressions import parse
+from lekce2.functions import STACKS
 from study.deck.decks import load_deck
-from study.exercises.equivalence import gradient, scenes
+from study.exercises.equivalence import gradient, walked
 from study.language.catalogues import language
 
 DECK = load_deck(Path(__file__).parents[2] / "exercise_deck")
@@ -50,15 +51,21 @@ def test_the_references_of_the_tests_are_the_optimizers_of_lekce2(name):
     """A second opinion on what is called right here: one step from every state."""
     task = DECK.exercises[name].task
     build, parameters = METHODS[name]
-    for scene in scenes(task.references[0].program, task.world, task.world.trials(1)):
-        before = scene.before
-        method = build(**{parameter: float(before[parameter]) for parameter in parameters})
-        slope = scene.trial.functions.get("grad", lambda theta, before=before: before["g"])
-        kept = {key: before[key] for key in ("v", "r", "s") if key in before}
-        theta, state = method.step(before["theta"], kept, slope, int(before.get("t", 0)) + 1)
-        np.testing.assert_allclose(theta, scene.after["theta"], rtol=1e-12)
-        for key, value in state.items():
-            np.testing.assert_allclose(value, scene.after[key], rtol=1e-12)
+    trials = task.world.trials(1)
+    slopes = trials.functions.get("grad")
+    for scene in walked(task.references[0].program, trials, task.world.given):
+        for i in range(trials.count):
+            before = {key: value[..., i] for key, value in scene.before.items()}
+            method = build(**{parameter: float(before[parameter]) for parameter in parameters})
+
+            def slope(theta, i=i, before=before):
+                return before["g"] if slopes is None else slopes(np.stack([theta] * trials.count, axis=-1))[..., i]
+
+            kept = {key: before[key] for key in ("v", "r", "s") if key in before}
+            theta, state = method.step(before["theta"], kept, slope, int(before.get("t", 0)) + 1)
+            np.testing.assert_allclose(theta, scene.after["theta"][..., i], rtol=1e-12)
+            for key, value in state.items():
+                np.testing.assert_allclose(value, scene.after[key][..., i], rtol=1e-12)
 
 
 def test_the_author_earns_everything():
@@ -155,10 +162,15 @@ def test_the_same_seed_gives_the_same_mark():
 
 def test_the_gradients_handed_in_are_gradients():
     """Of a smooth function: their Jacobian, by central differences, is symmetric and positive definite."""
-    slope = gradient(np.random.default_rng(1))
+    several = gradient(np.random.default_rng(1), 3)
+
+    def slope(theta):
+        return several(np.stack([theta] * 3, axis=-1))[..., 1]
+
     theta, h = np.linspace(-1, 1, 5), 1e-5
     jacobian = np.array([(slope(theta + h * e) - slope(theta - h * e)) / (2 * h) for e in np.eye(5)])
     np.testing.assert_allclose(jacobian, jacobian.T, atol=1e-8)
     assert np.linalg.eigvalsh(jacobian).min() > 0
-    assert float(slope(0.5)) == pytest.approx(float(slope(0.5)))
-    assert parse("grad(theta)", ["grad"]).run({"theta": 0.5}, {"grad": slope})["result"].shape == ()
+    assert several(np.asarray(0.5)).tolist() == several(np.full(3, 0.5)).tolist()
+    np.testing.assert_array_equal(several(np.full((5, 6), 0.5))[..., 3:], several(np.full((5, 3), 0.5)))
+    assert parse("grad(theta)", ["grad"]).run({"theta": 0.5}, {"grad": several}, STACKS)["result"].shape == (3,)

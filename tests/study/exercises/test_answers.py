@@ -1,11 +1,11 @@
-"""Answers to exercises as texts: marked the same as the answers themselves."""
+"""Answers to exercises as texts: what comes back from one is the answer itself."""
 
 from pathlib import Path
 
 import pytest
 
 from study.deck.decks import load_deck
-from study.exercises.answers import from_text, marking_of, to_text
+from study.exercises.answers import from_text, to_text
 
 DECK = load_deck(Path(__file__).parents[2] / "exercise_deck")
 ANSWERS = [
@@ -19,12 +19,11 @@ ANSWERS = [
 
 
 @pytest.mark.parametrize(("exercise", "answer", "points"), ANSWERS)
-def test_a_written_answer_earns_what_the_answer_earns(exercise, answer, points):
+def test_a_written_answer_is_the_answer(exercise, answer, points):
     one = DECK.exercises[exercise]
     written = to_text(answer)
     assert from_text(one.task, written) == answer
-    assert marking_of(one.task, written, 3) == one.mark(answer, 3, as_it_is=True)
-    assert points is None or marking_of(one.task, written, 3).points == points
+    assert points is None or one.mark(from_text(one.task, written), 3, as_it_is=True).points == points
 
 
 @pytest.mark.parametrize(
@@ -37,5 +36,5 @@ def test_nothing_answered_is_no_text(answer):
 @pytest.mark.parametrize("text", ["", "{", "null", "[[1]]", "7", "true", '{"steps": 3}', '{"a": {}}', "[" * 90_000])
 @pytest.mark.parametrize("exercise", list(DECK.exercises))
 def test_any_text_is_marked_without_an_exception(exercise, text):
-    marking = marking_of(DECK.exercises[exercise].task, text, 1)
-    assert marking.points == 0
+    one = DECK.exercises[exercise]
+    assert one.mark(from_text(one.task, text), 1).points == 0

@@ -4,7 +4,11 @@ import ast
 import math
 import random
 import re
+import shutil
 import string
+import subprocess
+import sys
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,7 +17,8 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from study.content.models import DEMOS
-from study.language.catalogues import CODES, FOLDER, language, preferred
+from study.language import catalogues
+from study.language.catalogues import CODES, FOLDER, Catalogue, Text, language, preferred
 
 ROOT = Path(__file__).parents[3]
 
@@ -22,22 +27,42 @@ def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-def test_both_languages_have_the_same_keys():
-    keys = {code: set(language(code).catalogue) for code in CODES}
-    assert keys["cs"] == keys["en"]
-    assert len(keys["cs"]) > 100
+def forms(text: Text) -> tuple[str, ...]:
+    return text if isinstance(text, tuple) else (text,)
 
 
-@pytest.mark.parametrize("key", sorted(language("en").catalogue))
-def test_texts_are_complete_and_take_the_same_parameters(key):
-    texts = {code: language(code).catalogue[key] for code in CODES}
-    assert {isinstance(text, tuple) for text in texts.values()} in ({True}, {False})
-    for code, text in texts.items():
-        forms = text if isinstance(text, tuple) else (text,)
-        assert all(form.strip() for form in forms)
-        if isinstance(text, tuple):
-            assert len(forms) == len(language(code).categories)
-    assert len({frozenset(fields(t if isinstance(t, str) else t[-1])) for t in texts.values()}) == 1
+def incomplete(every_catalogue: Mapping[str, Mapping[str, Text]]) -> set[tuple[str, str, str]]:
+    """Every fault of a set of catalogues: the language, the key and what is wrong with it."""
+    found = set()
+    every = set().union(*every_catalogue.values())
+    for code, texts in every_catalogue.items():
+        found |= {(code, key, "is missing") for key in every - set(texts)}
+        for key, text in texts.items():
+            others = [catalogue[key] for catalogue in every_catalogue.values() if key in catalogue]
+            if not all(form.strip() for form in forms(text)):
+                found.add((code, key, "is empty"))
+            if isinstance(text, tuple) and len(text) != len(language(code).categories):
+                found.add((code, key, f"has {len(text)} plural forms"))
+            if len({isinstance(each, tuple) for each in others}) > 1:
+                found.add((code, key, "has plural forms in one language only"))
+            if len({frozenset(fields(forms(each)[-1])) for each in others}) > 1:
+                found.add((code, key, "takes other parameters in another language"))
+    return found
+
+
+def test_texts_are_complete_and_take_the_same_parameters():
+    read = {code: language(code).catalogue for code in CODES}
+    assert len(read["cs"]) == len(read["en"]) > 1500
+    assert incomplete(read) == set()
+
+
+def test_an_incomplete_catalogue_is_found():
+    cs = {"a": "{n} b.", "b": "", "c": ("x", "y"), "d": "d", "e": ("x",) * 4}
+    en = {"a": "{m} pts", "b": "b", "c": ("x", "y"), "e": "x"}
+    assert {(code, key) for code, key, _ in incomplete({"cs": cs, "en": en})} == {
+        *(("cs", key) for key in "abce"),
+        *(("en", key) for key in "ade"),
+    }
 
 
 def test_catalogues_are_valid_gettext():
@@ -45,6 +70,39 @@ def test_catalogues_are_valid_gettext():
         with path.open("rb") as file:
             catalogue = read_po(file, locale=path.parent.name, abort_invalid=True)
         assert len(catalogue) > 0
+        keys = re.findall(r'^msgid "(.+)"$', path.read_text("utf-8"), re.MULTILINE)
+        assert len(keys) == len(set(keys)) == len(catalogue), f"{path}: a key stands twice"
+
+
+def test_a_file_holds_the_texts_of_its_name():
+    catalogue = Catalogue("cs")
+    files = {path.stem for path in (FOLDER / "cs").glob("*.po")}
+    assert files == catalogue.domains
+    assert {catalogue.domain_of(key) for key in catalogue} == files
+    assert {*DEMOS, "app", "fault", "error"} < files
+
+
+def test_a_text_in_another_file_than_its_own_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(catalogues, "FOLDER", Path(shutil.copytree(FOLDER, tmp_path / "locale")))
+    with (tmp_path / "locale/cs/momentum.po").open("a", encoding="utf-8") as file:
+        file.write('\nmsgid "entropy.new"\nmsgstr "x"\n')
+    with pytest.raises(ValueError, match=r"momentum\.po: entropy\.new belongs into entropy\.po"):
+        Catalogue("cs").domain("momentum")
+
+
+def test_a_file_is_read_when_it_is_first_asked_for():
+    program = (
+        "from study.language import catalogues\n"
+        "read, catalogues.read_po = [], lambda file, **kw: read.append(file.name) or read_po(file, **kw)\n"
+        "from babel.messages.pofile import read_po\n"
+        "import study.deck, study.store, study.planning, study.sessions\n"
+        "print(len(read))\n"
+        "catalogues.language('cs').text('heading.answer')\n"
+        "catalogues.language('cs').text('heading.skeleton')\n"
+        "print(*(name.rsplit('locale/')[-1] for name in read))"
+    )
+    run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout == "0\ncs/heading.po\n"
 
 
 COUNTED = {
@@ -74,7 +132,7 @@ def test_a_counted_word_follows_its_number(code):
     found = {
         (key, name)
         for key, texts in language(code).catalogue.items()
-        for text in (texts if isinstance(texts, tuple) else (texts,))
+        for text in forms(texts)
         for name in fixed.findall(text)
         if not (isinstance(texts, tuple) and name == "n") and name not in MANY.get(key, "").split()
     }

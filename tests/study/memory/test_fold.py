@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from types import MappingProxyType
@@ -457,17 +456,3 @@ def test_data_may_be_any_mapping():
     plain = marked("a", 0, "m-")
     frozen = Event(plain.id, plain.kind, plain.time, plain.nonce, MappingProxyType(dict(plain.data)))
     assert fold([frozen]).cards["a"].known.ideas == fold([plain]).cards["a"].known.ideas
-
-
-@pytest.mark.parametrize("on", [True, False])
-def test_the_collector_of_cycles_is_left_as_it_was(on):
-    was_on = gc.isenabled()
-    try:
-        (gc.enable if on else gc.disable)()
-        fold([review("a", 0)])
-        assert gc.isenabled() is on
-        with pytest.raises(AttributeError):
-            fold([None])  # type: ignore[list-item]
-        assert gc.isenabled() is on
-    finally:
-        (gc.enable if was_on else gc.disable)()

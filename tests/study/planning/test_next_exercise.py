@@ -12,7 +12,7 @@ from study.log.events import event
 from study.memory.fold import fold
 from study.planning.next_exercise import (
     LATELY,
-    Result,
+    ExerciseResult,
     Seen,
     card_of,
     fitting,
@@ -60,7 +60,7 @@ def test_difficulty_moves_on_with_success_and_back_with_a_failure():
     past = []
 
     def reached(exercise, share, of="batch", mode=""):
-        past.append(Result(exercise, mode, share))
+        past.append(ExerciseResult(exercise, mode, share))
         return rung(TASKS[of], TASKS, past)
 
     assert rung(TASKS["batch"], TASKS, []) == "recognise"
@@ -106,13 +106,13 @@ def test_weak_ideas_come_before_strong_ones():
 def test_a_derivation_is_ordered_then_filled_then_written():
     task = DECK.exercises["unroll"].task
     assert mode(task, []) == "order"
-    past = [Result("unroll", "order", 0.8)]
+    past = [ExerciseResult("unroll", "order", 0.8)]
     assert mode(task, past) == "fill"
-    past.append(Result("unroll", "fill", 0.5))
+    past.append(ExerciseResult("unroll", "fill", 0.5))
     assert mode(task, past) == "fill"
-    past.append(Result("unroll", "fill", 1.0))
+    past.append(ExerciseResult("unroll", "fill", 1.0))
     assert mode(task, past) == "write"
-    assert mode(task, [*past, Result("unroll", "order", 0.0)]) == "order"
+    assert mode(task, [*past, ExerciseResult("unroll", "order", 0.0)]) == "order"
     assert mode(DECK.exercises["sign"].task, past) == ""
 
 
@@ -120,7 +120,7 @@ def test_results_are_those_that_stand_and_of_this_deck():
     first = done("unroll", 0.5, 1, mode="fill", steps=["1"])
     other = event("exercise", NOON, "o", **{**first.data, "deck": "other"})
     back = event("retract", NOON + timedelta(hours=1), "r", target=first.id)
-    assert results([first, other], DECK) == [Result("unroll", "fill", 0.5)]
+    assert results([first, other], DECK) == [ExerciseResult("unroll", "fill", 0.5)]
     assert results([first, back], DECK) == []
 
 

@@ -11,7 +11,6 @@ import random
 import sqlite3
 import subprocess
 import sys
-import time
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
@@ -65,22 +64,21 @@ def kill_writers(folder: Path, kills: int, per_file: int, rng: random.Random) ->
         process = processes.Process(target=write_until_killed, args=(address(place), str(kill), writer))
         process.start()
         writer.close()
-        if kill % 4:  # otherwise it may die while it opens the file, or makes it
-            reader.poll(30)
-        time.sleep(rng.uniform(0, 0.05))
+        words = 1 + (rng.randrange(12) if kill % 4 else 0)  # after the first it may still open the file, or make it
+        said = [reader.recv() for _ in range(words)]
+        for _ in range(rng.randrange(300_000)):  # some work, not some time: it may die anywhere
+            pass
         process.kill()
         process.join()
-        here = -1
         try:
             while True:
-                said = reader.recv()
-                if isinstance(said, str):
-                    acknowledged.add(said)
-                    counted["acknowledged"] += 1
-                else:
-                    here = said
+                said.append(reader.recv())
         except EOFError:
             reader.close()
+        names = [word for word in said if isinstance(word, str)]
+        acknowledged.update(names)
+        counted["acknowledged"] += len(names)
+        here = max(word for word in said if isinstance(word, int))
         with open_store(address(place)) as store:
             assert store.recovered is None
             readable = {event.id for event in store.load(ANNA)}

@@ -6,7 +6,7 @@ the control, a store that does not tell it, must lose.
 
 import multiprocessing
 import threading
-import time
+from queue import Queue
 
 import psycopg
 import pytest
@@ -37,15 +37,17 @@ def start(job, *arguments):
     return process, reader
 
 
-def said_by(reader, said=None):
-    """All that a process says until it ends."""
-    said = [] if said is None else said
+def heard(reader):
+    """The next that a process says; ``None`` once it has ended."""
     try:
-        while True:
-            said.append(reader.recv())
+        return reader.recv()
     except EOFError:
         reader.close()
-    return said
+
+
+def said_by(reader):
+    """All that a process says until it ends."""
+    return list(iter(lambda: heard(reader), None))
 
 
 # Two apps, one database
@@ -95,7 +97,7 @@ def test_nothing_slips_in_behind_a_deletion(server, monkeypatch):
         assert asked.wait(20)
         deleter = threading.Thread(target=two.retire, args=(ANNA,))
         deleter.start()
-        time.sleep(0.3)
+        server.blocked(url)
         assert deleter.is_alive(), "it waits for the writer"
         go_on.set()
         writer.join()
@@ -218,23 +220,40 @@ def test_a_server_that_is_down_says_so_and_is_found_again(server):
 def crash(server, times, apps=2):
     """Crash the server so many times while apps write; the ids acknowledged, those readable, the failures told."""
     url = server.new()
-    running = [start(keep_writing, url, str(who)) for who in range(apps)]
-    told = []
-    listeners = [threading.Thread(target=said_by, args=(reader, told)) for _, reader in running]
+    up = processes.Event()
+    running = [start(keep_writing, url, str(who), up) for who in range(apps)]
+    said, told = Queue(), []
+
+    def listen(reader):
+        for word in iter(lambda: heard(reader), None):
+            said.put(word)
+        said.put(None)
+
+    listeners = [threading.Thread(target=listen, args=(reader,)) for _, reader in running]
     for listener in listeners:
         listener.start()
-    for _ in range(times):
-        enough, deadline = len(told) + 40, time.monotonic() + 30
-        while len(told) < enough and time.monotonic() < deadline:
-            time.sleep(0.01)
-        server.crash()
-        server.start()
-    time.sleep(0.2)
-    for process, _ in running:
-        process.kill()
-        process.join()
-    for listener in listeners:
-        listener.join()
+
+    def hear(count):
+        for _ in range(count):
+            told.append(said.get(timeout=120))
+            assert told[-1] is not None, "a writer has ended by itself"
+
+    try:
+        for _ in range(times):
+            up.set()
+            hear(40)
+            up.clear()
+            server.crash()
+            server.start()
+        up.set()
+        hear(40)
+    finally:
+        for process, _ in running:
+            process.kill()
+            process.join()
+        for listener in listeners:
+            listener.join()
+    told += [word for word in said.queue if word is not None]
     with open_store(url) as store:
         readable = {event.id for event in store.load(ANNA)}
     return {id for what, id in told if what == "saved"}, readable, [code for what, code in told if what == "failed"]

@@ -5,8 +5,6 @@ import hashlib
 import json
 import logging
 import pickle
-import re
-import string
 import subprocess
 import sys
 from dataclasses import replace
@@ -18,10 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine, inspect
 
-from study.language.catalogues import CODES, language
 from study.log.events import event
 from study.log.identity import active_user, learner_of, learner_of_user
-from study.store import errors, tables
+from study.store import tables
 from study.store.errors import StoreError
 from study.store.stores import Store, default_path, open_store
 from study.store.tables import Draft, metadata
@@ -342,23 +339,6 @@ def test_errors_survive_copying_and_pickling():
     error = StoreError("newer", found=3, known=1)
     for twin in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
         assert (twin.code, twin.parameters, str(twin)) == (error.code, error.parameters, str(error))
-
-
-def test_every_message_is_used_and_stands_in_every_language():
-    sources = "".join(path.read_text("utf-8") for path in STUDY.rglob("*.py") if path != STUDY / "store" / "errors.py")
-    for code, text in errors.MESSAGES.items():
-        assert re.search(f'"{code}"', sources), f"nothing says {code}"
-        named = {name for _, name, _, _ in string.Formatter().parse(text) if name}
-        message = errors.message(code, **dict.fromkeys(named, 7))
-        for tongue in CODES:
-            said = language(tongue).message(message, "store")
-            assert "{" not in said
-            assert said.count("7") == len(named)
-        assert language("en").message(message, "store") == str(message)
-    keys = {key.removeprefix("store.") for key in language("cs").catalogue if key.startswith("store.")}
-    assert keys == set(errors.MESSAGES)
-    raised = set(re.findall(r'StoreError\(\s*"([a-z-]+)"', sources))
-    assert raised <= set(errors.MESSAGES)
 
 
 def test_a_file_needs_no_driver_of_postgresql():

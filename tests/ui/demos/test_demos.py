@@ -20,7 +20,7 @@ from lekce2 import Lekce2Error
 from study.language.catalogues import language
 from ui import demos
 from ui.drawing.figure import Figure
-from ui.lab.parameters import Between, OneOf, Several, Shares, SomeOf, Switch, Typed
+from ui.lab.parameters import Between, OneOf, Several, Shares, SomeOf, Switch, TypedText
 from ui.lab.prediction import read_guess
 from ui.lab.spec import Demo, Prediction
 
@@ -42,7 +42,7 @@ def extremes(demo: Demo) -> Iterator[dict[str, Any]]:
             values = tuple((1.0, *(0.0,) * (n - 1)) for n in (bounds.least, bounds.most))
         elif isinstance(bounds, Several):
             values = ((bounds.low,) * bounds.least, (bounds.high,) * bounds.most)
-        elif isinstance(bounds, Typed):
+        elif isinstance(bounds, TypedText):
             values = ("", "x" * bounds.most, "1/0", "x = 1; x")
         else:
             values = (False, True)
@@ -434,11 +434,11 @@ def after_a_slip() -> None:
     from study.language.catalogues import language
     from ui import demos
     from ui.lab.frame import figure_of
-    from ui.lab.spec import State
+    from ui.lab.spec import DemoState
 
     demo = demos.load("optimizer-race")
     bad = {**demo.defaults, **demo.complete({"landscape": "saddle"}), "start_x": 9.0}
-    state = State(bad, {}, good=dict(demo.defaults))
+    state = DemoState(bad, {}, good=dict(demo.defaults))
     figure = figure_of(demo, state, "en", "notes", language("en"))
     st.markdown(figure.scene.alt if figure else "nothing")
 

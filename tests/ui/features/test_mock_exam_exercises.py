@@ -13,6 +13,7 @@ from study.log.events import event, standing
 from study.log.export import document
 from study.log.reader import read
 from study.sessions.exam import dropped, fold, to_resume
+from tests.support.visits import visit_of
 from ui.text.plain_text import plain
 
 ROOT = Path(__file__).parents[3]
@@ -42,8 +43,8 @@ def sitting(*exercises: str, lang: str = "en") -> AppTest:
     at = app(lang)
     started = datetime.now(UTC) - timedelta(minutes=1)
     data = {"deck": DECK.id, "cards": [], "minutes": 60.0, "exercises": list(exercises), "seed": SEED}
-    at.session_state["events"] = [event("exam-start", started, "n", exam="e1", **data)]
-    at.session_state["exam"] = "e1"
+    visit_of(at).events = [event("exam-start", started, "n", exam="e1", **data)]
+    visit_of(at).exam = "e1"
     at.run()
     assert not at.exception
     return at
@@ -69,7 +70,7 @@ def texts(at: AppTest) -> str:
 
 def log(at: AppTest, kind: str):
     """Events of a kind; everything so far has to come back from a backup."""
-    events = at.session_state["events"]
+    events = visit_of(at).events
     reading = read(document(events), datetime.now(UTC))
     assert (reading.refused, len(reading.events)) == ((), len(events))
     return [e for e in events if e.kind == kind]
@@ -151,8 +152,8 @@ def test_a_reload_brings_the_answers_back(own_deck):
     click(at, "exam-next")
     at.text_input(key=own("entropy", "answer")).set_value("1,5").run()
     again = app()
-    for key in ("events", "drafts", "exam"):
-        again.session_state[key] = at.session_state[key]
+    for name in ("events", "drafts", "exam"):
+        setattr(visit_of(again), name, getattr(visit_of(at), name))
     again.run()
     assert own("unroll", "drop-2") in keys(again)
     click(again, "exam-next")
@@ -206,7 +207,7 @@ def test_a_stale_hand_in_marks_nothing_twice(own_deck):
 
 
 def drafts(at: AppTest) -> dict[str, str]:
-    return {name: text for name, text in at.session_state["drafts"].items() if text}
+    return {name: text for name, text in visit_of(at).drafts.items() if text}
 
 
 def begun(answers: dict[str, str]) -> AppTest:
@@ -214,7 +215,7 @@ def begun(answers: dict[str, str]) -> AppTest:
     at = click(app(), "exam-start")
     for card, text in answers.items():
         at.button_group(key="exam-navigator").set_value(card).run()
-        at.session_state["drafts"][f"{at.session_state['exam']}/{card}"] = text
+        visit_of(at).drafts[f"{visit_of(at).exam}/{card}"] = text
         at.run()
     return at
 
@@ -222,16 +223,16 @@ def begun(answers: dict[str, str]) -> AppTest:
 def test_a_hand_in_by_mistake_is_taken_back_with_every_answer(own_deck):
     at = sitting("entropy", "sgd")
     at.text_input(key=own("entropy", "answer")).set_value("1,5").run()
-    before = fold(at.session_state["events"], "e1")
+    before = fold(visit_of(at).events, "e1")
     click(at, "exam-hand-in")
     assert len(log(at, "exercise")) == 2
     click(at, "exam-take-back")
-    assert fold(at.session_state["events"], "e1") == before
+    assert fold(visit_of(at).events, "e1") == before
     assert drafts(at) == {"e1/entropy": '{"answer": "1,5"}'}
     assert "exam-hand-in" in keys(at)
     assert at.text_input(key=own("entropy", "answer")).value == "1,5"
     click(at, "exam-hand-in")
-    assert len([e for e in standing(at.session_state["events"]) if e.kind == "exercise"]) == 2
+    assert len([e for e in standing(visit_of(at).events) if e.kind == "exercise"]) == 2
 
 
 def test_what_is_marked_cannot_be_taken_back():
@@ -248,24 +249,24 @@ def test_a_test_thrown_away_never_was():
     click(at, "exam-leave")
     assert "exam-start" in keys(at)
     assert drafts(at) == {}
-    assert (standing(at.session_state["events"]), dropped(at.session_state["events"]).id) == ([], start["exam"])
-    assert to_resume(at.session_state["events"], datetime.now(UTC)) is None
+    assert (standing(visit_of(at).events), dropped(visit_of(at).events).id) == ([], start["exam"])
+    assert to_resume(visit_of(at).events, datetime.now(UTC)) is None
 
 
 def test_marking_can_be_left_and_empty_answers_marked_at_once():
     at = click(begun({"adam": "m, v"}), "exam-hand-in")
-    exam = at.session_state["exam"]
+    exam = visit_of(at).exam
     at.button_group(key="exam-navigator").set_value("adam").run()
     assert "exam-mark-empty" not in keys(at)
     at.button_group(key="exam-navigator").set_value(next(iter(REAL.cards))).run()
     click(at, "exam-mark-empty")
-    verdicts = fold(at.session_state["events"], exam).verdicts
+    verdicts = fold(visit_of(at).events, exam).verdicts
     assert verdicts.keys() == set(REAL.cards) - {"adam"}
     assert {v for given in verdicts.values() for v in given.values()} == {"missed"}
     assert {e["points"] for e in log(at, "exam-mark")} == {0}
     click(at, "exam-leave")
     assert "exam-start" in keys(at)
-    assert fold(at.session_state["events"], exam).verdicts == verdicts
+    assert fold(visit_of(at).events, exam).verdicts == verdicts
 
 
 def test_after_a_reload_the_question_that_was_open_is_open():
@@ -273,10 +274,10 @@ def test_after_a_reload_the_question_that_was_open_is_open():
     at = begun({first: "text"})
     click(at, "exam-next")
     again = app()
-    for key in ("events", "drafts", "exam"):
-        again.session_state[key] = at.session_state[key]
+    for name in ("events", "drafts", "exam"):
+        setattr(visit_of(again), name, getattr(visit_of(at), name))
     again.run()
-    assert again.session_state["exam-card"] == second
+    assert visit_of(again).exam_card == second
 
 
 @pytest.mark.parametrize(
@@ -293,6 +294,6 @@ def test_a_retake_counts_questions_and_exercises(lang, said, own_deck):
 def test_the_previous_question_is_a_press_away():
     at = click(app(), "exam-start")
     click(at, "exam-previous")
-    assert at.session_state["exam-card"] == list(REAL.cards)[-1]
+    assert visit_of(at).exam_card == list(REAL.cards)[-1]
     click(at, "exam-next")
-    assert at.session_state["exam-card"] == next(iter(REAL.cards))
+    assert visit_of(at).exam_card == next(iter(REAL.cards))

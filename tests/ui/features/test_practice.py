@@ -15,6 +15,7 @@ from study.language.catalogues import CODES, language
 from study.log.export import document
 from study.log.reader import read
 from study.planning.next_exercise import fitting
+from tests.support.visits import visit_of
 from ui.text.plain_text import plain
 from ui.text.preview import preview_markdown
 from ui.text.program import preview
@@ -43,7 +44,7 @@ def page(exercise: str = "", seed: str = "", lang: str = "en") -> AppTest:
 
 
 def tried(at: AppTest):
-    return at.session_state["practice"]
+    return visit_of(at).practice
 
 
 def own(at: AppTest, name: str) -> str:
@@ -63,7 +64,7 @@ def write(at: AppTest, text: str) -> AppTest:
 
 def log(at: AppTest):
     """The results so far; each one has to come back from a backup."""
-    events = list(at.session_state["events"]) if "events" in at.session_state else []
+    events = list(visit_of(at).events)
     reading = read(document(events), datetime.now(UTC))
     assert (reading.refused, len(reading.events)) == ((), len(events))
     return [event for event in events if event.kind == "exercise"]
@@ -356,7 +357,7 @@ def test_a_kind_that_a_question_lacks_gives_way(own_deck, tmp_path):
     (tmp_path / "cviceni" / "02-cost.md").write_text(other.replace("id: steps", "id: cost"), encoding="utf-8")
     at = choose(choose(page("sgd", "1"), "kind", "algorithm"), "card", "cost")
     assert (tried(at).exercise, tried(at).card, tried(at).kind) == ("batch", "cost", "")
-    assert click(at, "exercise-skip").session_state["practice"].exercise == "batch"  # there is no other
+    assert visit_of(click(at, "exercise-skip")).practice.exercise == "batch"  # there is no other
 
 
 @BOTH

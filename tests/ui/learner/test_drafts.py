@@ -9,7 +9,7 @@ import pytest
 from study.log.events import event
 from tests.conftest import NOON
 from ui import visit
-from ui.features import mock_exam, rubric
+from ui.features import mock_exam
 from ui.learner import drafts, progress_log
 
 ANSWERS = {"mle": "first", "adam": ""}
@@ -19,10 +19,10 @@ ANSWERS = {"mle": "first", "adam": ""}
 def page(monkeypatch):
     """The state of a visit in which an exam over two questions is written, and what the components were told."""
     start = event("exam-start", NOON, "n", exam="e1", deck="d", cards=list(ANSWERS), minutes=66.0)
-    session = {visit.GREETED: True, visit.ASKED: "word", visit.EVENTS: [start]}
-    session[visit.DRAFTS] = {f"e1/{card}": text for card, text in ANSWERS.items()}
+    mine = visit.Visit(events=[start], drafts={f"e1/{card}": text for card, text in ANSWERS.items()})
+    session = {visit.VISIT: mine, visit.WINDOW: visit.Window(greeted=True, asked="word")}
     user = SimpleNamespace(is_logged_in=False)
-    for module in (drafts, progress_log, mock_exam, rubric, visit, drafts.identity):
+    for module in (drafts, progress_log, mock_exam, visit, drafts.identity):
         monkeypatch.setattr(module, "st", SimpleNamespace(session_state=session, user=user))
     monkeypatch.setattr(visit, "now", lambda: NOON)
     told = SimpleNamespace(session=session)
@@ -58,21 +58,21 @@ def test_an_exam_that_was_left_asks_the_browser_for_all_its_drafts_once(page):
 )  # fmt: skip
 def test_what_was_not_asked_for_is_left(page, word):
     says(page, word)
-    assert page.session[visit.DRAFTS] == {f"e1/{card}": text for card, text in ANSWERS.items()}
+    assert page.session[visit.VISIT].drafts == {f"e1/{card}": text for card, text in ANSWERS.items()}
 
 
 def test_the_browser_forgets_only_what_was_handed_in(page):
     handed_in = event("exam-hand-in", NOON, "m", exam="e1", answers={"mle": "first"})
-    page.session[visit.EVENTS].append(handed_in)
+    page.session[visit.VISIT].events.append(handed_in)
     mock_exam.forget_drafts(mock_exam.current())
     assert page.forget["data"]["drafts"] == [["e1/mle", "first"], ["e1/adam", ""]]
 
 
 def test_an_exam_whose_events_come_late_from_the_browser_is_still_resumed(page):
-    late = list(page.session[visit.EVENTS])
-    page.session[visit.EVENTS].clear()
+    late = list(page.session[visit.VISIT].events)
+    page.session[visit.VISIT].events.clear()
     assert mock_exam.current() is None
-    page.session[visit.EVENTS].extend(late)
+    page.session[visit.VISIT].events.extend(late)
     assert mock_exam.current().id == "e1"
     mock_exam.leave()
     assert mock_exam.current() is None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -10,11 +12,13 @@ from study.log.events import standing
 from study.log.export import backup
 from study.log.identity import learner_of, learner_of_user
 from study.log.reader import read
+from study.memory import fold
 from study.store.errors import StoreError
 from study.store.stores import Store, open_store
 from tests.support.browsers import Browser, Tab
+from tests.support.visits import visit_of
 from tests.ui.pages.test_pages import DECK, app, click, hand_in, mark_all
-from ui import visit as state
+from ui import visit as visits
 from ui.features import revision
 from ui.learner import account, handshake, identity, mirror, progress_log
 
@@ -101,7 +105,7 @@ def test_an_attempt_that_two_tabs_rate_counts_once(host, visit):
     assert two.act(lambda: revision.under_way(deck)).attempt.id == attempt
     one.act(lambda: revision.rate(deck, attempt, 1))
     two.act(lambda: revision.rate(deck, attempt, 4))
-    kept = [e for e in standing(two.act(state.events)) if e.kind == "review"]
+    kept = [e for e in standing(two.act(visits.events)) if e.kind == "review"]
     assert [e["rating"] for e in kept] == [1]
     assert two.act(lambda: revision.under_way(deck)).done[0].event == kept[0].id
 
@@ -168,7 +172,7 @@ def test_deleting_in_one_tab_reaches_the_others_and_nothing_comes_back(host, vis
     new = shared.secret
     two.review("too late")
     assert shared.secret == new, "the first tab's new beginning stays"
-    assert two.session[state.TROUBLE].code == "retired"
+    assert two.visit().trouble.code == "retired"
     assert two.names() == {"new"}
     assert two.review("after")
     assert host.names(learner_of(new)) == {"new", "after"}
@@ -179,12 +183,60 @@ def test_deleting_in_one_tab_reaches_the_others_and_nothing_comes_back(host, vis
 def test_deleting_leaves_nothing_of_the_learner_in_the_visit(host, visit):
     tab = visit(Browser())
     tab.review("one")
-    mine = set(state.LEARNERS) - {state.EVENTS, state.DRAFTS, state.UNSAVED, state.LEARNER}
-    tab.session.update(dict.fromkeys((state.NOTHING_WRITTEN, state.RATED, state.RESTORED, state.REOPENED), "old"))
-    tab.session[state.DRAFTS] = {"revise/session": "old"}
+    for name in ("nothing_written", "rated", "restored", "reopened", "exam", "practice", "revision"):
+        setattr(tab.visit(), name, "old")
+    tab.visit().drafts["revise/session"] = "old"
+    stay = [visits.LANGUAGE, visits.NOTATION, visits.DECK]
+    go = ["search", "attempt", "rubric-adam-r", "confidence", "exercise-mode-1", "lab-demo"]
+    tab.session.update(dict.fromkeys(go + stay, "old"))
     assert tab.act(account.delete)
-    assert not [key for key in mine if tab.session.get(key) == "old"]
-    assert (tab.names(), tab.session[state.DRAFTS]) == (set(), {})
+    assert "old" not in map(str, vars(tab.visit()).values())
+    assert (tab.names(), tab.visit().drafts) == (set(), {})
+    assert [key for key, value in tab.session.items() if value == "old"] == stay
+
+
+def test_a_second_greeting_with_another_secret_gets_nothing_of_the_first_learner(host, visit):
+    tab = visit(Browser())
+    tab.review("one")
+    tab.act(lambda: revision.begin(["adam", "mse"]))
+    tab.act(lambda: progress_log.save_draft("revise-0-adam", "adam", "private"))
+    tab.session["search"] = "private"
+    asked, pieces = tab.act(visits.window).asked, dict(tab.browser.pieces)
+    other = Browser()
+    tab.say("hello", {"secret": other.secret, "pieces": {}})
+    tab.act(handshake._hello)
+    assert tab.act(identity.learner) == learner_of(other.secret)
+    assert (tab.names(), tab.visit().drafts, tab.visit().revision) == (set(), {}, None)
+    assert "search" not in tab.session
+    tab.say("pieces", {"asked": asked, "texts": {name: text for name, (_, text) in pieces.items()}})
+    tab.act(handshake._pieces)
+    tab.review("two")
+    assert host.names(learner_of(other.secret)) == tab.names() == {"two"}
+    assert host().drafts(learner_of(other.secret)) == ()
+
+
+def test_what_was_going_on_when_everything_was_deleted_elsewhere_does_not_reach_the_next_learner(host, visit):
+    shared = Browser()
+    one, two = visit(shared), visit(shared)
+    attempt = two.act(lambda: revision.begin(["adam", "mse"])).attempt.id
+    two.act(lambda: revision.show(attempt, "paper"))
+    assert one.act(account.delete)
+    two.act(lambda: revision.rate(DECK, attempt, 3))
+    assert two.visit().trouble.code == "retired"
+    assert (two.visit().revision, two.visit().rated, two.visit().events) == (None, {}, [])
+    assert host().drafts(learner_of(shared.secret)) == ()
+    assert host().count(learner_of(shared.secret)) == 0
+
+
+def test_what_an_older_version_of_the_app_remembered_is_carried_over(host, visit):
+    tab = visit(Browser())
+    tab.review("one")
+    now = tab.visit()
+    older = {name: value for name, value in vars(now).items() if name != "demos"}
+    tab.session[visits.VISIT] = SimpleNamespace(**older, gone="a field that is no more")
+    assert tab.visit() is not now
+    assert (type(tab.visit()), tab.names(), tab.visit().learner) == (visits.Visit, {"one"}, now.learner)
+    assert tab.visit() is tab.visit()
 
 
 def test_without_storage_the_visit_says_so(host, visit):
@@ -197,7 +249,7 @@ def test_an_attempt_that_was_left_open_for_a_month_can_be_read_back(host, visit)
     exercise = {"deck": "d", "card": "adam", "exercise": "e", "seed": 1, "points": 1.0, "of": 1.0, "answer": "x"}
     tab = visit(Browser())
     done = tab.act(lambda: progress_log.record("exercise", seconds=30 * 86400.0, **exercise))
-    assert read(backup([done], state.now()), state.now()).events == (done,)
+    assert read(backup([done], visits.now()), visits.now()).events == (done,)
 
 
 def test_an_exam_that_could_not_be_handed_in_leaves_no_draft(host, visit):
@@ -243,10 +295,10 @@ def test_whatever_the_pages_write_comes_back_from_a_backup():
     at.switch_page("ui/pages/settings.py").run()
     at.slider(key="set-minutes").set_value(60).run()
     assert not at.exception
-    events = at.session_state["events"]
+    events = visit_of(at).events
     kinds = {event.kind for event in events}
     assert kinds == {"review", "retract", "exam-start", "exam-hand-in", "exam-mark", "settings"}
-    reading = read(backup(events, state.now()), state.now())
+    reading = read(backup(events, visits.now()), visits.now())
     assert (reading.refused, len(reading.events)) == ((), len(events))
 
 
@@ -402,4 +454,17 @@ def test_who_takes_an_anonymous_log_over_takes_its_drafts_along(host, visit):
     before.act(lambda: progress_log.save_draft("e1", "adam", "text"))
     tab = visit(shared, ANNA)
     tab.act(account.adopt)
-    assert tab.session[state.DRAFTS] == {"e1/adam": "text"}
+    assert tab.visit().drafts == {"e1/adam": "text"}
+
+
+def test_the_memory_is_folded_once_and_anew_for_a_deck_that_was_loaded_anew(host, visit, monkeypatch):
+    folds, deck = [], DECK
+    monkeypatch.setattr(progress_log, "fold", lambda log, deck: folds.append(len(log)) or fold(log, deck))
+    tab = visit(Browser())
+    assert tab.act(lambda: progress_log.memory(deck)) is tab.act(lambda: progress_log.memory(deck))
+    tab.review("one")
+    memory = tab.act(lambda: progress_log.memory(deck))
+    assert (folds, len(memory.settings)) == ([0], 1)
+    again = replace(deck)
+    assert tab.act(lambda: progress_log.memory(again)).deck is again
+    assert folds == [0, 1]

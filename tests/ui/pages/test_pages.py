@@ -17,6 +17,9 @@ from study.language.notation import read_as
 from study.log.export import Summary
 from study.log.reader import Reading
 from study.memory.goals import goals
+from tests.support.visits import visit_of, window_of
+from ui.features import settings
+from ui.learner import progress_log
 from ui.text.plain_text import plain
 
 ROOT = Path(__file__).parents[3]
@@ -51,7 +54,7 @@ def texts(at: AppTest) -> str:
 
 
 def session(at: AppTest):
-    return at.session_state["revision"]
+    return visit_of(at).revision
 
 
 def mark_all(at: AppTest, verdict: str) -> AppTest:
@@ -95,7 +98,7 @@ def test_marking_adds_up_and_suggests_the_rating():
     click(at, "next")
     assert [review.rating for review in session(at).done] == [3]
     assert session(at).attempt.card != card.id
-    event = at.session_state["events"][-1]
+    event = visit_of(at).events[-1]
     assert (event.kind, event["card"], event["points"], event["rating"]) == ("review", card.id, card.points, 3)
 
 
@@ -127,7 +130,7 @@ def test_marking_by_the_buttons_that_carry_the_keys():
 
 def test_rating_without_marking_counts_for_memory_only():
     at = click(click(app("revise"), "flip"), "rate-4")
-    assert at.session_state["events"][-1]["points"] is None
+    assert visit_of(at).events[-1]["points"] is None
     assert session(at).done[0].rating == 4
 
 
@@ -146,7 +149,7 @@ def test_undo_brings_the_marked_card_back():
     click(at, "rate-2")
     click(at, "undo")
     assert session(at).attempt == before
-    assert at.session_state["events"][-1].kind == "retract"
+    assert visit_of(at).events[-1].kind == "retract"
     assert at.button_group(key=f"rubric-{next(iter(before.verdicts))}").value == "half"
 
 
@@ -164,7 +167,7 @@ def test_expectation_is_kept_with_the_review():
     at = app("revise")
     at.button_group(key="confidence").set_value(75).run()
     click(click(at, "flip"), "rate-3")
-    assert at.session_state["events"][-1]["confidence"] == 75
+    assert visit_of(at).events[-1]["confidence"] == 75
     assert session(at).attempt.confidence is None
     assert at.button_group(key="confidence").value is None
 
@@ -188,7 +191,7 @@ def hand_in(at: AppTest) -> AppTest:
 
 def test_self_test_from_start_to_grade():
     at = hand_in(app("self_test"))
-    exam = at.session_state["exam"]
+    exam = visit_of(at).exam
     for card in DECK.cards.values():
         for unit in card.rubric:
             at.button_group(key=f"rubric-{unit.id}").set_value("half" if card.id == "adam" else "met").run()
@@ -198,8 +201,8 @@ def test_self_test_from_start_to_grade():
     assert language("cs").text("exam.grade", grade=1) in said  # 50 of 55 points are 91 %
     assert "50 z 55" in said
     click(at, "exam-retake")
-    assert at.session_state["exam"] != exam
-    start = [e for e in at.session_state["events"] if e.kind == "exam-start"][-1]
+    assert visit_of(at).exam != exam
+    start = [e for e in visit_of(at).events if e.kind == "exam-start"][-1]
     assert start["cards"] == ["adam"]
 
 
@@ -209,7 +212,7 @@ def test_a_part_hits_its_points_exactly(points):
     at.button_group(key="exam-whole").set_value("points").run()
     at.slider(key="exam-points").set_value(points).run()
     click(at, "exam-start")
-    start = at.session_state["events"][-1]
+    start = visit_of(at).events[-1]
     assert sum(DECK.cards[card].points for card in start["cards"]) == points
     assert start["minutes"] == pytest.approx(points * DECK.minutes_per_point)
 
@@ -219,7 +222,7 @@ def test_flags_and_questions_of_a_self_test():
     click(at, "exam-flag")
     click(at, "exam-next")
     click(at, "exam-hand-in")
-    flags = [e for e in at.session_state["events"] if e.kind == "exam-flag"]
+    flags = [e for e in visit_of(at).events if e.kind == "exam-flag"]
     assert [(e["card"], e["flagged"]) for e in flags] == [(next(iter(DECK.cards)), True)]
 
 
@@ -365,7 +368,7 @@ def test_an_exam_date_can_be_taken_back_and_a_past_one_is_said_so():
     assert not at.date_input(key="set-exam-date").proto.default  # the browser offers to empty the field
     click(at, "no-exam-date")
     assert at.date_input(key="set-exam-date").value is None
-    assert goals(at.session_state["events"]).exam_date is None
+    assert goals(visit_of(at).events).exam_date is None
     assert "no-exam-date" not in keys(at)
 
 
@@ -373,7 +376,7 @@ def test_an_exam_date_can_be_taken_back_and_a_past_one_is_said_so():
 def test_a_backup_of_which_nothing_could_be_used_is_no_success(new, refused, kind):
     at = app("settings")
     summary = Summary(new, 0, refused)
-    at.session_state["restored"] = (summary, Reading((), (), refused), True)
+    visit_of(at).restored = (summary, Reading((), (), refused), True)
     at.run()
     assert [each.value for each in at.get(kind)] == [summary.sentence(language("cs"))]
 
@@ -432,12 +435,12 @@ def test_a_rated_answer_leaves_no_draft_and_comes_back_with_undo(button, mode):
     at = app("revise")
     at.button_group(key="attempt-mode").set_value("typed").run()
     draft = typed_draft(at)
-    at.session_state["drafts"] = {draft: "entropie"}
+    visit_of(at).drafts = {draft: "entropie"}
     at.session_state["attempt"] = {"draft": {"draft": draft, "text": "entropie", "revision": 1}}
     click(click(at, button), "rate-3")
-    assert at.session_state["events"][-1]["answer"] == "entropie"
-    assert draft not in at.session_state["drafts"]
-    assert at.session_state["rated"] == {draft: "entropie"}
+    assert visit_of(at).events[-1]["answer"] == "entropie"
+    assert draft not in visit_of(at).drafts
+    assert visit_of(at).rated == {draft: "entropie"}
     click(at, "undo")
     assert (session(at).attempt.text, session(at).attempt.mode) == ("entropie", mode)
     assert "entropie" in texts(at)
@@ -445,12 +448,12 @@ def test_a_rated_answer_leaves_no_draft_and_comes_back_with_undo(button, mode):
 
 def test_a_changed_goal_makes_the_list_anew_unless_an_answer_is_open():
     at = app("revise")
-    at.session_state["greeted"] = True
+    window_of(at).greeted = True
     click(at, "skip")
-    assert at.session_state["drafts"]["revise/session"]
+    assert visit_of(at).drafts["revise/session"]
     at.switch_page("ui/pages/settings.py").run()
     at.slider(key="set-minutes").set_value(5).run()
-    assert at.session_state["drafts"]["revise/session"] == ""
+    assert visit_of(at).drafts["revise/session"] == ""
     at.switch_page("ui/pages/revise.py").run()
     assert session(at).waiting == ()
     click(at, "flip")
@@ -459,3 +462,27 @@ def test_a_changed_goal_makes_the_list_anew_unless_an_answer_is_open():
     at.slider(key="set-minutes").set_value(60).run()
     at.switch_page("ui/pages/revise.py").run()
     assert session(at) == open_answer
+
+
+def test_starting_over_leaves_nothing_that_was_typed_or_chosen(monkeypatch):
+    monkeypatch.setattr(settings, "set_goal", lambda *_: progress_log.start_over([]))
+    at = app("questions", lang="en")
+    at.text_input(key="search").set_value("private").run()
+    at.switch_page("ui/pages/self_test.py").run()
+    at.toggle(key="exam-exercises").set_value(True).run()
+    at.switch_page("ui/pages/revise.py").run()
+    at.button_group(key="confidence").set_value(75).run()
+    click(click(at, "dont-know"), "next")
+    at.switch_page("ui/pages/settings.py").run()
+    at.slider(key="set-minutes").set_value(60).run()
+    assert (visit_of(at).events, visit_of(at).drafts, visit_of(at).revision) == ([], {}, None)
+    assert at.slider(key="set-minutes").value != 60
+    assert at.button_group(key="language").value == "en"
+    at.switch_page("ui/pages/questions.py").run()
+    assert at.text_input(key="search").value == ""
+    at.switch_page("ui/pages/self_test.py").run()
+    assert at.toggle(key="exam-exercises").value is False
+    at.switch_page("ui/pages/revise.py").run()
+    assert at.button_group(key="confidence").value in (None, [])
+    assert not at.exception
+    assert not at.error

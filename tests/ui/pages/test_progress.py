@@ -9,6 +9,7 @@ import pytest
 from study.language.catalogues import language
 from study.log.events import event
 from study.memory.progress import attempts
+from tests.support.visits import visit_of
 from tests.ui.pages.test_pages import DECK, app, texts
 from tests.ui.pages.test_today import CARD, CS, NOW, goal, review
 from ui.drawing import plots
@@ -42,7 +43,7 @@ PLOTS = ("score", "forgetting", "calendar", "load", "calibration", "recall-title
 
 def page(lang: str = "cs"):
     at = app("progress", lang)
-    at.session_state["events"] = list(LOG)
+    visit_of(at).events = list(LOG)
     at.run()
     assert not at.exception
     return at
@@ -65,7 +66,7 @@ def test_a_curve_of_forgetting_looks_a_week_ahead_even_a_day_before_the_exam(mon
     drawn, curves = [], plots.curves
     monkeypatch.setattr(plots, "curves", lambda rows, *others: drawn.extend(rows) or curves(rows, *others))
     at = app("progress")
-    at.session_state["events"] = [goal("exam-date", (NOW + timedelta(days=1)).date().isoformat()), LOG[1]]
+    visit_of(at).events = [goal("exam-date", (NOW + timedelta(days=1)).date().isoformat()), LOG[1]]
     at.run()
     assert not at.exception
     assert max(row["time"] for row in drawn) >= (NOW + timedelta(days=7)).isoformat()

@@ -11,8 +11,8 @@ from study.language.catalogues import language
 from study.log.events import event
 from study.log.export import arrivals
 from study.log.reader import read
+from tests.support.visits import visit_of
 from tests.ui.pages.test_pages import DECK, app, click, session, texts
-from ui import visit
 from ui.learner.mirror import Told
 
 CS = language("cs")
@@ -47,7 +47,7 @@ def goal(name: str, value):
 
 def today(*events):
     at = app()
-    at.session_state["events"] = list(events)
+    visit_of(at).events = list(events)
     at.run()
     assert not at.exception
     return at
@@ -107,7 +107,7 @@ def test_refused_rows_are_listed_as_plain_text(rows, more):
     text = '{"format":"lekce2-progress","version":1,"events":[' + ",\n".join(rows) + "]}"
     reading = read(text.replace('{"kind"', '{"id":"' + "0" * 64 + '","nonce":"n","time":"x","data":{},"kind"'), NOW)
     at = app("settings")
-    at.session_state[visit.RESTORED] = (arrivals(reading, ())[1], reading, True)
+    visit_of(at).restored = (arrivals(reading, ())[1], reading, True)
     at.run()
     assert not at.exception
     assert len(at.text) == min(20, len(rows))
@@ -117,6 +117,6 @@ def test_refused_rows_are_listed_as_plain_text(rows, more):
 
 def test_what_the_browser_has_no_room_for_is_said():
     at = app("settings")
-    at.session_state[visit.WHOLE_MIRROR] = Told({}, 3, 5)
+    visit_of(at).whole_mirror = Told({}, 3, 5)
     at.run()
     assert CS.text("exchange.not-whole", kept=3, total=5) in texts(at)

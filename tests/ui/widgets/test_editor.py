@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from ui.text.preview import LIMIT as PREVIEWED
 from ui.text.preview import is_finished, preview_markdown
-from ui.widgets.editor import LIMIT, Draft, read_draft, tidy
+from ui.widgets.editor import LIMIT, DraftVersion, read_draft, tidy
 
 NOISE = st.text(alphabet="ab $\\{}`*_[]()<>#-\n!:|~1.@/wh&^", max_size=80)
 
@@ -89,8 +89,8 @@ def test_rubbish_from_the_browser_leaves_the_saved_text(rubbish: object) -> None
 
 def test_left_is_read_only_when_it_is_true() -> None:
     raw = {"draft": "a", "text": "b", "revision": 1, "left": True}
-    assert read_draft(raw) == Draft("a", "b", 1, left=True)
-    assert read_draft({**raw, "left": "yes"}) == Draft("a", "b", 1)
+    assert read_draft(raw) == DraftVersion("a", "b", 1, left=True)
+    assert read_draft({**raw, "left": "yes"}) == DraftVersion("a", "b", 1)
 
 
 @settings(deadline=None)

@@ -17,9 +17,9 @@ from lekce2.optimizers import adagrad, rate, rmsprop
 from lekce2.patterns import PATTERNS, gradients
 from study.language import Language
 from ui.demos.adaptive_rates.runs import STEPS, Rates, eps_share, followed, rates
-from ui.demos.adaptive_rates.words import BACK, BURST, Facts, captions_of, multiple, sayer, short, times
-from ui.drawing import METHODS, Axis, Figure, Kind, Mark, Panel, Scene, Table
-from ui.lab import Between, Controls, Demo, OneOf, Prediction
+from ui.demos.adaptive_rates.words import BACK, BURST, RateFacts, captions_of, multiple, times
+from ui.drawing import METHODS, Axis, Figure, Mark, MarkKind, Panel, Scene, Table
+from ui.lab import Between, Controls, Demo, OneOf, Prediction, demo_texts, short
 
 SIZES = (1.0, 0.1, 0.01, 0.0001)
 T = np.arange(1, STEPS + 1)
@@ -31,10 +31,10 @@ def figure(
 ) -> Figure:  # fmt: skip
     """r and the effective rate of the chosen coordinate over the other's, played over t."""
     now, k = integer("t", t, 1, STEPS) - 1, integer("coordinate", coordinate, 1, 2) - 1
-    say = sayer(language)
+    say = demo_texts(language, "adaptive-rates")
     found = rates((pattern1, pattern2), (size1, size2), float(beta), seed, notation)
     pattern = (pattern1, pattern2)[k]
-    facts = Facts(
+    facts = RateFacts(
         found.adagrad[:, k], found.rmsprop[:, k], found.adagrad_r[:, k], eps_share(found.rmsprop_r[:, k], notation),
         float(1 / np.sqrt(found.square[k])), pattern, float(beta),
     )  # fmt: skip
@@ -73,7 +73,7 @@ def predict(
     language: Language, notation: str, **others: Any,
 ) -> Prediction:  # fmt: skip
     """How AdaGrad's rate changes from t = 50 to t = 200; with a burst, whose rate comes back."""
-    say, k = sayer(language), int(coordinate) - 1
+    say, k = demo_texts(language, "adaptive-rates"), int(coordinate) - 1
     found = rates((pattern1, pattern2), (size1, size2), float(beta), seed, notation)
     if (pattern1, pattern2)[k] == "burst":
         before = BURST.start - 2
@@ -115,7 +115,7 @@ def scrub(parameters: Mapping[str, Any], frame: int) -> Mapping[str, Any]:
 def _growth(found: Rates, k: int, pattern: str, axis: str) -> list[Mark]:
     """g² itself and, where gradients stay of one size, the law t g²."""
     squares = np.square(found.g[:, k])
-    kind: Kind = "points" if axis == "linear" and pattern in ("noisy", "burst") else "line"
+    kind: MarkKind = "points" if axis == "linear" and pattern in ("noisy", "burst") else "line"
     marks = [Mark(kind, T, squares, label="g²", colour="muted", size=2.0, width=1.2, opacity=0.6)]
     if pattern in ("constant", "flips"):
         marks.append(Mark("line", T, squares[0] * T, label="t · g²", colour="truth", dash="dotted", truth=True))

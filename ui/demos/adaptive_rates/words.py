@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from lekce2.base import Array
 from study.language import Language
+from ui.lab import demo_texts, short
 
 BURST = range(81, 86)  # the steps of the burst, by lekce2.patterns
 BACK = 0.8  # the share of the rate before a burst that counts as recovered
-
-
-def sayer(language: Language) -> Callable[..., str]:
-    return lambda key, **parameters: language.text(f"adaptive-rates.{key}", **parameters)
-
-
-def short(value: float, language: Language) -> str:
-    """A number with three significant digits."""
-    return _written(float(f"{value:.3g}") or 0.0, language)
-
-
-@lru_cache(maxsize=8192)
-def _written(value: float, language: Language) -> str:
-    return language.number(value) if value else "0"  # most frames write numbers that others write too
 
 
 def times(ratio: float, language: Language) -> str:
@@ -35,7 +20,7 @@ def times(ratio: float, language: Language) -> str:
 
 
 @dataclass(frozen=True)
-class Facts:
+class RateFacts:
     """What the words need of the coordinate in focus, its rates in multiples of α at t = 1 … T.
 
     ``r`` is AdaGrad's, ``share`` what ε takes away of RMSProp's rate (0 none, 1 all), ``settled`` the rate 1/√E[g²]
@@ -92,9 +77,9 @@ def multiple(value: float, language: Language) -> str:
     return f"{short(value, language)}\N{NO-BREAK SPACE}α"
 
 
-def captions_of(facts: Facts, language: Language) -> tuple[str, ...]:
+def captions_of(facts: RateFacts, language: Language) -> tuple[str, ...]:
     """The sentence under the plot at every step."""
-    say, constants = sayer(language), facts.constants(language)
+    say, constants = demo_texts(language, "adaptive-rates"), facts.constants(language)
     found = []
     for t in range(1, len(facts.r) + 1):
         words, kind = {**constants, **facts.words(t, language)}, facts.regime(t)

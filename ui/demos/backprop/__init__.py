@@ -22,9 +22,9 @@ from ui.demos.backprop.findings import agreement, findings, focus, note, table_o
 from ui.demos.backprop.graphs import GRAPHS, NOTHING, OWN, graph_of
 from ui.demos.backprop.matrices import HEADS, matrix_story, matrix_table, network
 from ui.demos.backprop.quiz import mark, mark_vector, verdict_of, verdict_text
-from ui.demos.backprop.words import Story, labels, sayer, short, story, sum_of
+from ui.demos.backprop.words import Story, labels, story, sum_of
 from ui.drawing import Figure, Scene, Table, graph_panel, nearest_vertex
-from ui.lab import Between, Controls, Demo, OneOf, Prediction, Typed
+from ui.lab import Between, Controls, Demo, OneOf, Prediction, TypedText, demo_texts, short
 
 SATURATED = "x1 = 2; x2 = 1; w11 = 2; w12 = 1; w21 = -2; w22 = -1; v1 = 2; v2 = -1"
 MOST = 40  # nodes that a quiz may name
@@ -39,7 +39,7 @@ def figure(
         return _matrices(values, step, quiz, answer, language)
     found = graph_of(graph, formula, values)
     hidden = _hidden(quiz, len(found.rows), lambda: mark(found, quiz, answer))
-    told, say, called = story(found, hidden, language), sayer(language), labels(found)
+    told, say, called = story(found, hidden, language), demo_texts(language, "backprop"), labels(found)
     kind, facts = findings(found, hidden, called, language)
     if hidden != NOTHING:
         kind = "quiz"
@@ -53,7 +53,7 @@ def figure(
 def _matrices(values: str, step: int, quiz: int, answer: str, language: Language) -> Figure:
     nodes, scalars = network(values)
     hidden = _hidden(quiz, len(nodes), lambda: mark_vector(nodes[quiz].gradient, answer))
-    told, say = matrix_story(nodes, hidden, language), sayer(language)
+    told, say = matrix_story(nodes, hidden, language), demo_texts(language, "backprop")
     kind, asked = "quiz" if hidden != NOTHING else "matrices", nodes[hidden].name
     caption = f"{say(f'overall.{kind}', asked=asked)} {agreement(scalars, labels(scalars), language)}"
     words = f"{say('summary_matrices')} {' '.join(told.captions)}"
@@ -64,7 +64,7 @@ def _matrices(values: str, step: int, quiz: int, answer: str, language: Language
 def _drawn(
     told: Story, title: str, veil: str, step: int, caption: str, words: str, table: Table, language: Language
 ) -> Figure:
-    frames, say = len(told.steps), sayer(language)
+    frames, say = len(told.steps), demo_texts(language, "backprop")
     scene = Scene(
         (graph_panel(told.vertices, told.steps, title, veil, (say("legend.value"), say("legend.gradient"))),),
         frames=frames,
@@ -80,7 +80,7 @@ def _drawn(
 
 def predict(*, graph: str, formula: str, values: str, language: Language, notation: str, **others: Any) -> Prediction:
     """The gradient where most edges leave, among what the usual slips would give; in matrices the form of a product."""
-    say = sayer(language)
+    say = demo_texts(language, "backprop")
     if graph == "matrices":
         return Prediction(say("question_matrices"), ("g xᵀ", "Wᵀg", "x gᵀ", "W g"), 0, explain=say("explain_matrices"))
     found = graph_of(graph, formula, values)
@@ -201,11 +201,11 @@ DEMO = Demo(
     },
     check={
         "graph": OneOf(GRAPHS),
-        "formula": Typed(200),
-        "values": Typed(200),
+        "formula": TypedText(200),
+        "values": TypedText(200),
         "step": Between(0, 80, whole=True),
         "quiz": Between(NOTHING, MOST, whole=True),
-        "answer": Typed(60),
+        "answer": TypedText(60),
         "seed": Between(0, 9999, whole=True),
     },
     presets={

@@ -10,8 +10,9 @@ import numpy as np
 from lekce2.networks import TypedGraph
 from study.language import Language
 from ui.demos.backprop.graphs import NOTHING
-from ui.demos.backprop.words import ABOVE, HIDDEN, exact, formula, sayer, short, sum_of
+from ui.demos.backprop.words import ABOVE, HIDDEN, exact, formula, sum_of
 from ui.drawing import Table
+from ui.lab import demo_texts, short
 
 
 def focus(graph: TypedGraph) -> int:
@@ -43,7 +44,7 @@ def agreement(graph: TypedGraph, called: tuple[str, ...], language: Language) ->
     if not math.isfinite(gap):
         return ""
     key = "differences.kink" if gap > 1e-5 else "differences.agree"
-    return sayer(language)(key, gap=power_of_ten(gap), worst=called[worst])
+    return demo_texts(language, "backprop")(key, gap=power_of_ten(gap), worst=called[worst])
 
 
 def regime(graph: TypedGraph, spot: int) -> str:
@@ -95,7 +96,7 @@ def note(graph: str, found: TypedGraph, hidden: int, language: Language) -> str:
     """What is worth seeing on a graph of the library, with its numbers."""
     if hidden != NOTHING:
         return ""
-    say = sayer(language)
+    say = demo_texts(language, "backprop")
     at = {name: i for i, name in enumerate(found.names)}
     if graph == "softmax":
         spots = [at[name] for name in ("z1", "z2", "z3")]
@@ -114,7 +115,7 @@ def note(graph: str, found: TypedGraph, hidden: int, language: Language) -> str:
 
 def table_of(graph: TypedGraph, called: tuple[str, ...], hidden: int, language: Language) -> Table:
     """A row a node, from the result back: how it is computed, what its successors hand it, both derivatives."""
-    say = sayer(language)
+    say = demo_texts(language, "backprop")
     rows = []
     for row in graph.rows:
         i, secret = row.index, row.index == hidden

@@ -9,8 +9,9 @@ import numpy as np
 from lekce2.base import Array
 from lekce2.networks import EXAMPLES, TypedGraph, VectorNode, read_values, two_layers, typed_graph
 from study.language import Language
-from ui.demos.backprop.words import HIDDEN, Story, frame_names, sayer, short
-from ui.drawing import Step, Table, Vertex, steps_of
+from ui.demos.backprop.words import HIDDEN, Story, frame_names
+from ui.drawing import GraphStep, Table, Vertex, steps_of
+from ui.lab import demo_texts, short
 
 HEADS = {"x": "x", "W": "W", "v": "v", "z": "z = Wx", "h": "h = tanh z", "o": "o = vᵀh", "L": "L = (o−1)²"}
 # child, parent: the Jacobian in letters, and the product Jᵀg as one writes it
@@ -53,7 +54,7 @@ def bracket(values: Array, language: Language, rows: str = "; ") -> str:
 
 def matrix_story(nodes: tuple[VectorNode, ...], hidden: int, language: Language) -> Story:
     """The story of the network in matrices; the gradient of node ``hidden`` stays a question mark."""
-    say = sayer(language)
+    say = demo_texts(language, "backprop")
     names = [node.name for node in nodes]
 
     def gradient(i: int, rows: str = "; ") -> str:
@@ -76,9 +77,9 @@ def matrix_story(nodes: tuple[VectorNode, ...], hidden: int, language: Language)
 
 
 def _told(
-    nodes: Sequence[VectorNode], names: list[str], step: Step, gradient: Callable[[int], str], language: Language
+    nodes: Sequence[VectorNode], names: list[str], step: GraphStep, gradient: Callable[[int], str], language: Language
 ) -> str:
-    say = sayer(language)
+    say = demo_texts(language, "backprop")
     if step.direction == "given":
         known = (f"{node.name} = {bracket(node.value, language)}" for node in nodes if not node.parents)
         return say("step.given", values=", ".join(known))
@@ -101,7 +102,7 @@ def _told(
 
 def matrix_table(nodes: tuple[VectorNode, ...], graph: TypedGraph, hidden: int, language: Language) -> Table:
     """A row an edge: the Jacobian, the gradient from above, their product and central differences number by number."""
-    say = sayer(language)
+    say = demo_texts(language, "backprop")
     names = [node.name for node in nodes]
     at = {name: i for i, name in enumerate(graph.names)}
     rows = []

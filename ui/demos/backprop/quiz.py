@@ -14,14 +14,15 @@ from lekce2.networks import NUMBER, TypedGraph
 from study.language import Language
 from ui.demos.backprop.graphs import NOTHING, graph_of
 from ui.demos.backprop.matrices import network
-from ui.demos.backprop.words import sayer, short, sum_of
+from ui.demos.backprop.words import sum_of
+from ui.lab import demo_texts, short
 
 TOLERANCE = 0.01  # of the size of the gradient
 SMALLEST = 0.005
 
 
 @dataclass(frozen=True)
-class Verdict:
+class QuizVerdict:
     """``kind`` is a key of the catalogue: right, partial, no-upstream, no-local, product, sign, unread or wrong."""
 
     kind: str
@@ -48,41 +49,41 @@ def near(guess: float, truth: float) -> bool:
     )
 
 
-def mark(graph: TypedGraph, node: int, answer: str) -> Verdict:
+def mark(graph: TypedGraph, node: int, answer: str) -> QuizVerdict:
     """Mark the gradient of a node of single numbers, and name the slip that gives the wrong one."""
     numbers = read_numbers(answer)
     if len(numbers) != 1:
-        return Verdict("unread")
+        return QuizVerdict("unread")
     guess, truth, parts = numbers[0], graph.gradients[node], graph.contributions(node)
     if near(guess, truth):
-        return Verdict("right")
+        return QuizVerdict("right")
     each = [up * local for _, up, local in parts]
     for (successor, _, _), part in zip(parts, each, strict=True):
         if len(parts) > 1 and near(guess, part):
-            return Verdict("partial", successor)
+            return QuizVerdict("partial", successor)
     slips = {
         "sign": -truth,
         "no-upstream": sum(local for _, _, local in parts),
         "no-local": sum(up for _, up, _ in parts),
         "product": math.prod(each),
     }
-    return Verdict(next((kind for kind, value in slips.items() if parts and near(guess, value)), "wrong"))
+    return QuizVerdict(next((kind for kind, value in slips.items() if parts and near(guess, value)), "wrong"))
 
 
-def mark_vector(gradient: Array, answer: str) -> Verdict:
+def mark_vector(gradient: Array, answer: str) -> QuizVerdict:
     """Mark a gradient that is a vector or matrix, its numbers in reading order."""
     numbers: Sequence[float] = read_numbers(answer)
     if len(numbers) != gradient.size:
-        return Verdict("unread")
+        return QuizVerdict("unread")
     truth = gradient.ravel().tolist()
     if all(near(guess, value) for guess, value in zip(numbers, truth, strict=True)):
-        return Verdict("right")
+        return QuizVerdict("right")
     turned = gradient.T.ravel() if gradient.ndim == 2 else -np.asarray(truth)
     same = all(near(guess, value) for guess, value in zip(numbers, turned.tolist(), strict=True))
-    return Verdict(("transposed" if gradient.ndim == 2 else "sign") if same else "wrong")
+    return QuizVerdict(("transposed" if gradient.ndim == 2 else "sign") if same else "wrong")
 
 
-def verdict_of(graph: str, formula: str, values: str, quiz: int, answer: str) -> Verdict:
+def verdict_of(graph: str, formula: str, values: str, quiz: int, answer: str) -> QuizVerdict:
     """The marking of what was typed for the chosen node."""
     if graph == "matrices":
         return mark_vector(network(values)[0][quiz].gradient, answer)
@@ -90,10 +91,10 @@ def verdict_of(graph: str, formula: str, values: str, quiz: int, answer: str) ->
 
 
 def verdict_text(
-    verdict: Verdict, names: Sequence[str], graph: str, formula: str, values: str, quiz: int, language: Language
+    verdict: QuizVerdict, names: Sequence[str], graph: str, formula: str, values: str, quiz: int, language: Language
 ) -> str:
     """A verdict as a sentence: what is right with its numbers, or what to do next."""
-    say = sayer(language)
+    say = demo_texts(language, "backprop")
     facts = {"node": names[quiz], "successor": names[verdict.successor]}
     if graph == "matrices":
         kind = f"{verdict.kind}_matrix" if language.has(f"backprop.verdict.{verdict.kind}_matrix") else verdict.kind

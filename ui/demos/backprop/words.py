@@ -11,7 +11,8 @@ from lekce2.expressions import RESULT
 from lekce2.graph import Row
 from lekce2.networks import TypedGraph
 from study.language import Language
-from ui.drawing import Step, Vertex, steps_of
+from ui.drawing import GraphStep, Vertex, steps_of
+from ui.lab import demo_texts, short
 
 BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 ABOVE = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -31,15 +32,6 @@ NAMED = {"sigmoid": "σ", "sqrt": "√"}
 HIDDEN = "?"
 
 Say = Callable[..., str]
-
-
-def sayer(language: Language) -> Say:
-    return lambda key, **parameters: language.text(f"backprop.{key}", **parameters)
-
-
-def short(value: float, language: Language) -> str:
-    """A number with three significant digits; no zero has a sign."""
-    return exact(float(f"{value:.3g}"), language)
 
 
 def exact(value: float, language: Language) -> str:
@@ -110,12 +102,12 @@ class Story:
     """A graph as it is told: its boxes, its frames, and a sentence and a name for every frame."""
 
     vertices: tuple[Vertex, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[GraphStep, ...]
     captions: tuple[str, ...]
     frames: tuple[str, ...]
 
 
-def frame_names(steps: tuple[Step, ...], say: Say) -> tuple[str, ...]:
+def frame_names(steps: tuple[GraphStep, ...], say: Say) -> tuple[str, ...]:
     """given; forward 1/3 …; backward 1/5 …"""
     total = {way: sum(step.direction == way for step in steps) for way in ("given", "forward", "backward")}
     seen = dict.fromkeys(total, 0)
@@ -128,7 +120,7 @@ def frame_names(steps: tuple[Step, ...], say: Say) -> tuple[str, ...]:
 
 def story(graph: TypedGraph, hidden: int, language: Language) -> Story:
     """The graph's story; the gradient of node ``hidden`` (−1: of none) stays a question mark everywhere."""
-    say, called = sayer(language), labels(graph)
+    say, called = demo_texts(language, "backprop"), labels(graph)
 
     def number(value: float) -> str:
         return factor(value, language)
@@ -167,8 +159,8 @@ def sum_of(graph: TypedGraph, i: int, hidden: int, language: Language) -> tuple[
     return letters, numbers
 
 
-def _told(graph: TypedGraph, step: Step, hidden: int, language: Language) -> str:
-    say, called = sayer(language), labels(graph)
+def _told(graph: TypedGraph, step: GraphStep, hidden: int, language: Language) -> str:
+    say, called = demo_texts(language, "backprop"), labels(graph)
     if step.direction == "given":
         known = (f"{called[row.index]} = {short(float(row.value), language)}" for row in graph.rows if not row.parents)
         return say("step.given", values=", ".join(known))

@@ -20,7 +20,20 @@ from lekce2.information import closest_normals, cross_entropy, divergence_terms,
 from study.language import Language
 from ui.demos.divergence import fit
 from ui.drawing import Axis, Figure, Mark, Panel, Scene, Table
-from ui.lab import Between, Controls, Demo, OneOf, Prediction, Shares, drawn, outcomes, shares, sliders
+from ui.lab import (
+    Between,
+    Controls,
+    Demo,
+    OneOf,
+    Prediction,
+    Shares,
+    demo_texts,
+    drawn,
+    outcomes,
+    shares,
+    short,
+    sliders,
+)
 
 NAMES = "ABCDE"
 UNITS = {"nats": math.e, "bits": 2.0}
@@ -29,7 +42,7 @@ PQ, QP = "D(P‖Q)", "D(Q‖P)"
 
 
 @dataclass(frozen=True)
-class Facts:
+class DivergenceFacts:
     """Both directions of one pair, in one unit; the index 0 is P against Q, 1 is Q against P."""
 
     p: Array
@@ -40,12 +53,12 @@ class Facts:
     terms: tuple[Array, Array]
 
 
-def facts(p: ArrayLike, q: ArrayLike, unit: str) -> Facts:
+def facts(p: ArrayLike, q: ArrayLike, unit: str) -> DivergenceFacts:
     """The two distributions and what believing the other one costs, in both directions."""
     base = UNITS[choice("unit", unit, tuple(UNITS))]
     a, b = shares("p", p), shares("q", q)
     pairs = ((a, b), (b, a))
-    return Facts(
+    return DivergenceFacts(
         a,
         b,
         (float(entropy(a, base=base)), float(entropy(b, base=base))),
@@ -63,7 +76,7 @@ def figure(
     if choice("view", view, VIEWS) == "fit":
         return fit.figure(gap, weight, mu, language)
     f = facts(p, q, unit)
-    say, amount = _sayer(language), _amount(unit, language)
+    say, amount = demo_texts(language, "divergence"), _amount(unit, language)
     names = NAMES[: f.p.size]
     known: dict[str, Any] = {"pq": amount(f.kl[0]), "qp": amount(f.kl[1]), "hp": amount(f.h[0]), "hq": amount(f.h[1])}
     known |= {"cpq": amount(f.cross[0]), "cqp": amount(f.cross[1]), "impossible": _blamed(f.p, f.q, names)}
@@ -86,7 +99,7 @@ def predict(
     if view == "fit":
         return fit.predict(gap, weight, language)
     f = facts(p, q, unit)
-    say, amount = _sayer(language), _amount(unit, language)
+    say, amount = demo_texts(language, "divergence"), _amount(unit, language)
     correct = 2 if _same(f) else 0 if f.kl[0] > f.kl[1] else 1
     return Prediction(
         say("question"),
@@ -128,8 +141,8 @@ def scrub(parameters: Mapping[str, Any], frame: int) -> Mapping[str, Any]:
     return {"mu": fit.places(parameters["mu"])[frame]}
 
 
-def _pair(f: Facts, names: str, language: Language) -> Panel:
-    say = _sayer(language)
+def _pair(f: DivergenceFacts, names: str, language: Language) -> Panel:
+    say = demo_texts(language, "divergence")
     at = np.arange(f.p.size)
     return Panel(
         say("pair_title"),
@@ -143,8 +156,8 @@ def _pair(f: Facts, names: str, language: Language) -> Panel:
     )
 
 
-def _towers(f: Facts, unit: str, title: str, language: Language) -> Panel:
-    say = _sayer(language)
+def _towers(f: DivergenceFacts, unit: str, title: str, language: Language) -> Panel:
+    say = demo_texts(language, "divergence")
     seen = [value for value in (*f.h, *f.cross) if math.isfinite(value)]
     top = 1.35 * max(*seen, 0.1)
     marks = []
@@ -155,12 +168,12 @@ def _towers(f: Facts, unit: str, title: str, language: Language) -> Panel:
             Mark("bars", [place], [h], colour=colour, width_x=0.5, label=say(f"label.h{'pq'[side]}"), truth=True),
             Mark("bars", [place], [end], base=h, colour=colour, opacity=0.5, width_x=0.5, truth=True,
                  label=(PQ, QP)[side]),
-            *_written(place, h / 2, f"{('H(P)', 'H(Q)')[side]} = {_short(h, language)}", h > 0.06 * top),
-            *_written(place, (h + end) / 2, f"{(PQ, QP)[side]} = {_short(f.kl[side], language)}",
+            *_written(place, h / 2, f"{('H(P)', 'H(Q)')[side]} = {short(h, language)}", h > 0.06 * top),
+            *_written(place, (h + end) / 2, f"{(PQ, QP)[side]} = {short(f.kl[side], language)}",
                       end - h > 0.06 * top),
         ]  # fmt: skip
         if math.isfinite(cross):
-            head = f"{('H(P,Q)', 'H(Q,P)')[side]} = {_short(cross, language)}"
+            head = f"{('H(P,Q)', 'H(Q,P)')[side]} = {short(cross, language)}"
             marks.append(Mark("text", place, end + 0.05 * top, text=head, anchor="middle", truth=True))
     return Panel(
         title,
@@ -172,8 +185,8 @@ def _towers(f: Facts, unit: str, title: str, language: Language) -> Panel:
     )
 
 
-def _terms(f: Facts, names: str, unit: str, language: Language) -> Panel:
-    say = _sayer(language)
+def _terms(f: DivergenceFacts, names: str, unit: str, language: Language) -> Panel:
+    say = demo_texts(language, "divergence")
     finite = np.concatenate([term[np.isfinite(term)] for term in f.terms] + [np.array([0.0, 0.05])])
     low, high = float(finite.min()), float(finite.max())
     room = high - low
@@ -188,11 +201,11 @@ def _terms(f: Facts, names: str, unit: str, language: Language) -> Panel:
         for place, (height, term) in enumerate(zip(heights, f.terms[side], strict=True)):
             over = height + (0.05 if height >= 0 else -0.05) * room
             marks.append(
-                Mark("text", place + shift, min(float(over), high - 0.04 * room), text=_short(term, language),
+                Mark("text", place + shift, min(float(over), high - 0.04 * room), text=short(term, language),
                      anchor="middle", truth=True)
             )  # fmt: skip
     return Panel(
-        say("terms_title", pq=_short(f.kl[0], language), qp=_short(f.kl[1], language)),
+        say("terms_title", pq=short(f.kl[0], language), qp=short(f.kl[1], language)),
         Axis.category("", tuple(names)),
         Axis(say("terms_y", unit=say(f"unit.{unit}")), low, high),
         tuple(marks),
@@ -205,7 +218,7 @@ def _written(x: float, y: float, text: str, room: bool) -> list[Mark]:
     return [Mark("text", x, y, text=text, anchor="middle", truth=True)] if room else []
 
 
-def _table(f: Facts, names: str, language: Language) -> Table:
+def _table(f: DivergenceFacts, names: str, language: Language) -> Table:
     number = language.number
     with np.errstate(all="ignore"):
         rows = [(name, *(number(float(column[k])) for column in (f.p, f.q, *f.terms))) for k, name in enumerate(names)]
@@ -216,7 +229,7 @@ def _table(f: Facts, names: str, language: Language) -> Table:
     return Table(("", "P", "Q", "P·log(P/Q)", "Q·log(Q/P)"), tuple(rows))
 
 
-def _regime(f: Facts) -> str:
+def _regime(f: DivergenceFacts) -> str:
     forward, backward = (math.isinf(kl) for kl in f.kl)
     if forward or backward:
         return "both_infinite" if forward and backward else "infinite" if forward else "infinite_back"
@@ -227,11 +240,11 @@ def _regime(f: Facts) -> str:
     return "first" if f.kl[0] > f.kl[1] else "second"
 
 
-def _same(f: Facts) -> bool:
+def _same(f: DivergenceFacts) -> bool:
     return f.kl[0] == f.kl[1] or math.isclose(f.kl[0], f.kl[1], rel_tol=1e-9, abs_tol=1e-12)
 
 
-def _ratio(f: Facts) -> float:
+def _ratio(f: DivergenceFacts) -> float:
     low, high = sorted(f.kl)
     return float(f"{high / low:.3g}") if low > 0 and math.isfinite(high) else 1.0
 
@@ -243,15 +256,7 @@ def _blamed(true: Array, believed: Array, names: str) -> str:
 
 def _amount(unit: str, language: Language) -> Any:
     symbol = language.text(f"divergence.symbol.{unit}")
-    return lambda value: f"{_short(value, language)}\xa0{symbol}"
-
-
-def _short(value: float, language: Language) -> str:
-    return language.number(float(f"{value:.3g}"))
-
-
-def _sayer(language: Language) -> Any:
-    return lambda key, **parameters: language.text(f"divergence.{key}", **parameters)
+    return lambda value: f"{short(value, language)}\xa0{symbol}"
 
 
 def _task(seed: int, outcomes: int) -> Mapping[str, Any]:

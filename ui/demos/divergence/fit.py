@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from lekce2.base import Array, within
 from lekce2.information import closest_normals, normal_on_grid
 from study.language import Language
 from ui.drawing import Axis, Dash, Figure, Mark, Marker, Panel, Scene, Table
-from ui.lab import Prediction
+from ui.lab import Prediction, demo_texts
 
 X = np.linspace(-12.0, 12.0, 73)  # far beyond the humps, so that no wide Q is cut off
 REACH = 4.0
@@ -64,7 +63,7 @@ def on_a_hump(f: Fit, direction: int) -> bool:
 def figure(gap: float, weight: float, mu: float, language: Language) -> Figure:
     """P with the best hump of each direction at μ, and both divergences over μ."""
     f = fitted(float(gap), float(weight), float(mu))
-    say = _sayer(language)
+    say = demo_texts(language, "divergence")
     now = f.means.index(float(mu))
     cells = [
         [_short(value, language) for value in (m, f.kl[0][k], f.deviation[0][k], f.kl[1][k], f.deviation[1][k])]
@@ -95,7 +94,7 @@ def figure(gap: float, weight: float, mu: float, language: Language) -> Figure:
 def predict(gap: float, weight: float, language: Language) -> Prediction:
     """Where the best hump stands: between P's humps or on one of them, in each direction."""
     f = fitted(float(gap), float(weight), 0.0)
-    say = _sayer(language)
+    say = demo_texts(language, "divergence")
     mu, nu = (_short(f.means[k], language) for k in f.best)
     return Prediction(
         say("fit_question"),
@@ -106,7 +105,7 @@ def predict(gap: float, weight: float, language: Language) -> Prediction:
 
 
 def _humps(f: Fit, language: Language) -> Panel:
-    say = _sayer(language)
+    say = demo_texts(language, "divergence")
     q, r = (normal_on_grid(X, np.array(f.means), deviation) for deviation in f.deviation)
     top = 1.1 * max(float(f.p.max()), *(float(each[k].max()) for each, k in zip((q, r), f.best, strict=True)))
     return Panel(
@@ -125,7 +124,7 @@ def _humps(f: Fit, language: Language) -> Panel:
 
 
 def _curves(f: Fit, now: int, title: str, language: Language) -> Panel:
-    say = _sayer(language)
+    say = demo_texts(language, "divergence")
     middle = int(np.argmin(np.abs(np.array(f.means) - f.mean)))
     top = 1.6 * max(0.2, float(f.kl[0].min()), float(f.kl[1].min()), float(f.kl[1][middle]))
     marks = [Mark("vline", x=list(f.means), colour="muted", play="frames", width=1.5)]
@@ -149,7 +148,3 @@ def _curves(f: Fit, now: int, title: str, language: Language) -> Panel:
 
 def _short(value: float, language: Language) -> str:
     return language.number(round(float(value), 2) + 0.0)
-
-
-def _sayer(language: Language) -> Any:
-    return lambda key, **parameters: language.text(f"divergence.{key}", **parameters)

@@ -17,10 +17,22 @@ from lekce2.base import Array, integer
 from lekce2.optimizers import sgd
 from lekce2.sampling import batch_plan, gradient_samples, variance_of_mean
 from study.language import Language
-from ui.demos.gradient_descent.batches import AXES, PLACES, SIZES, Lane, N, Noise, lanes, noise, played, problem, ticks
-from ui.demos.gradient_descent.words import Words
+from ui.demos.gradient_descent.batches import (
+    AXES,
+    PLACES,
+    SIZES,
+    BatchRun,
+    N,
+    Noise,
+    lanes,
+    noise,
+    played,
+    problem,
+    ticks,
+)
+from ui.demos.gradient_descent.words import DescentWords
 from ui.drawing import Axis, Figure, Image, Mark, Panel, Scene, Table, contour, log_levels
-from ui.lab import Between, Controls, Demo, OneOf, Prediction, Switch
+from ui.lab import Between, Controls, Demo, OneOf, Prediction, Switch, demo_texts
 
 FLOOR = 1e-6  # of the loss axis
 LOOKS: tuple[dict[str, Any], ...] = (
@@ -41,7 +53,7 @@ def figure(
     at = problem().minima[0] if place == "minimum" else (start_x, start_y)
     cloud = noise(at, replace, seed)
     shown = [played(lane, axis, used) for lane in ran]
-    say = Words(language, notation, ran, cloud, m, alpha, axis, replace, place)
+    say = DescentWords(language, notation, ran, cloud, m, alpha, axis, replace, place)
     scene = Scene(
         (
             _paths(ran, shown, (start_x, start_y), say),
@@ -66,10 +78,7 @@ def predict(
     notation: str, **others: Any,
 ) -> Prediction:  # fmt: skip
     """How much less noise a batch of m has than one example; for m = 1, which batch halves it."""
-
-    def say(key: str, **parameters: Any) -> str:
-        return language.text(f"gradient-descent.{key}", **parameters)
-
+    say = demo_texts(language, "gradient-descent")
     how = say("with" if replace else "without")
     if m == 1:
         return Prediction(say("question_half", how=how), ("2", "4", "8", "16"), 1, explain=say("explain_half"))
@@ -129,7 +138,7 @@ def _contour() -> Image:
     return contour(x, y, z, log_levels(z))
 
 
-def _paths(ran: tuple[Lane, ...], shown: list[Any], start: tuple[float, float], say: Words) -> Panel:
+def _paths(ran: tuple[BatchRun, ...], shown: list[Any], start: tuple[float, float], say: DescentWords) -> Panel:
     best = problem().minima[0]
     order = (2, 1, 0)  # the noisiest below
     lines = []
@@ -148,7 +157,7 @@ def _paths(ran: tuple[Lane, ...], shown: list[Any], start: tuple[float, float], 
     )  # fmt: skip
 
 
-def _losses(ran: tuple[Lane, ...], shown: list[Any], used: Array, axis: str, say: Words) -> Panel:
+def _losses(ran: tuple[BatchRun, ...], shown: list[Any], used: Array, axis: str, say: DescentWords) -> Panel:
     along = used / N if axis == "epochs" else used
     heights = [np.maximum(lane.height[index], FLOOR) for lane, index in zip(ran, shown, strict=True)]
     marks = tuple(
@@ -164,7 +173,7 @@ def _losses(ran: tuple[Lane, ...], shown: list[Any], used: Array, axis: str, say
                  veil=say(f"losses_veil.{axis}"))  # fmt: skip
 
 
-def _cloud(cloud: Noise, say: Words) -> Panel:
+def _cloud(cloud: Noise, say: DescentWords) -> Panel:
     usual = np.quantile(cloud.single, (0.03, 0.97), axis=0)  # a few examples lie far outside
     spread = np.vstack([usual, cloud.true, np.zeros(2)])
     low, high = spread.min(axis=0), spread.max(axis=0)
@@ -186,7 +195,7 @@ def _points(where: Array, **look: Any) -> Mark:
     return Mark("points", where[:, 0], where[:, 1], **look)
 
 
-def _law(cloud: Noise, m: int, replace: bool, say: Words) -> Panel:
+def _law(cloud: Noise, m: int, replace: bool, say: DescentWords) -> Panel:
     without = np.where(cloud.without > 0, cloud.without, np.nan)
     measured = np.where(cloud.measured > 1e-9, cloud.measured, np.nan)
     here = float(measured[SIZES.index(m)])

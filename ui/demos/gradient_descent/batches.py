@@ -28,7 +28,7 @@ MOST_FRAMES = 160
 
 
 @dataclass(frozen=True, eq=False)
-class Lane:
+class BatchRun:
     """One method's run: after each update θ (n, 2) and the loss above the minimum (n,); cut where it diverges."""
 
     batch: int
@@ -61,7 +61,7 @@ def problem() -> least_squares:
 @lru_cache(maxsize=32)
 def lanes(
     start: tuple[float, float], m: int, alpha: float, updates: int, epochs: int | None, replace: bool, seed: int
-) -> tuple[Lane, Lane, Lane]:
+) -> tuple[BatchRun, BatchRun, BatchRun]:
     """Full GD, minibatch and online SGD for ``updates`` steps each, or for so many ``epochs`` of gradients."""
     objective = problem()
     for name, value, (low, high) in zip(("start_x", "start_y"), start, objective.domain, strict=True):
@@ -80,7 +80,7 @@ def lanes(
         over = np.flatnonzero(height > RUNAWAY * max(height[0], 1e-12))
         end = int(over[0]) if len(over) else None
         kept = steps + 1 if end is None else end + 1
-        found.append(Lane(batch, race.theta[:kept, 0, 0], height[:kept], end))
+        found.append(BatchRun(batch, race.theta[:kept, 0, 0], height[:kept], end))
     return found[0], found[1], found[2]
 
 
@@ -93,7 +93,7 @@ def ticks(axis: str, updates: int, epochs: int) -> Array:
     return np.arange(0.0, total + stride, stride).clip(max=total)
 
 
-def played(lane: Lane, axis: str, used: Array) -> NDArray[np.intp]:
+def played(lane: BatchRun, axis: str, used: Array) -> NDArray[np.intp]:
     """Which update of a lane each frame shows: as many as fit into what the frame has used, until it diverges."""
     done = used if axis == "updates" else used // lane.batch
     last = len(lane.height) - 1

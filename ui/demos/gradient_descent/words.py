@@ -7,15 +7,16 @@ from typing import Any
 import numpy as np
 
 from study.language import NOTATIONS, Language, read_as
-from ui.demos.gradient_descent.batches import Lane, N, Noise, problem
+from ui.demos.gradient_descent.batches import BatchRun, N, Noise, problem
+from ui.lab import rounded
 
 
-class Words:
+class DescentWords:
     """What is said about one comparison, in one language and notation."""
 
     def __init__(
-        self, language: Language, notation: str, ran: tuple[Lane, ...], cloud: Noise, m: int, alpha: float, axis: str,
-        replace: bool, place: str,
+        self, language: Language, notation: str, ran: tuple[BatchRun, ...], cloud: Noise, m: int, alpha: float,
+        axis: str, replace: bool, place: str,
     ) -> None:  # fmt: skip
         self.language, self.ran, self.cloud, self.axis = language, ran, cloud, axis
         self.m, self.alpha, self.replace, self.place = m, float(alpha), replace, place
@@ -43,7 +44,7 @@ class Words:
         one, many = self.deviations
         if many == 0:
             return self("cloud_title.none")
-        return self("cloud_title.some", times=_short(one / many), place=self(f"place_in.{self.place}"))
+        return self("cloud_title.some", times=rounded(one / many), place=self(f"place_in.{self.place}"))
 
     def law_title(self) -> str:
         return self("law_title.with" if self.replace else "law_title.without")
@@ -65,24 +66,24 @@ class Words:
         top = float(np.linalg.eigvalsh(problem().hessian(problem().minima[0]))[-1])
         if lost:
             names = ", ".join(self("lost", name=self.names[k], step=self.ran[k].diverged) for k in lost)
-            said = self("regime.lost", names=names, limit=_short(2 / top))
+            said = self("regime.lost", names=names, limit=rounded(2 / top))
         else:
             levels = [self._level(lane) for lane in self.ran]
             steps = {f"steps_{k}": len(lane.height) - 1 for k, lane in enumerate(self.ran)}
-            ends = {f"end_{k}": _short(level) for k, level in enumerate(levels)}
+            ends = {f"end_{k}": rounded(level) for k, level in enumerate(levels)}
             lowest = self.names[int(np.argmin(levels))]
             key = "updates" if self.axis == "updates" else "epochs"
             said = self(f"regime.{key}", method=lowest, m=self.m, epochs=self._epochs(), **steps, **ends)
             if levels[2] > self.ran[2].height[0] / 4:
-                said += " " + self("wild", level=_short(levels[2]), limit=_short(2 / top))
+                said += " " + self("wild", level=rounded(levels[2]), limit=rounded(2 / top))
             elif self._hovers(self.ran[2]):
-                said += " " + self("hovers", level=_short(levels[2]), batch=_short(levels[1]), m=self.m)
+                said += " " + self("hovers", level=rounded(levels[2]), batch=rounded(levels[1]), m=self.m)
         return f"{said} {self._noise()}"
 
     def summary(self) -> str:
         ends = [
-            self("summary_end", name=name, steps=len(lane.height) - 1, x=_short(lane.theta[-1, 0]),
-                 y=_short(lane.theta[-1, 1]), loss=_short(lane.height[-1]))
+            self("summary_end", name=name, steps=len(lane.height) - 1, x=rounded(lane.theta[-1, 0]),
+                 y=rounded(lane.theta[-1, 1]), loss=rounded(lane.height[-1]))
             if lane.diverged is None
             else self("summary_lost", name=name, step=lane.diverged)
             for name, lane in zip(self.names, self.ran, strict=True)
@@ -104,24 +105,24 @@ class Words:
 
     def _noise(self) -> str:
         one, many = self.deviations
-        facts = {"one": _short(one), "many": _short(many), "m": self.m, "n": N, "root": _short(np.sqrt(self.m))}
+        facts = {"one": rounded(one), "many": rounded(many), "m": self.m, "n": N, "root": rounded(np.sqrt(self.m))}
         if self.m == 1:
             return self("noise.one", **facts)
         if many == 0:
             return self("noise.none", **facts)
         if self.replace:
-            return self("noise.with", ratio=_short(one / many), **facts)
+            return self("noise.with", ratio=rounded(one / many), **facts)
         factor = np.sqrt((N - self.m) / (N - 1))
-        return self("noise.without", ratio=_short(one / many), factor=_short(factor), **facts)
+        return self("noise.without", ratio=rounded(one / many), factor=rounded(factor), **facts)
 
     def _epochs(self) -> float:
         return (len(self.ran[2].height) - 1) / N
 
-    def _level(self, lane: Lane) -> float:
+    def _level(self, lane: BatchRun) -> float:
         """The mean height over the last quarter of the steps."""
         return float(lane.height[-max(1, len(lane.height) // 4) :].mean())
 
-    def _hovers(self, lane: Lane) -> bool:
+    def _hovers(self, lane: BatchRun) -> bool:
         """Whether the last quarter is hardly lower than the one before."""
         quarter = len(lane.height) // 4
         if quarter < 8:
@@ -129,13 +130,9 @@ class Words:
         return bool(lane.height[-quarter:].mean() > 0.7 * lane.height[-2 * quarter : -quarter].mean())
 
     def _number(self, value: float) -> str:
-        return self.language.number(_short(value) if isinstance(value, float) else value)
+        return self.language.number(rounded(value) if isinstance(value, float) else value)
 
     def _quick(self, value: float) -> str:
         """A number of a frame; there are hundreds, so that only very small and large ones go the long way."""
         text = f"{float(value):.3g}"
-        return self.language.number(_short(value)) if "e" in text else text.replace(".", self.point)
-
-
-def _short(value: float) -> float:
-    return float(f"{float(value):.3g}")
+        return self.language.number(rounded(value)) if "e" in text else text.replace(".", self.point)

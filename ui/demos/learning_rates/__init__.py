@@ -26,7 +26,7 @@ from ui.demos.learning_rates.frames import (
     schedule_of,
     values_of,
 )
-from ui.demos.learning_rates.words import Words
+from ui.demos.learning_rates.words import LearningRateWords
 from ui.drawing import Axis, Figure, Mark, Panel, Scene, Table
 from ui.lab import Between, Controls, Demo, OneOf, Prediction
 
@@ -40,7 +40,7 @@ def figure(
 ) -> Figure:  # fmt: skip
     """Both sums with their brackets and limits, α_t, and distances to the optimum over many runs."""
     found = frames_of(family, start, noise, seed, a=a, p=p, b=b, gamma=gamma, c=c, k=k, horizon=horizon)
-    say = Words(language, notation, found, start, noise)
+    say = LearningRateWords(language, notation, found, start, noise)
     scene = Scene(
         (_sums(found, 0, say), _sums(found, 1, say), _rates(found, say), _runs(found, say)),
         frames=len(found.values),
@@ -61,7 +61,7 @@ def predict(*, family: str, language: Language, notation: str, start: float, noi
     """Which of the two conditions fails, if any: the analytic verdict."""
     verdict = schedule_of(family, **parameters).robbins_monro()
     correct = 0 if verdict.holds else 1 if np.isfinite(verdict.sum) else 2
-    say = Words.plain(language, notation)
+    say = LearningRateWords.plain(language, notation)
     return Prediction(
         say("question", schedule=say.written(family, parameters)),
         tuple(say(f"choice.{name}") for name in ("holds", "sum", "squares")),
@@ -102,7 +102,7 @@ def scrub(parameters: Mapping[str, Any], frame: int) -> Mapping[str, Any]:
     return {name: values[min(frame, len(values) - 1)]}
 
 
-def _sums(found: Frames, which: int, say: Words) -> Panel:
+def _sums(found: Frames, which: int, say: LearningRateWords) -> Panel:
     """Σα (``which`` 0) or Σα² (1): partial sums between their integrals, the limit, and ∞ where there is none."""
     name = ("sum", "squares")[which]
     totals = [(verdict.sum, verdict.sum_of_squares)[which] for verdict in found.verdicts]
@@ -127,7 +127,7 @@ def _sums(found: Frames, which: int, say: Words) -> Panel:
     )  # fmt: skip
 
 
-def _rates(found: Frames, say: Words) -> Panel:
+def _rates(found: Frames, say: LearningRateWords) -> Panel:
     rates = np.where(found.rates > 0, found.rates, np.nan)
     high = 2 * float(np.nanmax(rates))
     low = max(float(np.nanmin(rates)) / 2, 1e-5 * high)
@@ -136,7 +136,7 @@ def _rates(found: Frames, say: Words) -> Panel:
                  (line,), height=280)  # fmt: skip
 
 
-def _runs(found: Frames, say: Words) -> Panel:
+def _runs(found: Frames, say: LearningRateWords) -> Panel:
     runs = np.maximum(found.runs, LOWEST)
     low, middle, high = np.maximum(found.quantiles, LOWEST)
     gap = np.full((len(runs), 1), np.nan)

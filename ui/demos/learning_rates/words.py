@@ -11,12 +11,13 @@ import numpy as np
 from lekce2.schedules import brackets, nearest, noise_ball, steps_to_cover
 from study.language import NOTATIONS, Language, read_as
 from ui.demos.learning_rates.frames import FAR, STEPS, T_RUN, Frames
+from ui.lab import short
 
 PARAMETERS = ("a", "p", "b", "gamma", "c", "k", "horizon")
 SIGNS = {"gamma": "γ", "horizon": "T"}
 
 
-class Words:
+class LearningRateWords:
     """What is said about the frames of one family, in one language and notation."""
 
     found: Frames
@@ -28,7 +29,7 @@ class Words:
         self.notation = next(one for one in NOTATIONS if one == notation)
 
     @classmethod
-    def plain(cls, language: Language, notation: str) -> Words:
+    def plain(cls, language: Language, notation: str) -> LearningRateWords:
         """Words without frames, for what does not depend on them."""
         made = cls.__new__(cls)
         made.language, made.notation = language, next(one for one in NOTATIONS if one == notation)
@@ -139,4 +140,4 @@ class Words:
         return float(nearest(self.found.verdicts[f].sum, self.start, self.noise))
 
     def _short(self, value: float) -> str:
-        return self.language.number(float(f"{float(value):.4g}"))
+        return short(value, self.language, 4)

@@ -19,7 +19,7 @@ from lekce2.likelihood import bernoulli, likelihood_product, mle_chain, normal_c
 from study.language import Language
 from ui.demos.likelihood.samples import DOMAIN, MODELS, Sample, explain, places, shown
 from ui.drawing import Axis, Figure, Mark, Panel, Scene, Table
-from ui.lab import Between, Controls, Demo, OneOf, Prediction
+from ui.lab import Between, Controls, Demo, OneOf, Prediction, demo_texts, short
 
 CURVES = ("product", "log", "chain")
 SIZES = (4, 10, 30, 100, 300, 1000, 3000)
@@ -33,17 +33,17 @@ def figure(
     """Sticks of the data at θ beside the chosen curve over θ, one frame for each θ."""
     s = explain(choice("model", model, MODELS), float(truth), n, seed, float(theta))
     now = s.thetas.index(float(theta))
-    say = _sayer(language)
+    say = demo_texts(language, "likelihood")
     key = "frame_chain" if choice("curve", curve, CURVES) == "chain" else "frame"
     told = [
-        {"theta": _short(t, language), "product": _short(s.product[k], language),
-         "log": _short(-s.chain.nll_sum[k], language)}
+        {"theta": short(t, language), "product": short(s.product[k], language),
+         "log": short(-s.chain.nll_sum[k], language)}
         if curve != "chain" else
-        {"theta": _short(t, language), "nll": _short(s.chain.nll_mean[k], language),
-         "kl": _short(s.chain.kl[k], language), "entropy": _short(_entropy(s), language)}
+        {"theta": short(t, language), "nll": short(s.chain.nll_mean[k], language),
+         "kl": short(s.chain.kl[k], language), "entropy": short(_entropy(s), language)}
         for k, t in enumerate(s.thetas)
     ]  # fmt: skip
-    known = _known(s, now, language) | {"truth": _short(truth, language)}
+    known = _known(s, now, language) | {"truth": short(truth, language)}
     right = {"product": _product, "log": _log, "chain": _chain}[curve](s, float(truth), known, language)
     scene = Scene(
         (_sticks(s, language), right),
@@ -63,7 +63,7 @@ def predict(
 ) -> Prediction:
     """The θ of the maximum; how large the product is there; or how far NLL/N lies above KL."""
     s = explain(model, float(truth), n, seed, float(theta))
-    say = _sayer(language)
+    say = demo_texts(language, "likelihood")
     known = _known(s, s.thetas.index(float(theta)), language) | {"data": _data(s, language)}
     if curve == "product":
         top = float(s.product.max())
@@ -116,7 +116,7 @@ def click(parameters: Mapping[str, Any], panel: int, x: float, y: float) -> Mapp
 
 
 def _sticks(s: Sample, language: Language) -> Panel:
-    say = _sayer(language)
+    say = demo_texts(language, "likelihood")
     data, factors = shown(s, STICKS)
     kind = "sticks_density" if s.model == "gaussian" else "sticks_title"
     title = say(kind) if len(s.data) <= STICKS else say("sticks_first", k=STICKS, n=len(s.data))
@@ -152,7 +152,7 @@ def _sticks(s: Sample, language: Language) -> Panel:
 
 
 def _product(s: Sample, truth: float, known: Mapping[str, Any], language: Language) -> Panel:
-    say = _sayer(language)
+    say = demo_texts(language, "likelihood")
     top = float(s.product.max())
     marks = (Mark("line", s.thetas, s.product, colour="p", width=2.6, label="L(θ)", truth=True), *_here(s, s.product))
     title = say("product_zero" if top == 0 else "product_title", **known)
@@ -160,7 +160,7 @@ def _product(s: Sample, truth: float, known: Mapping[str, Any], language: Langua
 
 
 def _log(s: Sample, truth: float, known: Mapping[str, Any], language: Language) -> Panel:
-    say = _sayer(language)
+    say = demo_texts(language, "likelihood")
     y = -s.chain.nll_sum
     low, high = _window(y)
     marks = (Mark("line", s.thetas, y, colour="p", width=2.6, label="log L(θ)", truth=True), *_here(s, y))
@@ -169,7 +169,7 @@ def _log(s: Sample, truth: float, known: Mapping[str, Any], language: Language) 
 
 
 def _chain(s: Sample, truth: float, known: Mapping[str, Any], language: Language) -> Panel:
-    say = _sayer(language)
+    say = demo_texts(language, "likelihood")
     nll, kl = s.chain.nll_mean, s.chain.kl
     floor, high = min(0.0, float(nll.min())), -_window(-nll)[0]
     low = floor - 0.05 * (high - floor)
@@ -227,13 +227,13 @@ def _known(s: Sample, now: int, language: Language) -> dict[str, Any]:
         "top": s.product.max(), "top_log": -s.chain.nll_sum[top], "nll": s.chain.nll_mean[now],
         "sum": s.chain.nll_sum[now], "kl": s.chain.kl[now], "entropy": _entropy(s), "least_kl": s.chain.kl.min(),
     }  # fmt: skip
-    return {key: _short(value, language) for key, value in values.items()} | {"n": len(s.data)}
+    return {key: short(value, language) for key, value in values.items()} | {"n": len(s.data)}
 
 
 def _data(s: Sample, language: Language) -> str:
-    say = _sayer(language)
+    say = demo_texts(language, "likelihood")
     if s.model == "gaussian":
-        shown_ = "; ".join(_short(each, language) for each in s.data[:8])
+        shown_ = "; ".join(short(each, language) for each in s.data[:8])
         return shown_ if len(s.data) <= 8 else say("data_more", shown=shown_, n=len(s.data))
     return ", ".join(
         f"{int(count)}× {say(f'outcome.{s.model}.{k}')}" for k, count in enumerate(s.counts)
@@ -260,7 +260,7 @@ def _note(s: Sample, curve: str) -> str:
 
 
 def _table(s: Sample, now: int, language: Language) -> Table:
-    say, number = _sayer(language), language.number
+    say, number = demo_texts(language, "likelihood"), language.number
     top = int(np.argmin(s.chain.nll_sum))
     rows = []
     for name, k in ((say("row_now"), now), (say("row_best"), top)):
@@ -268,14 +268,6 @@ def _table(s: Sample, now: int, language: Language) -> Table:
                  s.chain.kl[k], _entropy(s))  # fmt: skip
         rows.append((name, *(number(float(cell)) for cell in cells)))
     return Table(("", "θ", "L(θ)", "log L(θ)", "NLL/N", "H(p̂, q)", "D(p̂‖q)", "H(p̂)"), tuple(rows))
-
-
-def _short(value: Any, language: Language) -> str:
-    return language.number(float(f"{float(value):.3g}") + 0.0)
-
-
-def _sayer(language: Language) -> Any:
-    return lambda key, **parameters: language.text(f"likelihood.{key}", **parameters)
 
 
 START: Mapping[str, Mapping[str, Any]] = {  # where each model begins

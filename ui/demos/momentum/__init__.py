@@ -17,8 +17,8 @@ from lekce2.optimizers import momentum, nesterov
 from lekce2.stability import METHODS, REGIMES, best, eigenvalues, monotone_limit, rate, regime, speed, stability_limit
 from study.language import Language
 from ui.demos.momentum.regime_map import end_of, picture
-from ui.demos.momentum.runs import LANDSCAPES, STARTS, Fork, Lane, fork, landscape_of, lanes
-from ui.demos.momentum.words import Words
+from ui.demos.momentum.runs import LANDSCAPES, STARTS, Fork, MethodPath, fork, landscape_of, lanes
+from ui.demos.momentum.words import MomentumWords
 from ui.drawing import METHODS as LOOKS
 from ui.drawing import Axis, Figure, Image, Mark, Panel, Scene, Table, contour, log_levels
 from ui.lab import Between, Controls, Demo, OneOf, Prediction
@@ -38,7 +38,7 @@ def figure(
     now = min(integer("t", t), steps)
     ran = lanes(landscape, kappa, alpha, beta, steps, notation)
     forked = fork(landscape, kappa, alpha, beta, ran[method].theta, notation)
-    say = Words(language, notation, landscape, kappa, alpha, beta, method, steps)
+    say = MomentumWords(language, notation, landscape, kappa, alpha, beta, method, steps)
     scene = Scene(
         (_paths(ran, say), _map(say), _step(forked, steps, say), _progress(ran, say)),
         frames=steps + 1,
@@ -59,7 +59,7 @@ def predict(
     **others: Any,
 ) -> Prediction:  # fmt: skip
     """What the method will do across the valley; on the slope, how long its step becomes."""
-    say = Words(language, notation, landscape, kappa, alpha, beta, method, 1)
+    say = MomentumWords(language, notation, landscape, kappa, alpha, beta, method, 1)
     if landscape == "slope":
         final = float(speed(beta))
         return Prediction(
@@ -129,7 +129,7 @@ def _shape(name: str) -> dict[str, Any]:
     return {"colour": LOOKS[name].colour, "marker": LOOKS[name].marker}
 
 
-def _paths(ran: Mapping[str, Lane], say: Words) -> Panel:
+def _paths(ran: Mapping[str, MethodPath], say: MomentumWords) -> Panel:
     marks = []
     for name, lane in ran.items():
         x, y = lane.theta.T
@@ -157,7 +157,7 @@ def _contour(landscape: str, kappa: float, ends: tuple[float, float]) -> Image:
     return contour(x, y, z, levels)
 
 
-def _map(say: Words) -> Panel:
+def _map(say: MomentumWords) -> Panel:
     method, kappa, end = say.method, say.kappa, end_of(say.kappa)
     beta = np.linspace(0.0, 0.999, 120)
     edges = {"stable": stability_limit(method, beta, kappa), "smooth": monotone_limit(method, beta, kappa)}
@@ -181,7 +181,7 @@ def _map(say: Words) -> Panel:
     )  # fmt: skip
 
 
-def _step(forked: Fork, steps: int, say: Words) -> Panel:
+def _step(forked: Fork, steps: int, say: MomentumWords) -> Panel:
     """The step from the state of frame t: in each frame moved into the middle and scaled to fill the panel."""
     start = np.zeros_like(forked.theta)
     moves = (forked.carried, forked.here, forked.momentum - forked.theta, forked.nesterov - forked.theta)
@@ -211,7 +211,7 @@ def _step(forked: Fork, steps: int, say: Words) -> Panel:
     return Panel(say("step_title"), x, y, marks, height=330, equal=True, veil=say("step_veil"))
 
 
-def _progress(ran: Mapping[str, Lane], say: Words) -> Panel:
+def _progress(ran: Mapping[str, MethodPath], say: MomentumWords) -> Panel:
     marks: list[Mark] = []
     if say.landscape == "valley":
         first = float(ran["sgd"].height[0])

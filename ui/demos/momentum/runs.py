@@ -22,7 +22,7 @@ RUNAWAY = 1e6
 
 
 @dataclass(frozen=True, eq=False)
-class Lane:
+class MethodPath:
     """One method's path: ``theta`` (n, 2) and ``height`` (n,), both up to divergence at step ``diverged``."""
 
     theta: Array
@@ -50,7 +50,7 @@ def landscape_of(name: str, kappa: float) -> quadratic:
 
 
 @lru_cache(maxsize=32)
-def lanes(name: str, kappa: float, alpha: float, beta: float, steps: int, velocity: str) -> dict[str, Lane]:
+def lanes(name: str, kappa: float, alpha: float, beta: float, steps: int, velocity: str) -> dict[str, MethodPath]:
     """SGD, momentum and Nesterov from one start with v = 0."""
     methods = {
         "sgd": sgd(alpha),
@@ -67,7 +67,7 @@ def lanes(name: str, kappa: float, alpha: float, beta: float, steps: int, veloci
         lost = np.flatnonzero(height[:, k] > RUNAWAY * height[0, k])
         end = int(lost[0]) if len(lost) else None
         kept = steps + 1 if end is None else end + 1
-        found[method] = Lane(theta[:kept, k], height[:kept, k], end)
+        found[method] = MethodPath(theta[:kept, k], height[:kept, k], end)
     return found
 
 

@@ -9,13 +9,14 @@ import numpy as np
 
 from lekce2.stability import METHODS, REGIMES, best, eigenvalues, rate, regime, speed, stability_limit
 from study.language import NOTATIONS, Language, read_as
-from ui.demos.momentum.runs import Fork, Lane
+from ui.demos.momentum.runs import Fork, MethodPath
 from ui.drawing import METHODS as LOOKS
+from ui.lab import rounded
 
 GOAL = 0.01  # of the height at the start
 
 
-class Words:
+class MomentumWords:
     """What is said about one setting, in one language and one convention of velocity."""
 
     def __init__(
@@ -33,24 +34,24 @@ class Words:
     def __call__(self, key: str, **parameters: Any) -> str:
         return read_as(self.language.text(f"momentum.{key}", **parameters), self.notation)
 
-    def paths_title(self, ran: Mapping[str, Lane]) -> str:
+    def paths_title(self, ran: Mapping[str, MethodPath]) -> str:
         lost = [LOOKS[name].label for name, lane in ran.items() if lane.diverged is not None]
         if lost:
             return self("paths_title.lost", methods=", ".join(lost))
         if not self.valley:
             far = ran["momentum"].theta[-1, 0] / ran["sgd"].theta[-1, 0]
-            return self("paths_title.slope", times=_short(far), steps=self.steps)
+            return self("paths_title.slope", times=rounded(far), steps=self.steps)
         nearest = min(ran, key=lambda name: float(ran[name].height[-1]))
         if ran[nearest].height[-1] == ran["sgd"].height[-1]:
             return self("paths_title.same")
         return self("paths_title.valley", method=LOOKS[nearest].label, steps=self.steps)
 
     def map_title(self) -> str:
-        return self(f"map_title.{self.kind}", method=self.name, rate=_short(self._rate(self.method)))
+        return self(f"map_title.{self.kind}", method=self.name, rate=rounded(self._rate(self.method)))
 
-    def progress_title(self, ran: Mapping[str, Lane]) -> str:
+    def progress_title(self, ran: Mapping[str, MethodPath]) -> str:
         if not self.valley:
-            return self("speed_title", final=_short(float(speed(self.beta))))
+            return self("speed_title", final=rounded(float(speed(self.beta))))
         said = [f"{LOOKS[name].label} {self._arrival(lane)}" for name, lane in ran.items()]
         return self("progress_title", arrivals=", ".join(said))
 
@@ -66,7 +67,7 @@ class Words:
                 continue
             cosine = product[t] / (carried[t] * here[t])
             way = "with" if cosine > 0.5 else "against" if cosine < -0.5 else "aside"
-            ratio, differs = _short(carried[t] / here[t]), self.language.percent(change[t] / here[t])
+            ratio, differs = rounded(carried[t] / here[t]), self.language.percent(change[t] / here[t])
             said.append(f"{self(f'frame.{way}', t=t, ratio=ratio)} {self('frame_ahead', differs=differs)}")
         return said
 
@@ -80,13 +81,13 @@ class Words:
         columns = (forked.theta, v, forked.here, forked.ahead)
         return [tuple(self._pair(column[t]) for column in columns) for t in range(len(v))]
 
-    def regime(self, ran: Mapping[str, Lane]) -> str:
+    def regime(self, ran: Mapping[str, MethodPath]) -> str:
         """The regime with its numbers, then the limits of all three methods."""
         if not self.valley:
             reached = ran["momentum"].theta
             now = (reached[-1, 0] - reached[-2, 0]) / self.alpha
             said = self(
-                "regime.slope", final=_short(float(speed(self.beta))), now=_short(float(now)), t=len(reached) - 1
+                "regime.slope", final=rounded(float(speed(self.beta))), now=rounded(float(now)), t=len(reached) - 1
             )
             said += f" {self('slope_lost')}" if any(lane.diverged is not None for lane in ran.values()) else ""
         else:
@@ -97,7 +98,7 @@ class Words:
                 top = best(self.method, 1.0, self.kappa)
                 said += " " + self(
                     f"tenth.{slow}", steps=_tenth(max(along, across)), best=_tenth(top.rate),
-                    alpha=_short(top.alpha), beta=_short(top.beta),
+                    alpha=rounded(top.alpha), beta=rounded(top.beta),
                 )  # fmt: skip
         return f"{said} {self._limits()}" + (f" {self('no_memory')}" if self.beta == 0 else "")
 
@@ -106,17 +107,19 @@ class Words:
         first, second = eigenvalues(self.method, self.alpha, self.beta, self.kappa)
         if self.kind == "diverging":
             limit = float(stability_limit(self.method, self.beta, self.kappa))
-            return self(f"why.diverging.{self.method}", alpha=self.alpha, limit=_short(limit), size=_short(abs(first)))
+            return self(
+                f"why.diverging.{self.method}", alpha=self.alpha, limit=rounded(limit), size=rounded(abs(first))
+            )
         if abs(first.imag) > 0:
-            return self(f"why.complex.{self.method}", size=_short(abs(first)))
+            return self(f"why.complex.{self.method}", size=rounded(abs(first)))
         low = min(first.real, second.real)
         if low < 0:
-            return self("why.negative", sigma=_short(low))
-        return self("why.real", first=_short(first.real), second=_short(second.real))
+            return self("why.negative", sigma=rounded(low))
+        return self("why.real", first=rounded(first.real), second=rounded(second.real))
 
-    def summary(self, ran: Mapping[str, Lane]) -> str:
+    def summary(self, ran: Mapping[str, MethodPath]) -> str:
         ends = [
-            self("summary_end", method=LOOKS[name].label, x=_short(lane.theta[-1, 0]), y=_short(lane.theta[-1, 1]))
+            self("summary_end", method=LOOKS[name].label, x=rounded(lane.theta[-1, 0]), y=rounded(lane.theta[-1, 1]))
             if lane.diverged is None
             else self("summary_lost", method=LOOKS[name].label, t=lane.diverged)
             for name, lane in ran.items()
@@ -144,14 +147,14 @@ class Words:
         return tuple(rows)
 
     def _limits(self) -> str:
-        limits = {name: _short(float(stability_limit(name, self.beta, self.kappa))) for name in METHODS}
-        return self("limits", sgd=_short(2 / self.kappa), **limits)
+        limits = {name: rounded(float(stability_limit(name, self.beta, self.kappa))) for name in METHODS}
+        return self("limits", sgd=rounded(2 / self.kappa), **limits)
 
     def _rate(self, method: str) -> float:
         slowest = [1.0, self.kappa] if self.valley else [self.kappa]
         return float(rate(method, self.alpha, self.beta, slowest).max())
 
-    def _arrival(self, lane: Lane) -> str:
+    def _arrival(self, lane: MethodPath) -> str:
         """The step from which the height stays below a hundredth of the start's."""
         if lane.diverged is not None:
             return "∞"
@@ -174,11 +177,7 @@ class Words:
         return self._number(value) if "e" in text else text.replace(".", self.point).replace("-", "−")
 
     def _number(self, value: float) -> str:
-        return self.language.number(_short(value))
-
-
-def _short(value: float) -> float:
-    return float(f"{float(value):.3g}")
+        return self.language.number(rounded(value))
 
 
 def _tenth(factor: float) -> int:

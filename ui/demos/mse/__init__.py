@@ -18,7 +18,7 @@ from lekce2.likelihood import gaussian_nll, laplace_nll, mae, mse, slope_by_abso
 from study.language import Language
 from ui.demos.mse.noisy_line import NOISES, REACH, Losses, losses, places, points, spread
 from ui.drawing import Axis, Dash, Figure, Mark, Panel, Scene, Table
-from ui.lab import Between, Controls, Demo, OneOf, Prediction
+from ui.lab import Between, Controls, Demo, OneOf, Prediction, demo_texts, short
 
 STEPS = ("nll", "minus", "times")
 LEFT = (0.0, 4.5)
@@ -32,11 +32,11 @@ def figure(
     """The line among its points beside MSE and NLL over θ, one frame for each θ."""
     f = losses(noise, sigma, growth, point_x, point_y, seed, theta)
     now = f.thetas.index(float(theta))
-    say = _sayer(language)
+    say = demo_texts(language, "mse")
     curve = f.after(choice("step", step, STEPS))
     known = _known(f, now, language) | {"sigma": float(sigma), "name": say(f"curve.{_curve(noise, step)}")}
     told = [
-        {"theta": _short(t, language), "mse": _short(f.mse[k], language), "nll": _short(curve[k], language),
+        {"theta": short(t, language), "mse": short(f.mse[k], language), "nll": short(curve[k], language),
          "name": known["name"]}
         for k, t in enumerate(f.thetas)
     ]  # fmt: skip
@@ -60,7 +60,7 @@ def predict(
 ) -> Prediction:  # fmt: skip
     """On which side of MSE's minimum the minimum of NLL lies."""
     f = losses(noise, sigma, growth, point_x, point_y, seed, theta)
-    say = _sayer(language)
+    say = demo_texts(language, "mse")
     known = _known(f, 0, language) | {"sigma": float(sigma), "growth": float(growth)}
     correct = 1 if _same(f) else 0 if f.best_nll < f.best_mse else 2
     return Prediction(
@@ -107,7 +107,7 @@ def click(parameters: Mapping[str, Any], panel: int, x: float, y: float) -> Mapp
 
 
 def _line(f: Losses, noise: str, sigma: float, growth: float, language: Language) -> Panel:
-    say = _sayer(language)
+    say = demo_texts(language, "mse")
     ends = np.array(LEFT)
     lines = np.array(f.thetas)[:, np.newaxis] * ends
     wide = spread(ends, noise, sigma, growth)
@@ -134,7 +134,7 @@ def _line(f: Losses, noise: str, sigma: float, growth: float, language: Language
 def _curves(
     f: Losses, curve: Array, noise: str, step: str, known: Mapping[str, Any], language: Language
 ) -> Panel:  # fmt: skip
-    say = _sayer(language)
+    say = demo_texts(language, "mse")
     grid = np.array(f.thetas)
     wide = 4.5 if step == "times" else 2.6
     drawn: tuple[tuple[Array, str, Dash, str, float, float], ...] = (
@@ -166,7 +166,7 @@ def _curves(
 
 
 def _table(f: Losses, now: int, noise: str, language: Language) -> Table:
-    say, number = _sayer(language), language.number
+    say, number = demo_texts(language, "mse"), language.number
     grid = np.array(f.thetas)
     rows = []
     for name, theta in ((say("row_now"), f.thetas[now]), (say("best_mse"), f.best_mse), (say("best_nll"), f.best_nll)):
@@ -182,7 +182,7 @@ def _known(f: Losses, now: int, language: Language) -> dict[str, Any]:
         "best_nll": f.best_nll, "without": f.best_without, "constant": f.constant, "factor": 1 / f.factor,
         "back": f.factor, "low": f.deviation.min(), "high": f.deviation.max(), "fit": least**0.5, "least": least,
     }  # fmt: skip
-    return {key: _short(value, language) for key, value in values.items()} | {"n": f.y.size}
+    return {key: short(value, language) for key, value in values.items()} | {"n": f.y.size}
 
 
 def _same(f: Losses) -> bool:
@@ -197,14 +197,6 @@ def _kind(f: Losses, noise: str) -> str:
 
 def _curve(noise: str, step: str) -> str:
     return step if step != "times" else f"times_{noise}"
-
-
-def _short(value: Any, language: Language) -> str:
-    return language.number(float(f"{float(value):.3g}") + 0.0)
-
-
-def _sayer(language: Language) -> Any:
-    return lambda key, **parameters: language.text(f"mse.{key}", **parameters)
 
 
 PRESETS: Mapping[str, Mapping[str, Any]] = {

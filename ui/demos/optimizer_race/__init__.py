@@ -18,9 +18,9 @@ from study.language import Language
 from ui.demos.optimizer_race import panels as race_panels
 from ui.demos.optimizer_race.contest import Contest, build, compete
 from ui.demos.optimizer_race.courses import COURSES, FORMULA, SPANS, STARTS, bottom, course, own_landscape
-from ui.demos.optimizer_race.words import Words
+from ui.demos.optimizer_race.words import RaceWords
 from ui.drawing import METHODS, Figure, Scene, Table
-from ui.lab import Between, Controls, Demo, OneOf, Prediction, SomeOf, Typed
+from ui.lab import Between, Controls, Demo, OneOf, Prediction, SomeOf, TypedText
 
 SIX = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
 RUNS = (1, 5, 10)
@@ -47,7 +47,7 @@ def figure(
     start = (start_x, start_y)
     common = alpha if rates == "common" else None
     contest = compete(landscape, start, tuple(methods), common, noise, steps, seed, notation, runs, formula, span)
-    say = Words(language, contest, landscape, steps, noise)
+    say = RaceWords(language, contest, landscape, steps, noise)
     scene = Scene(
         (
             race_panels.paths(contest, landscape, seed, formula, span, start, say),
@@ -70,7 +70,7 @@ def figure(
 def predict(*, language: Language, notation: str, **parameters: Any) -> Prediction:
     """Which method is the lowest after the last step?"""
     contest = _contest(parameters, notation)
-    say = Words(language, contest, parameters["landscape"], parameters["steps"], parameters["noise"])
+    say = RaceWords(language, contest, parameters["landscape"], parameters["steps"], parameters["noise"])
     names = tuple(METHODS[method].label for method in contest.methods)
     asked = say("question" if contest.runs == 1 else "question_median", steps=parameters["steps"], runs=contest.runs)
     return Prediction(asked, names, contest.winner, explain=say.regime(bold=False))
@@ -165,7 +165,7 @@ DEMO = Demo(
     },
     check={
         "landscape": OneOf(COURSES),
-        "formula": Typed(200),
+        "formula": TypedText(200),
         "span": OneOf(SPANS),
         "methods": SomeOf(tuple(METHODS), least=2),
         "rates": OneOf(("common", "tuned")),

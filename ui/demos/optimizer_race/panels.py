@@ -11,7 +11,7 @@ from lekce2.base import Array
 from lekce2.objectives import Point
 from ui.demos.optimizer_race.contest import SWEEP, Contest
 from ui.demos.optimizer_race.courses import bottom, course
-from ui.demos.optimizer_race.words import Words
+from ui.demos.optimizer_race.words import RaceWords
 from ui.drawing import METHODS, Axis, Image, Mark, Panel, contour, log_levels
 
 FLOOR = 1e-12  # of the axes of losses
@@ -44,7 +44,7 @@ def _levels(z: Array, landscape: str, grounded: bool) -> tuple[Array, Array]:
 
 
 def paths(
-    contest: Contest, landscape: str, seed: int, formula: str, span: float, start: tuple[float, float], say: Words
+    contest: Contest, landscape: str, seed: int, formula: str, span: float, start: tuple[float, float], say: RaceWords
 ) -> Panel:
     """The paths of the first run, and where the others ended, on the contour."""
     draws = seed if landscape == "bowl" else 0
@@ -76,7 +76,7 @@ def paths(
     )
 
 
-def losses(contest: Contest, steps: int, say: Words) -> Panel:
+def losses(contest: Contest, steps: int, say: RaceWords) -> Panel:
     """The loss over the steps; of several runs the median and a band between the first and the ninth decile."""
     begin = float(contest.loss[0][0])
     axis = _loss_axis(contest, begin, say)
@@ -101,7 +101,7 @@ def losses(contest: Contest, steps: int, say: Words) -> Panel:
     )
 
 
-def _loss_axis(contest: Contest, begin: float, say: Words) -> Axis:
+def _loss_axis(contest: Contest, begin: float, say: RaceWords) -> Axis:
     if contest.bottomless:
         ends = [float(np.clip(loss.min(), -4.0 * max(1.0, abs(begin)), begin)) for loss in contest.loss]
         low = min(*ends, begin - 1e-3 * max(1.0, abs(begin)))
@@ -112,7 +112,7 @@ def _loss_axis(contest: Contest, begin: float, say: Words) -> Axis:
     return Axis(name, 0.5 * min(lowest, begin / 10 + FLOOR), max(begin, FLOOR) * 20, "log")
 
 
-def sweep(contest: Contest, say: Words) -> Panel:
+def sweep(contest: Contest, say: RaceWords) -> Panel:
     """The last loss (or the steps to the goal) of every method under every α, with a dot at the α that was raced."""
     seen = np.concatenate(contest.sweep)
     seen = seen[np.isfinite(seen)]
@@ -148,7 +148,7 @@ def sweep(contest: Contest, say: Words) -> Panel:
     )
 
 
-def arrivals(contest: Contest, steps: int, say: Words) -> Panel:
+def arrivals(contest: Contest, steps: int, say: RaceWords) -> Panel:
     """How many steps each method needs to the goal: the median as a bar, single runs as points."""
     there = [(k, t) for k, t in enumerate(contest.reached) if t is not None]
     bars = Mark(

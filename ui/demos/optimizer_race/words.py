@@ -12,9 +12,10 @@ import numpy as np
 from study.language import Language
 from ui.demos.optimizer_race.contest import EPSILONS, Contest
 from ui.drawing import METHODS
+from ui.lab import rounded
 
 
-class Words:
+class RaceWords:
     """What is said about a contest, in one language."""
 
     def __init__(self, language: Language, contest: Contest, landscape: str, steps: int, noise: float) -> None:
@@ -152,7 +153,7 @@ class Words:
         if contest.runs == 1:
             return number(contest.final[k])
         low, high = (float(side[-1]) for side in contest.band[k])
-        said = f"{number(_short(contest.final[k], 3))} ({number(_short(low, 2))} – {number(_short(high, 2))})"
+        said = f"{number(rounded(contest.final[k], 3))} ({number(rounded(low, 2))} – {number(rounded(high, 2))})"
         return said + (" " + self("row_lost", n=contest.lost[k]) if contest.lost[k] else "")
 
     def summary(self) -> str:
@@ -186,7 +187,3 @@ class Words:
 
     def _percent(self, share: float) -> str:
         return self.language.percent(share, 2 if share < 0.001 else 0)
-
-
-def _short(value: float, digits: int) -> float:
-    return float(f"{value:.{digits}g}")

@@ -1,11 +1,38 @@
-"""What typed formulas are told when they are not understood: code → English sentence, for `errors.MESSAGES`.
+"""What the errors of the package say: code → English sentence, the English catalogue of these codes and the only one.
 
-The reader is a learner late in the evening: a sentence says what to write instead, in the letters that were typed. The
-place (line and column) stands beside the sentence, not in it. Sentences here are never put together from pieces.
+What is said of arguments names the argument, its rule and what arrived. Typed formulas are read by a learner late in
+the evening: a sentence says what to write instead, in the letters that were typed; the place (line and column) stands
+beside the sentence, not in it. Sentences are never put together from pieces.
 """
 
-EXPRESSION_MESSAGES = {
-    # the whole text
+MESSAGES = {
+    # arguments of functions
+    "not-a-number": "{argument} must be a number or an array of numbers, got {value}",
+    "not-an-integer": "{argument} must be a whole number, got {value}",
+    "not-a-scalar": "{argument} must be a single number, got {value}",
+    "not-a-flag": "{argument} must be True or False, got {value}",
+    "not-whole": "{argument} must be whole, but {argument}{index} is {value}",
+    "not-finite": "{argument} must be finite, but {argument}{index} is {value}",
+    "negative": "{argument} must not be negative, but {argument}{index} is {value}",
+    "not-positive": "{argument} must be positive, but {argument}{index} is {value}",
+    "out-of-range": "{argument} must lie in {range}, but {argument}{index} is {value}",
+    "not-a-choice": "{argument} must be one of {choices}, got {value}",
+    "not-callable": "{argument} must be a function, got {value}",
+    "no-state": "{argument} must hold {names}, as init(theta) gives them, got {value}",
+    "not-a-base": "{argument} must be a positive finite number other than 1, got {value}",
+    "not-a-generator": "{argument} must be a numpy.random.Generator, got {value}",
+    "not-an-objective": "{argument} must be an objective of lekce2.objectives, got {value}",
+    "not-an-optimizer": "{argument} must be a sequence of optimizers of lekce2.optimizers, got {value}",
+    "empty": "{argument} must not be empty",
+    "wrong-shape": "{argument} must have shape {expected}, got {value}",
+    "not-symmetric": "{argument} must be symmetric, but {argument}{index} is {value} and its mirror image differs",
+    "shapes-differ": "{argument} has shape {value}, which does not fit the shape {expected} of {other}",
+    "other-tape": "{argument} must be a node of this tape, got {value}",
+    "no-chance-left": "{argument} must leave some outcome possible, but all of {argument}{index} is -inf",
+    "no-counts": "{argument} must count something, but all of {argument}{index} is 0",
+    "no-data": "{argument} chooses data, but this objective has none",
+    "not-a-distribution": "{argument} must sum to 1, but {argument}{index} sums to {value}",
+    # typed formulas: the whole text
     "not-text": "a formula must be text, got {value}",
     "nothing-typed": "there is no formula yet; type one, for example theta = theta - alpha*g",
     "too-long": "this is too long: {count} characters, and at most {limit} fit",
