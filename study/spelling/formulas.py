@@ -8,7 +8,7 @@ primes one name. Signs of multiplication that were left out are put in later (`s
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from lekce2.base import ExpressionError
@@ -296,9 +296,9 @@ class Formula:
             return []
         if between and not MEAN.fullmatch(between):
             return []
-        if totals and not head and not between:
+        if not head and not between and (totals or not any(one.kind == "semicolon" for one in _inside(rest))):
             return []
-        places = [place for place in _parameters(rest) if place]
+        places = [place for place in _parameters(rest, self.known.means) if place]
         if not places or any(texts(place) != texts(places[0]) for place in places):
             return []
         nabla = items[at]
@@ -501,7 +501,7 @@ class Formula:
         return [name, *around(after, [*signs, operand])], j
 
 
-def _parameters(items: Sequence[Item]) -> Iterator[list[Item]]:
+def _parameters(items: Sequence[Item], known: Callable[[str], bool]) -> Iterator[list[Item]]:
     """What stands behind the semicolons in parentheses, as in f(x; θ), or the one argument of a loss L(θ)."""
     semicolons = False
     for group in _groups(items):
@@ -510,8 +510,16 @@ def _parameters(items: Sequence[Item]) -> Iterator[list[Item]]:
             semicolons = True
             rest = group.items[at[-1] + 1 :]
             yield rest[: next((i for i, item in enumerate(rest) if item.kind == "comma"), len(rest))]
-    if not semicolons and len(items) > 1 and isinstance(last := items[-1], Group) and items[-2].kind == "word":
+    loss = items[-2] if len(items) > 1 else None
+    last = items[-1] if items else None
+    if not semicolons and loss is not None and loss.kind == "word" and isinstance(last, Group) and not known(loss.text):
         yield [] if any(item.kind == "comma" for item in last.items) else list(last.items)
+
+
+def _inside(items: Sequence[Item]) -> Iterator[Item]:
+    """The items in all brackets."""
+    for group in _groups(items):
+        yield from group.items
 
 
 def _groups(items: Sequence[Item]) -> Iterator[Group]:
