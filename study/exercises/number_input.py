@@ -18,7 +18,7 @@ from study.spelling import read
 from study.spelling.signs import GREEK
 
 MEASURE = re.compile(
-    r"(?<![A-Za-z_])(?:(bit)(?:s|y|u|ů|ech)?|(nat)(?:s|y|u|ů|ech)?)(?:\s*/\s*(?:symbol|znak|sample|vzorek)\w*)?\s*$",
+    r"(?<![A-Za-z_])(?:(bit)(?:s|y|u|ů|ech)?|(nat)(?:s|y|u|ů|ech)?)(?:\s*(?:/|per|na)\s*(?:symbol|znak|sample|vzorek)\w*)?\s*$",
     re.IGNORECASE,
 )
 COUNTED = re.compile(
@@ -27,7 +27,7 @@ COUNTED = re.compile(
     re.IGNORECASE,
 )  # words that say of what there are so many
 THOUSANDS = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?:[ \u00a0\u202f][0-9]{3})+(?![0-9])(?! [0-9])")
-FIRST = re.compile(r"^\s*[=≈≐≅~]\s*")
+FIRST = re.compile(r"^\s*(?:[=≈≐≅≃~]|\\(?:approx|doteq|simeq|cong)(?![A-Za-z]))\s*")
 SAME = re.compile(r"\s*(?:(?<![<>!:=])=(?!=)|[≈≐≅≃]|\\(?:approx|doteq|simeq|cong|thickapprox)(?![A-Za-z]))\s*")
 LABEL = re.compile(r"\\?[A-Za-zα-ωΑ-Ω][^=+*/]*")
 CALLED = re.compile(r"\\?(?:log|ln|exp|sqrt|frac|[dt]frac|abs|max|min|sigma|sigmoid)(?![A-Za-z])")
@@ -35,7 +35,7 @@ DECIMAL = re.compile(r"[-−+]?[0-9]*(?:[.,]|\{,\})([0-9]+)")
 CONSTANTS = {"pi": math.pi, "e": math.e}
 CONSTANT = {
     "pi": re.compile(r"(?<![A-Za-z_])(?:pi(?![A-Za-z_])|π)"),
-    "e": re.compile(r"(?<![A-Za-z_0-9.])e(?![A-Za-z_0-9])"),
+    "e": re.compile(r"(?<![A-Za-z_])e(?![A-Za-z_0-9])"),
 }
 MOST_EQUAL = 5  # how often a text may say what its value is
 PERCENT = ("%", "％", "﹪")
@@ -120,7 +120,7 @@ def _in_units(text: str, names: Mapping[str, ArrayLike], units: Collection[str])
     for unit in units if plain == text else ():
         spellings = (f"\\{unit}", unit, *(sign for sign, word in GREEK.items() if word == unit))
         letters = "|".join(map(re.escape, spellings))
-        plain = re.sub(rf"(?<=[0-9)}}\s])\s*[·*×]?\s*(?:{letters})\s*$", "", text)
+        plain = re.sub(rf"(?<=[0-9)}}\s])(?:\s|[·*×]|\\cdot|\\[,;: ])*(?:{letters})\s*$", "", text)
         if plain != text:
             break
     if plain in (text, ""):

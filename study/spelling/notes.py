@@ -17,6 +17,7 @@ from study.spelling.words import Words
 TRAILING = ("comma", "semicolon", "dot")
 TEXT = frozenset(("text", "textrm", "textit", "textbf", "textnormal", "mbox", "emph"))
 OPERATES = ("sign", "assign", "root", "nabla", "total", "bar")
+SHORTEST = 4  # letters of a word that is a remark by itself
 MOST_MARKS = 8  # of remarks on a line that are looked at
 ENDS = ("word", "number", "close", "prime", "accent")
 ALWAYS_REMARK = "▷⊳►▸◁"
@@ -78,7 +79,10 @@ def is_remark(pieces: Sequence[Piece], words: Words, signs: bool = True) -> bool
     if _operates(pieces):
         beside = any(one and other for one, other in pairwise(strange))
         return signs and len(found) > 1 and (foreign or beside)
-    return foreign or sum(strange) > 1 or not words.near(found[strange.index(True)].text)
+    if foreign or sum(strange) > 1:
+        return True
+    only = found[strange.index(True)].text
+    return (len(only) >= SHORTEST or only.isupper()) and not words.near(only)
 
 
 def _operates(pieces: Sequence[Piece]) -> bool:
@@ -130,7 +134,7 @@ def _begins(part: Sequence[Piece], i: int, words: Words) -> bool:
         return piece.text == "/" or is_remark(rest[1:], words, signs=False)
     if piece.kind == "comma":
         only = all(one.kind in ("word", "other", "dot", "number") for one in rest)
-        return only and is_remark(rest, words)
+        return only and rest[:1] != [] and rest[0].kind != "number" and is_remark(rest, words)
     if piece.text == "i" and piece.kind == "word":
         return [one.text for one in rest[:3]] == [".", "e", "."]
     return piece.text not in CLAUSES or not any(one.kind in ("sign", "assign") for one in rest)
@@ -184,7 +188,7 @@ def unframed(part: list[Piece], words: Words) -> list[Piece]:
         word = first.text.lower()
         if first.text in KEYWORDS:
             return _behind(part, colons, words) if first.text == "def" else []
-        if word in LOOPS and not words.is_name(first.text) and len(part) > 1 and part[1].kind != "assign":
+        if word in LOOPS and not words.known.means(first.text) and len(part) > 1 and part[1].kind != "assign":
             return _of_loop(part, colons, assigns, words)
         free = words.informed and not words.is_name(first.text)
         if word in FRAME_WORDS and free and not assigns and all(piece.kind != "sign" for piece in part):

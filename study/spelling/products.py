@@ -121,9 +121,15 @@ def _with_reach(parts: Sequence[Part], line: int) -> Iterator[Part]:
 
 
 def _operand_behind(parts: Sequence[Part], i: int) -> int | None:
-    """Where the operand at i of a function without parentheses ends: a name or number, its sign and its power."""
+    """Where the operand at i of a function without parentheses ends: a name, number or call, its sign, its power."""
     end = i + (parts[i].kind == "sign" and parts[i].text in "+-")
-    if end >= len(parts) or parts[end].kind not in ("name", "number"):
+    if end >= len(parts):
+        return None
+    end += parts[end].kind == "root" and end + 1 < len(parts)
+    rooted = parts[end].kind == "open" and parts[end - 1].kind == "root"
+    if rooted or (parts[end].kind == "function" and end + 1 < len(parts) and parts[end + 1].kind == "open"):
+        end = _close(parts, end)
+    elif parts[end].kind not in ("name", "number"):
         return None
     end += 1
     if end + 1 < len(parts) and parts[end].text == "^" and parts[end].kind == "sign":
@@ -208,9 +214,35 @@ def means(parts: Sequence[Part], counts: Collection[str], variables: Collection[
     tops = [[*path[shared:], i][0] for path, i in zip(paths, (numbers[0], sums[0]), strict=True)]
     slashes = [_divisions(found, [*path[shared:], i]) for path, i in zip(paths, (numbers[0], sums[0]), strict=True)]
     if slashes == [1, 0] and _one_term(found, level, tops):
-        found[numbers[0]] = found[numbers[0]]._replace(kind="number", text="1", name=None)
         found[sums[0]] = found[sums[0]]._replace(text="mean")
+        _drop_divisor(found, numbers[0])
     return found
+
+
+def _drop_divisor(parts: list[Part], at: int) -> None:
+    """Without the division by parts[at], and without a factor 1 that is left of it: ``1/N*sum(…)``."""
+    parts[at] = parts[at]._replace(kind="number", text="1", name=None)
+    start, end = at, at + 1
+    while start > 1 and end < len(parts) and parts[start - 1].kind == "open" and parts[end].kind == "close":
+        start, end = start - 1, end + 1
+    if parts[start - 1].text != "/":
+        if at and parts[at - 1].kind in LEFT:  # 1/(2N)
+            del parts[at]
+        return
+    del parts[start - 1 : end]
+    end = start - 1
+    start = end - 1
+    while (
+        start > 0 and parts[start].kind == "close" and parts[start - 2].kind == "open" and parts[start - 1].text == "1"
+    ):
+        parts[start - 2 : start + 1] = [parts[start - 1]]
+        start, end = start - 2, end - 2
+        if end < len(parts) and parts[end].kind == "close" and parts[start - 1].kind == "open":
+            start, end = start + 1, end + 1
+    before = parts[start - 1] if start else None
+    alone = before is None or before.kind in ("open", "assign", "comma") or before.text in "+-"
+    if start >= 0 and parts[start].text == "1" and alone and end < len(parts) and parts[end].text == "*":
+        del parts[start : end + 1]
 
 
 def _path(parts: Sequence[Part], at: int) -> list[int]:

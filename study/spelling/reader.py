@@ -22,7 +22,7 @@ from study.spelling.steps import Fault, Meaning, Occurrence, meanings
 from study.spelling.words import Words
 
 MOST_WORDS = 3 * LARGEST  # words and numbers of LaTeX, before their formulas are read
-NEAREST = 3  # pieces before a sign of assignment that may be its target
+NEAREST = 8  # pieces before a sign of assignment that may be its target
 COUNTS = ("N", "n", "m", "M")  # how many examples
 TARGET = -1  # the place of the name that a statement gives a value
 LINE = re.compile(r"\r\n|\r|\n")
@@ -182,7 +182,7 @@ class _Reader:
             return [_Statement(number, typed, found, legal)]
         ready: list[_Statement] = []
         for part in parts:
-            each = several(part)
+            each = several(part, self.words)
             self.groups += 1
             ready += [_Statement(number, typed, one, group=self.groups if len(each) > 1 else 0) for one in each]
         return ready or [_Statement(number, typed, [])]
@@ -314,8 +314,10 @@ class _Reader:
 
     def _settled(self, part: Part, name: str | Fault | None, one: _Statement, target: bool) -> Part:
         """A part with its name in the language."""
-        if part.name is None or name is None:
+        if part.name is None:
             return part
+        if name is None:
+            return part._replace(text=part.name.written)
         if isinstance(name, Fault):
             raise ExpressionError(name.code, one.number, part.column, **name.parameters)
         strange = name not in self.names and not self.known.has_target(part.name) and len(name) <= LONGEST_NAME
@@ -351,11 +353,15 @@ def _unread(line: Line, problem: ExpressionError) -> Line:
 
 
 def _given(line: list[Piece]) -> Iterator[str]:
-    """Words before a sign of assignment: what a line may give a value."""
+    """Words before a sign of assignment, outside brackets: what a line may give a value."""
     for i, piece in enumerate(line):
-        if piece.kind == "assign":
-            before = (one for one in reversed(line[max(0, i - NEAREST) : i]) if one.kind == "word")
-            yield from (one.text for one in before)
+        depth = 0
+        for one in reversed(line[max(0, i - NEAREST) : i] if piece.kind == "assign" else ()):
+            if one.kind in ("assign", "semicolon", "break") or one.text == ":":
+                break
+            depth += (one.kind == "close") - (one.kind == "open")
+            if one.kind == "word" and depth == 0:
+                yield one.text
 
 
 def _counted(one: _Statement) -> Iterator[str]:

@@ -103,6 +103,8 @@ class Scripts:
     def _bracketed(self, name: Spelled, group: Group, target: bool, i: int) -> tuple[Spelled, int] | None:
         """``theta(t)`` and ``theta[t]``: an index where it counts steps, a product or a call otherwise."""
         index = "".join(texts(group.items))
+        if index in self.bound and not self.known.means(index):
+            return name, i + 1
         step = step_of(index, LETTERS)
         indexed = with_below(name, index) if re.fullmatch(r"[A-Za-z0-9+\-]{1,12}", index) else None
         if step is not None and step.kind in LETTERS and indexed is not None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from lekce2.functions import FUNCTIONS
 from study.spelling.notes import TRAILING, unframed, without_remarks
 from study.spelling.pieces import DISCARDED, Piece
 from study.spelling.words import Words
@@ -48,8 +49,8 @@ def _bare(part: list[Piece], typed: str, words: Words) -> list[Piece]:
     return _trimmed(inside, typed) if inside != part else part
 
 
-def several(part: list[Piece]) -> list[list[Piece]]:
-    """``s, r = a, b`` as two statements, ``s = r = 0`` too; any other as it is."""
+def several(part: list[Piece], words: Words) -> list[list[Piece]]:
+    """``s, r = a, b`` as two statements, ``s = r = 0`` too; any other as it is, ``h = H(p) = …`` without H(p)."""
     marks = [i for i, depth in enumerate(_depths(part)) if depth == 0 and part[i].kind == "assign"]
     if not marks or any(part[i].text != "=" for i in marks):
         return [part]
@@ -57,6 +58,8 @@ def several(part: list[Piece]) -> list[list[Piece]]:
     if len(marks) > 1:
         sides = [part[start + 1 : end] for start, end in pairwise([-1, *marks, len(part)])]
         value = sides.pop()
+        if all(_is_notation(side, words) for side in sides[1:]):
+            return [[*sides[0], equals, *value]]
         constant = [piece.kind for piece in value if piece.text not in ("-", "+")] == ["number"]
         names = all(side and side[0].kind in NAMED and not _commas(side) for side in sides)
         return [[*side, equals, *value] for side in sides] if constant and names else [part]
@@ -67,6 +70,15 @@ def several(part: list[Piece]) -> list[list[Piece]]:
     if not all(one and one[0].kind in NAMED for one in targets) or not all(values):
         return [part]
     return [[*one, equals, *other] for one, other in zip(targets, values, strict=True)]
+
+
+def _is_notation(side: Sequence[Piece], words: Words) -> bool:
+    """``H(p)`` and ``D_{KL}(p || q)``: what a value is called, where the word before the parentheses is no name."""
+    if len(side) < 4 or side[0].kind != "word" or side[-1].text != ")" or side[0].text in FUNCTIONS:
+        return False
+    opens = next((i for i, piece in enumerate(side) if piece.text == "("), len(side))
+    closes = [i for i, depth in enumerate(_depths(side)) if i > opens and depth == 0 and side[i].kind == "close"]
+    return closes[:1] == [len(side) - 1] and words.informed and side[0].text not in words.known.names
 
 
 def _opened(side: list[Piece]) -> list[Piece]:
