@@ -7,6 +7,7 @@ the answer.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,6 +22,8 @@ from study.exercises.partial_credit import Grade, Partial, Reference
 from study.exercises.random_values import constant, is_name
 from study.exercises.task import COMMON, Task, both, read_hints
 from study.exercises.typed_program import TypedProgram, typed_program
+
+SAME = re.compile(r"\$([A-Za-z])(?:\^\{\(|_\{?)([0-9]+)(?:\)\}|\}?)\s*=\s*\\?([A-Za-z]+)\$")
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,19 @@ class Algorithm(Task):
     def typed(self, answer: str, seed: int = 0) -> TypedProgram:
         """The program that was typed, as far as it can be read."""
         references = [reference.program for reference in self.references]
-        return typed_program(answer, self.world, self.results, references, self.stage(seed)[1])
+        return typed_program(answer, self.world, self.results, references, self.stage(seed)[1], self.other_names)
+
+    @cached_property
+    def other_names(self) -> Mapping[str, str]:
+        """Other names that the question gives to what is given: u1 for x, where it says $u^{(1)} = x$."""
+        assigned = {name for reference in self.references for name in reference.program.targets}
+        found: dict[str, str] = {}
+        for text in self.exercise.text.values():
+            for letter, number, name in SAME.findall(text):
+                own = f"{letter}{number}"
+                if name in self.world.given and own not in self.world.given and own not in assigned:
+                    found[own] = name
+        return found
 
     def agreeing(self, program: Program, seed: int = 0) -> Reference | None:
         """The reference that a program agrees with; raises ``ExpressionError`` when it cannot be run."""

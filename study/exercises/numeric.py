@@ -28,6 +28,7 @@ from study.exercises.templates import placeholders, understood
 
 SINGLE = "answer"
 APART = ("value-wrong", "value-near", "value-sign", "value-not-exact")  # no slips of one kind: each costs its value
+LETTER = r"\\(alpha|beta|gamma|delta|eta|lambda|mu|sigma|theta)"
 EXACT = 1e-9  # relative: room for rounding in the last bits only
 
 
@@ -99,6 +100,13 @@ class Numeric(Task):
         text = " ".join(self.exercise.text.values())
         return frozenset(one for one in self.shown if re.search(rf"(?<![A-Za-z_]){one}\s*=\s*<<\W*{one}\b", text))
 
+    @cached_property
+    def unvalued(self) -> frozenset[str]:
+        """The Greek letters that the question names and gives no value: an answer may be in units of them."""
+        text = " ".join(self.exercise.text.values())
+        valued = set(re.findall(rf"{LETTER}\s*(?:=|\\in)", text))
+        return frozenset(re.findall(rf"{LETTER}(?![_A-Za-z])", text)) - valued
+
     def derived(self, values: Mapping[str, Array], stacked: bool = False) -> dict[str, Array]:
         found = dict(values)
         for asked in self.answers:
@@ -123,7 +131,7 @@ class Numeric(Task):
             if not text.strip():
                 continue
             try:
-                read[asked.name] = read_number(text, names)
+                read[asked.name] = read_number(text, names, self.unvalued - names.keys())
             except ExpressionError as error:
                 reason = self._reason(error, names)
                 said = say("value-not-understood", name=asked.name, column=error.column, reason=reason)

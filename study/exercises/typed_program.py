@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
+from types import MappingProxyType
 
 from lekce2 import Message
 from lekce2.base import Array, ExpressionError
@@ -20,6 +21,7 @@ from study.exercises.feedback import MarkingItem, item, say
 from study.spelling import read
 
 ASSIGNS = re.compile(r"(?<![<>=!*/+\-])(?::=|<-|‹-|←|⟵|\\leftarrow|\\gets|≔|=)")
+NONE: Mapping[str, str] = MappingProxyType({})
 MOST_RENAMED = 3  # states under names of the learner's own
 
 
@@ -52,10 +54,14 @@ def typed_program(
     results: Sequence[str],
     references: Sequence[Program],
     right: Sequence[Sequence[ReferenceStep]],
+    also: Mapping[str, str] = NONE,
 ) -> TypedProgram:
-    """Read a typed algorithm; ``right`` are the scenes of each reference. Errors are in what it returns."""
+    """Read a typed algorithm; ``right`` are the scenes of each reference. Errors are in what it returns.
+
+    ``also`` are other names of what is given, as the question itself writes them: u1 for x.
+    """
     assigned = {name for reference in references for name in reference.targets}
-    known = frozenset({*world.given, *results, *assigned})
+    known = frozenset({*world.given, *results, *assigned, *also})
     reading = read(answer, known, world.functions, world.states)
     problems = list(reading.problems)
     try:
@@ -64,16 +70,23 @@ def typed_program(
         return TypedProgram(None, {}, tuple(problems) or (error,))
     unread: dict[int, Message] = {}
     notes: list[MarkingItem] = []
-    for problem in reading.problems:
-        target = _target(answer, problem.line, known, world)
+    numbers = [line.number for line in reading.lines]
+    for line in reading.lines:
+        problem = line.problem
+        if problem is None:
+            continue
+        target: str | None = line.target
+        if not target and numbers.count(line.number) == 1:
+            target = _target(answer, problem.line, known, world)
         if target in world.given and target not in assigned:
             notes.append(_note("note-given", _placeholder(str(target), problem.line), name=target))
             problems.remove(problem)
-        elif target is not None:
+        elif target:
             statements.append(_placeholder(target, problem.line))
             unread[problem.line] = problem.message
     statements.sort(key=lambda one: one.line)
     program = named(Program(answer, tuple(statements)), results)
+    program = renamed(program, {one: name for one, name in also.items() if one not in program.targets})
     program = _own_states(program, world, known, right, notes)
     program = _without_beginnings(program, world, known, notes)
     program, failed = _runnable(program, world, right, assigned, notes)
@@ -180,7 +193,9 @@ def _runnable(
     """
     scene = right[0][0]
     values = dict(scene.before)
-    kept, problems = [], []
+    kept: list[Statement] = []
+    problems: list[ExpressionError] = []
+    lost: set[str] = set()  # copies of values from before the step that there are not
     for one in program.statements:
         try:
             values[one.target] = worth(one, values, scene.trials)
@@ -189,8 +204,11 @@ def _runnable(
             if one.target in world.given and one.target not in assigned:
                 notes.append(_note("note-given", one, name=one.target))
                 continue
-            problems.append(error)
-            if one.target in scene.after:
+            if not (lost & {*one.reads} and any(problem.line == one.line for problem in problems)):
+                problems.append(error)
+            if not one.line:
+                lost.add(one.target)
+            elif one.target in scene.after:
                 values[one.target] = scene.after[one.target]
                 kept.append(_placeholder(one.target, one.line))
     return replace(program, statements=tuple(kept)), problems

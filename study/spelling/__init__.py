@@ -12,5 +12,6 @@ problem of its line that writes both out. This package parses no formulas, runs 
 
 from study.spelling.reader import read
 from study.spelling.reading import Line, Reading
+from study.spelling.signs import GREEK
 
-__all__ = ["Line", "Reading", "read"]
+__all__ = ["GREEK", "Line", "Reading", "read"]

@@ -7,36 +7,41 @@ primes one name. Signs of multiplication that were left out are put in later (`s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from lekce2.base import ExpressionError
 from lekce2.functions import FUNCTIONS
 from study.spelling.groups import Group, Item, Part, around, closing, nested, part_of, sign_part, texts, unwrapped
-from study.spelling.names import LETTERS, Known
+from study.spelling.names import LETTERS, spelled
 from study.spelling.pieces import Piece
 from study.spelling.scripts import ACCENT, Scripts
+from study.spelling.words import (
+    BASES,
+    BETWEEN_TWO,
+    FRACTIONS,
+    GRADIENT,
+    MODULES,
+    OF_CODE,
+    OTHER_FUNCTION,
+    Words,
+    may_be_index,
+)
 
-FRACTIONS = frozenset(("frac", "dfrac", "tfrac", "cfrac", "sfrac", "nicefrac"))
-MODULES = frozenset(("np", "numpy", "torch", "math", "jnp", "jax", "tf", "K", "F", "nn", "functional", "cmath", "self",
-                     "keras", "backend", "scipy", "special"))  # fmt: skip
-OTHER_FUNCTION = {"ln": "log", "sigma": "sigmoid", "sigm": "sigmoid", "logistic": "sigmoid", "expit": "sigmoid",
-                  "fabs": "abs", "absolute": "abs", "Sum": "sum", "Mean": "mean", "average": "mean", "avg": "mean",
-                  "reduce_sum": "sum", "reduce_mean": "mean"}  # fmt: skip
 MOST_BARS = 20
-GRADIENT = ("grad", "gradient", "nabla")
-BASES = {"log2": "2", "log_2": "2", "log10": "10", "log_10": "10"}
-BETWEEN_TWO = {"pow": "^", "power": "^", "multiply": "*", "mul": "*", "divide": "/", "true_divide": "/", "div": "/",
-               "add": "+", "subtract": "-"}  # fmt: skip
+MEAN = re.compile(r"\(?(?:\\[dt]?frac(?:\{1\}|1)(?:\{\w+\}|\w)|1/\(?\w+\)?)\)?\*?")  # 1/m
+FACTOR = ("number", "name", "close")  # what a factor ends with
+SPREAD = {"sigma": "s2", "s": "s2"}  # σ, where its square is a known name
 
 
 class Formula:
     """Writes the items of one side of a statement as parts."""
 
-    def __init__(self, line: int, known: Known, functions: Collection[str], states: Collection[str]) -> None:
-        self.line, self.known, self.functions = line, known, functions
-        self.scripts = Scripts(line, known, states)
-        self.gradient = next((one for one in GRADIENT if one in functions), None)
+    def __init__(self, line: int, words: Words, states: Collection[str], counted: Collection[str] = ()) -> None:
+        self.line, self.words, self.known, self.functions = line, words, words.known, words.functions
+        self.scripts = Scripts(line, words.known, states, counted)
+        self.gradient = next((one for one in GRADIENT if one in words.functions), None)
 
     def parts(self, pieces: Sequence[Piece]) -> list[Part]:
         """The parts of an expression.
@@ -46,7 +51,8 @@ class Formula:
         ExpressionError
             For what has no reading, or more than one.
         """
-        return self._parts(unwrapped(nested(pieces, self.line)), "")
+        items = unwrapped(nested(pieces, self.line))
+        return self._gradient_of_loss(items) or self._parts(items, "")
 
     def target(self, pieces: Sequence[Piece]) -> list[Part]:
         """The parts of what stands left of a sign of assignment: one name, if it can be read as one.
@@ -82,7 +88,9 @@ class Formula:
                     out[start:] = method
                     i += 3
                     continue
-            if self._is_total(item):
+            if self._is_total(items, i):
+                if out and out[-1].kind in FACTOR:  # \frac1m ∑ …, 1/m ∑ …
+                    out.append(sign_part(item, "*"))
                 return out + self._total(items, i)
             if item.kind == "bar":
                 found, i = self._bars(items, i)
@@ -214,23 +222,42 @@ class Formula:
     def _total(self, items: Sequence[Item], i: int) -> list[Part]:
         r"""``\sum`` of the product behind it, which must reach to the end of what it stands in."""
         sign, j = items[i], i + 1
+        index = sign.text.partition("_")[2] if sign.kind == "word" else ""
         while j + 1 < len(items) and items[j].text in ("_", "^"):
+            if items[j].text == "_":
+                index = "".join(texts([items[j + 1]])).strip("{}")
             j += 2
         rest = items[j:]
         name = Part("function", "sum", sign.column, sign.column + 1, sign.apart)
-        if (
-            rest
-            and isinstance(rest[0], Group)
-            and (len(rest) == 1 or (rest[1].kind == "sign" and rest[1].text in "+-"))
-        ):
-            return [name, *self._group(rest[0], "own"), *self._parts(list(rest[1:]), "")]
-        ends = (one.kind == "sign" and one.text in "+-" and rest[k - 1].text != "^" for k, one in enumerate(rest) if k)
-        if any(ends) or any(self._is_total(one) for one in rest):
-            raise self._error("sum-of-what", sign)
-        return [name, *around(sign, self._parts(list(rest), "own"))]
+        before = self.scripts.bound
+        self.scripts.bound = before | set(re.findall(r"(?<![A-Za-z])[A-Za-z](?![A-Za-z])", index.partition("=")[0]))
+        try:
+            return [name, *self._summed(sign, list(rest))]
+        finally:
+            self.scripts.bound = before
 
-    def _is_total(self, item: Item) -> bool:
-        return item.kind == "total" or (item.text == "Sigma" and self.known.informed and not self.known.means("Sigma"))
+    def _summed(self, sign: Item, rest: list[Item]) -> list[Part]:
+        alone = rest and isinstance(rest[0], Group)
+        if alone and (len(rest) == 1 or (rest[1].kind == "sign" and rest[1].text in "+-")):
+            group = rest[0]
+            assert isinstance(group, Group)
+            return [*self._group(group, "own"), *self._parts(rest[1:], "")]
+        signs = (k for k, one in enumerate(rest) if k and one.kind == "sign" and one.text in "+-")
+        if any(rest[k - 1].kind != "sign" for k in signs) or any(self._is_total(rest, k) for k in range(len(rest))):
+            raise self._error("sum-of-what", sign)
+        return around(sign, self._parts(rest, "own"))
+
+    def _is_total(self, items: Sequence[Item], i: int) -> bool:
+        r"""``∑``, ``Σ``, ``\sum_i`` or ``sum_i``."""
+        item, after = items[i], items[i + 1] if i + 1 < len(items) else None
+        if item.kind == "total":
+            return True
+        if item.kind != "word" or not self.known.informed or self.known.means(item.text):
+            return False
+        head, _, index = item.text.partition("_")
+        if head == "Sigma":
+            return True
+        return head == "sum" and (len(index) == 1 or (not index and after is not None and after.kind == "below"))
 
     def _called_gradient(self, items: Sequence[Item], i: int) -> tuple[list[Part], int]:
         r"""``\nabla_\theta J(\theta)`` or ``∇L(θ)``, where the gradient is handed in."""
@@ -245,8 +272,38 @@ class Formula:
             j += not self.known.means(items[j].text)  # the name of the function that is differentiated
         if j >= len(items) or not isinstance(group := items[j], Group):
             raise self._error("needs-parentheses", nabla, name=self.gradient)
+        if any(one.kind == "semicolon" for one in group.items):
+            raise self._error("needs-parentheses", nabla, name=self.gradient)
         name = Part("function", self.gradient, nabla.column, nabla.column + 1, nabla.apart)
         return [name, *self._group(group, "handed")], j + 1
+
+    def _gradient_of_loss(self, items: Sequence[Item]) -> list[Part]:
+        r"""``\frac1m \nabla_\theta \sum_i L(f(x^{(i)}; \theta), y^{(i)})``, alone on its side, as the gradient at θ.
+
+        Only with the mean: the gradient that is handed in is that of the mean loss. Nothing for any other formula.
+        """
+        nablas = [i for i, item in enumerate(items) if item.kind == "nabla"]
+        if self.gradient is None or len(nablas) != 1:
+            return []
+        at = nablas[0]
+        start = 1 if items[0].kind == "assign" else 0
+        head, rest = "".join(texts(items[start:at])), list(items[at + 1 :])
+        while len(rest) > 1 and rest[0].text in ("_", "^"):
+            del rest[:2]
+        totals = [i for i in range(len(rest)) if self._is_total(rest, i)]
+        between = "".join(texts(rest[: totals[0]])) if totals else ""
+        if any(item.kind == "sign" and item.text in "+-" for item in rest) or (head and not MEAN.fullmatch(head)):
+            return []
+        if between and not MEAN.fullmatch(between):
+            return []
+        if not head and not between and (totals or not any(one.kind == "semicolon" for one in _inside(rest))):
+            return []
+        places = [place for place in _parameters(rest, self.known.means) if place]
+        if not places or any(texts(place) != texts(places[0]) for place in places):
+            return []
+        nabla = items[at]
+        name = Part("function", str(self.gradient), nabla.column, nabla.column + 1, nabla.apart)
+        return [*map(part_of, items[:start]), name, *around(nabla, self._parts(places[0], "handed"))]
 
     def _method(self, items: Sequence[Item], i: int, operand: list[Part]) -> list[Part] | None:
         """``x.sqrt()``: a function of the operand before it."""
@@ -280,8 +337,12 @@ class Formula:
     def _word(self, items: Sequence[Item], i: int) -> tuple[list[Part], int]:
         """A name, a function, or a call that is written as something else."""
         i = self._behind_modules(items, i)
+        self._unglue(items, i)
         item = items[i]
         assert isinstance(item, Piece)
+        spread = self._spread(items, i)
+        if spread is not None:
+            return spread
         after = items[i + 1] if i + 1 < len(items) else None
         calls = isinstance(after, Group)
         if item.kind == "word" and item.text in ("log", "ln") and after is not None and after.text == "_":
@@ -297,6 +358,9 @@ class Formula:
                 return around(item, [*self._group(after, "own"), sign_part(item, "^"), two]), i + 2
             if item.text in BASES:
                 return self._over_log(item, self._group(after, "own"), BASES[item.text]), i + 2
+        if item.text in BASES and after is not None and self._ends(items, i + 2) and not self.known.means(item.text):
+            inside, _ = self._operand(items, i + 1)
+            return self._over_log(item, around(after, inside), BASES[item.text]), i + 2
         name = self._function(item.text) if item.kind == "word" else None
         if name == self.gradient and name and after is not None and after.kind == "word" and i + 2 < len(items):
             group = items[i + 2]
@@ -314,6 +378,63 @@ class Formula:
                 return power
         part, i = self.scripts.name(items, i, target=False)
         return [part], i
+
+    def _ends(self, items: Sequence[Item], i: int) -> bool:
+        """Is an operand over here?"""
+        return i == len(items) or (items[i].kind == "sign" and items[i].text in "+-") or items[i].kind == "comma"
+
+    def _unglue(self, items: Sequence[Item], i: int) -> None:
+        """``xw`` at i as its factors, where they are the only way to read it."""
+        item, after = items[i], items[i + 1 : i + 3]
+        plain = isinstance(item, Piece) and item.kind == "word" and not item.symbol
+        if not plain or not self.words.informed or item.end - item.column != len(item.text):
+            return
+        behind = "".join(texts(after[1:])).strip("{}() ") if after and after[0].text in ("_", "^") else ""
+        below = behind if behind.isalnum() and after[0].text == "_" else ""
+        raised = len(after) > 1 and isinstance(after[1], Group) and after[0].text == "^"
+        if self._stands(item.text) or (behind and self._stands(f"{item.text}_{behind}")):
+            return
+        calls = bool(after) and isinstance(after[0], Group) and after[0].text == "("
+        ways = self.words.products(item.text, calls)
+        suffix = ""
+        if not ways and (below or (raised and behind.isdigit())):
+            suffix = f"_{behind}"
+            ways = self.words.products(item.text + suffix)
+        if not ways and calls:
+            ways = self.words.products(item.text)
+        if len(ways) != 1 or may_be_index(ways[0]) or not ways[0][-1].endswith(suffix):
+            return
+        factors = [*ways[0][:-1], ways[0][-1].removesuffix(suffix)]
+        if i and items[i - 1].text == "^":
+            one, other = f"^({'*'.join(factors)})", f"^{'*'.join(factors)}"
+            raise self._error("two-readings", item, found=f"^{item.text}", one=one, other=other)
+        assert isinstance(items, list)
+        assert isinstance(item, Piece)
+        column, pieces = item.column, []
+        for factor in factors:
+            apart = item.apart and column == item.column
+            pieces.append(item._replace(text=factor, column=column, end=column + len(factor), apart=apart))
+            column += len(factor)
+        items[i : i + 1] = pieces
+
+    def _stands(self, word: str) -> bool:
+        """Does a word mean something by itself?"""
+        return word in OF_CODE or self._function(word) is not None or self.known.means(word)
+
+    def _spread(self, items: Sequence[Item], i: int) -> tuple[list[Part], int] | None:
+        """``σ²`` and ``σ``, where only the variance is a known name: s2 and its root."""
+        item = items[i]
+        square = SPREAD.get(item.text)
+        if square not in self.known.names or item.kind != "word" or self.known.means(item.text):
+            return None
+        after = items[i + 1] if i + 1 < len(items) else None
+        name = Part("name", "", item.column, item.end, item.apart, spelled(str(square)))
+        if after is not None and after.text == "^" and "".join(texts(items[i + 2 : i + 3])).strip("{}") == "2":
+            return [name._replace(end=items[i + 2].end)], i + 3
+        if item.text == "s" or (after is not None and (isinstance(after, Group) or after.kind == "below")):
+            return None
+        function = Part("function", "sqrt", item.column, item.end, item.apart)
+        return [function, *around(item, [name._replace(apart=False)])], i + 1
 
     def _behind_modules(self, items: Sequence[Item], i: int) -> int:
         """Where the last word of ``np.sqrt`` or ``tf.math.sqrt`` stands."""
@@ -343,7 +464,7 @@ class Formula:
         after = items[i + 3]
         if isinstance(after, Group):
             inside, end = self._group(after, "own"), i + 4
-        elif after.kind in ("word", "number", "command") and i + 4 == len(items):
+        elif after.kind in ("word", "number", "command") and self._ends(items, i + 4):
             operand, end = self._operand(items, i + 3)
             inside = around(after, operand)
         else:
@@ -378,3 +499,31 @@ class Formula:
         if (j < len(items) and items[j].text in ("^", "(")) or operand.text == "e":
             return None
         return [name, *around(after, [*signs, operand])], j
+
+
+def _parameters(items: Sequence[Item], known: Callable[[str], bool]) -> Iterator[list[Item]]:
+    """What stands behind the semicolons in parentheses, as in f(x; θ), or the one argument of a loss L(θ)."""
+    semicolons = False
+    for group in _groups(items):
+        at = [i for i, item in enumerate(group.items) if item.kind == "semicolon"]
+        if at:
+            semicolons = True
+            rest = group.items[at[-1] + 1 :]
+            yield rest[: next((i for i, item in enumerate(rest) if item.kind == "comma"), len(rest))]
+    loss = items[-2] if len(items) > 1 else None
+    last = items[-1] if items else None
+    if not semicolons and loss is not None and loss.kind == "word" and isinstance(last, Group) and not known(loss.text):
+        yield [] if any(item.kind == "comma" for item in last.items) else list(last.items)
+
+
+def _inside(items: Sequence[Item]) -> Iterator[Item]:
+    """The items in all brackets."""
+    for group in _groups(items):
+        yield from group.items
+
+
+def _groups(items: Sequence[Item]) -> Iterator[Group]:
+    for item in items:
+        if isinstance(item, Group):
+            yield item
+            yield from _groups(item.items)

@@ -19,7 +19,8 @@ from study.spelling.signs import ACCENTS, GREEK
 
 MARKS = frozenset((*ACCENTS.values(), "hat", "widehat", "widetilde", "overline"))
 SAME_MARK = {"widehat": "hat", "widetilde": "tilde", "overline": "bar"}
-SAME_LETTER = {"epsilon": "eps", "varepsilon": "eps", "lambda": "lam", "lamda": "lam", "vartheta": "theta"}
+SAME_LETTER = {"epsilon": "eps", "varepsilon": "eps", "lambda": "lam", "lamda": "lam", "vartheta": "theta",
+               "alfa": "alpha"}  # fmt: skip
 GREEK_WORDS = frozenset(GREEK.values())
 INDEX = re.compile(r"\(?(t|k|i|n|j|tau)([+-][0-9]+)?\)?")
 NEW = frozenset(("new", "next", "nova", "nove", "novy", "updated", "upd", "nxt", "plus"))
@@ -128,6 +129,8 @@ def spelled(word: str) -> Spelled:
             below.append(ending[2])
         else:
             below.append(part)
+    if base == "lambda":  # a word of Python
+        return Spelled("lam", tuple(marks), tuple(below))
     return Spelled(base, tuple(marks), tuple(below), 0, word)
 
 
@@ -137,10 +140,11 @@ LETTERS = ("t", "k", "i", "n", "j", "tau")
 class Known:
     """The names that are known when a program is read: those given, and those that its lines give a value."""
 
-    def __init__(self, names: Iterable[str], assigned: Iterable[Spelled] = (), used: Iterable[str] = ()) -> None:
+    def __init__(self, names: Iterable[str], assigned: Collection[Spelled] = (), used: Iterable[str] = ()) -> None:
         self.names = frozenset(names)
         self.assigned = frozenset(one.word for one in assigned if one.word)
         self.used = frozenset(used)
+        self.keys = frozenset(one.key for one in assigned)
         self.by_key: dict[Key, list[str]] = defaultdict(list)
         self.by_letters: dict[Key, list[str]] = defaultdict(list)
         for name in sorted(self.names):

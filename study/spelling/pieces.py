@@ -17,7 +17,7 @@ PATTERN = re.compile(
     rf"""
       (?P<space>     \ + )
     | (?P<note>      \#.* )
-    | (?P<number>    (?: [0-9]+\.?[0-9]* | \.[0-9]+ ) (?: [eE][+\-]?[0-9]+ )? )
+    | (?P<number>    (?: [0-9]+\{{,\}}[0-9]+ | [0-9]+\.?[0-9]* | \.[0-9]+ ) (?: [eE][+\-]?[0-9]+ )? )
     | (?P<word>      [{LETTERS}][0-9]*(?:_+[A-Za-z0-9]+)*
                    | [A-Za-z](?:[A-Za-z0-9](?![{MARKS}]))*(?:_+[A-Za-z0-9]+)* )
     | (?P<command>   \\[A-Za-z]+\*? | \\. )
@@ -123,6 +123,8 @@ def _piece(kind: str, typed: str, column: int, end: int, apart: bool) -> Piece |
     if kind == "word":
         word = typed.translate(_NAMES)
         return Piece(kind, word, column, end, apart, word != typed)
+    if kind == "number":
+        return Piece(kind, typed.replace("{,}", "."), column, end, apart)  # the decimal comma of LaTeX
     if kind == "sign":
         return Piece(kind, "^" if typed == "**" else typed, column, end, apart)
     if kind == "assign":

@@ -49,8 +49,9 @@ def factors(parts: Sequence[Part], typed: str, line: int, variables: Collection[
     for i, part in enumerate(parts):
         before = found[-1] if found else None
         if before is not None and _multiplies(before, part, variables):
-            if divided[-1] is not None:
+            if divided[-1] is not None and not _is_fraction(parts, i):
                 raise _after_division(parts, i, divided[-1], typed, line)
+            divided[-1] = None
             if _rooted(found):
                 raise ExpressionError("root-reach", line, part.column)
             if before.kind == part.kind == "name" and part.text == COUNTER and not part.apart:
@@ -90,6 +91,16 @@ def _rooted(found: Sequence[Part]) -> bool:
     return len(found) > 1 and found[-2].kind == "root" and found[-1].kind in ("name", "number")
 
 
+def _is_fraction(parts: Sequence[Part], i: int) -> bool:
+    """``1/2 x``: a fraction of two numbers typed as one word, and the factor at i apart from it."""
+    if i < 3 or not parts[i].apart or [part.kind for part in parts[i - 3 : i]] != ["number", "sign", "number"]:
+        return False
+    over, slash, under = parts[i - 3 : i]
+    close = slash.text == "/" and over.end == slash.column and slash.end == under.column
+    before = parts[i - 4] if i > 3 else None
+    return close and (before is None or before.kind != "sign" or before.text not in "/^")
+
+
 def _with_reach(parts: Sequence[Part], line: int) -> Iterator[Part]:
     """Functions without parentheses get them, where nothing but a sum or an end stands behind their operand."""
     i = 0
@@ -99,15 +110,36 @@ def _with_reach(parts: Sequence[Part], line: int) -> Iterator[Part]:
         i += 1
         if part.kind != "function" or i >= len(parts) or parts[i].kind == "open":
             continue
-        operand = parts[i]
-        after = parts[i + 1] if i + 1 < len(parts) else None
-        ends = after is None or after.kind in ("close", "comma") or (after.kind == "sign" and after.text in "+-")
-        if operand.kind not in ("name", "number") or part.text not in FUNCTIONS or not ends:
+        end = _operand_behind(parts, i)
+        if end is None or part.text not in FUNCTIONS:
             raise ExpressionError("needs-parentheses", line, part.column, name=part.text)
-        yield Part("open", "(", operand.column, operand.column + 1)
-        yield operand
-        yield Part("close", ")", operand.end - 1, operand.end)
-        i += 1
+        operand = parts[i:end]
+        yield Part("open", "(", operand[0].column, operand[0].column + 1)
+        yield from operand
+        yield Part("close", ")", operand[-1].end - 1, operand[-1].end)
+        i = end
+
+
+def _operand_behind(parts: Sequence[Part], i: int) -> int | None:
+    """Where the operand at i of a function without parentheses ends: a name, number or call, its sign, its power."""
+    end = i + (parts[i].kind == "sign" and parts[i].text in "+-")
+    if end >= len(parts):
+        return None
+    end += parts[end].kind == "root" and end + 1 < len(parts)
+    rooted = parts[end].kind == "open" and parts[end - 1].kind == "root"
+    if rooted or (parts[end].kind == "function" and end + 1 < len(parts) and parts[end + 1].kind == "open"):
+        end = _close(parts, end)
+    elif parts[end].kind not in ("name", "number"):
+        return None
+    end += 1
+    if end + 1 < len(parts) and parts[end].text == "^" and parts[end].kind == "sign":
+        end += 1 + (parts[end + 1].text == "-")
+        if end >= len(parts) or parts[end].kind not in ("name", "number"):
+            return None
+        end += 1
+    after = parts[end] if end < len(parts) else None
+    ends = after is None or after.kind in ("close", "comma") or (after.kind == "sign" and after.text in "+-")
+    return end if ends else None
 
 
 def _after_division(parts: Sequence[Part], i: int, slash: Part, typed: str, line: int) -> ExpressionError:
@@ -165,3 +197,105 @@ def _apart(before: Part, part: Part) -> bool:
     if before.kind not in (*LEFT, "function") or part.kind not in ("number", *RIGHT):
         return False
     return part.kind != "open" or (part.apart and before.kind != "function")
+
+
+def means(parts: Sequence[Part], counts: Collection[str], variables: Collection[str]) -> list[Part]:
+    """``sum(…)/N`` as mean(…), where N is no name of the program and can only be how many are summed."""
+    found = list(parts)
+    numbers = [i for i, part in enumerate(found) if part.kind == "name" and part.text in counts]
+    sums = [i for i, part in enumerate(found) if part.kind == "function" and part.text == "sum"]
+    if len(numbers) != 1 or len(sums) != 1 or found[numbers[0]].text in variables:
+        return found
+    paths = [_path(found, i) for i in (numbers[0], sums[0])]
+    shared = 0
+    while shared < min(map(len, paths)) and paths[0][shared] == paths[1][shared]:
+        shared += 1
+    level = paths[0][shared - 1] if shared else -1
+    tops = [[*path[shared:], i][0] for path, i in zip(paths, (numbers[0], sums[0]), strict=True)]
+    slashes = [_divisions(found, [*path[shared:], i]) for path, i in zip(paths, (numbers[0], sums[0]), strict=True)]
+    if slashes == [1, 0] and _one_term(found, level, tops):
+        found[sums[0]] = found[sums[0]]._replace(text="mean")
+        _drop_divisor(found, numbers[0])
+    return found
+
+
+def _drop_divisor(parts: list[Part], at: int) -> None:
+    """Without the division by parts[at], and without a factor 1 that is left of it: ``1/N*sum(…)``."""
+    parts[at] = parts[at]._replace(kind="number", text="1", name=None)
+    start, end = at, at + 1
+    while start > 1 and end < len(parts) and parts[start - 1].kind == "open" and parts[end].kind == "close":
+        start, end = start - 1, end + 1
+    if parts[start - 1].text != "/":
+        if at and parts[at - 1].kind in LEFT:  # 1/(2N)
+            del parts[at]
+        return
+    del parts[start - 1 : end]
+    end = start - 1
+    start = end - 1
+    while (
+        start > 0 and parts[start].kind == "close" and parts[start - 2].kind == "open" and parts[start - 1].text == "1"
+    ):
+        parts[start - 2 : start + 1] = [parts[start - 1]]
+        start, end = start - 2, end - 2
+        if end < len(parts) and parts[end].kind == "close" and parts[start - 1].kind == "open":
+            start, end = start + 1, end + 1
+    before = parts[start - 1] if start else None
+    alone = before is None or before.kind in ("open", "assign", "comma") or before.text in "+-"
+    if start >= 0 and parts[start].text == "1" and alone and end < len(parts) and parts[end].text == "*":
+        del parts[start : end + 1]
+
+
+def _path(parts: Sequence[Part], at: int) -> list[int]:
+    """The parentheses around parts[at], from the outermost."""
+    path: list[int] = []
+    for i, part in enumerate(parts[:at]):
+        if part.kind == "open":
+            path.append(i)
+        elif part.kind == "close" and path:
+            path.pop()
+    return path
+
+
+def _divisions(parts: Sequence[Part], path: Sequence[int]) -> int:
+    """How often what stands at the end of a path divides; -1 where it stands in a function, a power or a sum."""
+    count = 0
+    for i in path:
+        before = parts[i - 1] if i else None
+        end = _close(parts, i)
+        after = parts[end + 1] if end + 1 < len(parts) else None
+        if before is not None and (before.kind in ("function", "root") or before.text == "^"):
+            return -1
+        if after is not None and after.text == "^":
+            return -1
+        if parts[i].kind == "open" and not _one_term(parts, i, [i + 1, end - 1]):
+            return -1
+        count += before is not None and before.kind == "sign" and before.text == "/"
+    return count
+
+
+def _close(parts: Sequence[Part], i: int) -> int:
+    """Where the parenthesis that parts[i] opens, or that of a function there, closes; i for anything else."""
+    start = i + (parts[i].kind == "function")
+    if start >= len(parts) or parts[start].kind != "open":
+        return i
+    depth = 0
+    for j in range(start, len(parts)):
+        depth += (parts[j].kind == "open") - (parts[j].kind == "close")
+        if depth == 0:
+            return j
+    return len(parts) - 1
+
+
+def _one_term(parts: Sequence[Part], level: int, places: Sequence[int]) -> bool:
+    """Is there no sum or difference between two places inside the parenthesis at ``level`` (-1: outside all)?"""
+    depth = 0
+    start, end = min(places), max(places)
+    for i in range(level + 1, len(parts)):
+        part = parts[i]
+        depth += (part.kind == "open") - (part.kind == "close")
+        if depth < 0 or i >= end:
+            return True
+        signs = part.kind == "sign" and part.text in "+-" and parts[i - 1].kind in LEFT
+        if depth == 0 and i > start and signs:
+            return False
+    return True

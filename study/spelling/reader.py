@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -11,15 +12,18 @@ from lekce2.expressions import LARGEST, LONGEST, LONGEST_NAME, MOST_LINES, Token
 from lekce2.functions import FUNCTIONS
 from study.spelling.formulas import Formula
 from study.spelling.groups import Part
-from study.spelling.names import LETTERS, Known, spelled
+from study.spelling.names import LETTERS, PLAIN, Known, spelled
 from study.spelling.pieces import Piece, pieces
-from study.spelling.products import Written, factors, written
+from study.spelling.products import Written, factors, means, written
 from study.spelling.reading import Line, Reading, moved_to, placed
 from study.spelling.signs import plain
-from study.spelling.statements import assignment, statements
+from study.spelling.statements import assignment, several, statements
 from study.spelling.steps import Fault, Meaning, Occurrence, meanings
+from study.spelling.words import Words
 
 MOST_WORDS = 3 * LARGEST  # words and numbers of LaTeX, before their formulas are read
+NEAREST = 8  # pieces before a sign of assignment that may be its target
+COUNTS = ("N", "n", "m", "M")  # how many examples
 TARGET = -1  # the place of the name that a statement gives a value
 LINE = re.compile(r"\r\n|\r|\n")
 
@@ -50,8 +54,8 @@ def read(
     >>> known = {"theta", "v", "g", "alpha", "beta"}
     >>> read("v_{t+1} ← βv_t − αg; θ += \\frac12 v_{t+1}", known, states={"theta", "v"}).source
     'v = beta*v - alpha*g\ntheta += ((1)/(2))*v'
-    >>> [str(one) for one in read("v = g/2v\ntheta = betav", known).problems]  # doctest: +ELLIPSIS
-    ['g/2 v can be read in two ways; write (g/2)*v or g/(2*v)', 'betav is not known: ...']
+    >>> [str(one) for one in read("v = g/2v\ntheta = betav", known).problems]
+    ['g/2 v can be read in two ways; write (g/2)*v or g/(2*v)']
     """
     if len(text) > LONGEST:
         return _refused(text, ExpressionError("too-long", count=len(text), limit=LONGEST))
@@ -78,6 +82,7 @@ class _Statement:
     pieces: list[Piece]
     legal: list[Token] | None = None
     equals: int | None = None
+    group: int = 0  # of the statements that ``s, r = a, b`` is
     left: list[Part] = field(default_factory=list)
     right: list[Part] = field(default_factory=list)
     problem: ExpressionError | None = None
@@ -92,42 +97,99 @@ class _Reader:
         self.text, self.functions, self.states = text, functions, states
         self.names = names - functions
         self.statements: list[_Statement] = []
+        self.groups = 0
+        found = [pieces(plain(typed)) for typed in lines]
+        given = (one for line in found for one in _given(line))
+        self.words = Words(Known(self.names), functions, given)
         counted = 0
-        for number, typed in enumerate(lines, 1):
-            found = pieces(plain(typed))
-            counted += sum(piece.kind in ("word", "number") for piece in found)
+        for number, (typed, line) in enumerate(zip(lines, found, strict=True), 1):
+            counted += sum(piece.kind in ("word", "number") for piece in line)
             if counted > MOST_WORDS:
                 problem = ExpressionError("too-many-parts", number, limit=LARGEST)
-                self.statements.append(_Statement(number, typed, found[:1], problem=problem))
+                self.statements.append(_Statement(number, typed, line[:1], problem=problem))
             else:
-                self.statements += self._of_line(number, typed, found)
+                self.statements += self._of_line(number, typed, line)
 
     def reading(self) -> Reading:
         """All passes, one after the other."""
         if len(self.statements) > MOST_LINES:
             count = len(self.statements)
             return _refused(self.text, ExpressionError("too-many-lines", count=count, limit=MOST_LINES))
-        before = Known(self.names)
         for one in self.statements:
-            self._read_target(one, Formula(one.number, before, self.functions, self.states))
+            self._read_target(one)
         assigned = [part.name for one in self.statements for part in one.left if part.name is not None]
         used = {piece.text for one in self.statements for piece in one.pieces if piece.kind == "word"}
         self.known = Known(self.names, assigned, used)
+        self.words = Words(self.known, self.functions)
+        self.counted = {letter for one in self.statements for letter in _counted(one)}
         for one in self.statements:
-            self._read_formula(one, Formula(one.number, self.known, self.functions, self.states))
+            self._read_formula(one)
         meaning = meanings(list(self._occurrences()), self.known, self.states)
         targets = {name for (_, place), name in meaning.names.items() if place == TARGET and isinstance(name, str)}
         self.variables = self.names | targets | meaning.copies.keys()
-        lines = [self._line(i, one, meaning) for i, one in enumerate(self.statements)]
+        kept = self._keep_old_values(meaning)
+        self.variables |= kept.keys()
+        lines = []
+        for i, one in enumerate(self.statements):
+            before = [(copy, name) for copy, (at, name) in kept.items() if at == i]
+            for copy, name in before:
+                source = f"{copy} = {name}"
+                lines.append(Line(one.number, one.typed, source, None, (1,) * (len(source) + 1)))
+            lines.append(self._line(i, one, meaning))
         return self._together(lines, meaning)
+
+    def _keep_old_values(self, meaning: Meaning) -> dict[str, tuple[int, str]]:
+        """Names for the values from before ``s, r = a, b`` that b reads: where they are kept, and of which name."""
+        kept: dict[str, tuple[int, str]] = {}
+        begun: dict[str, str] = {}  # what the statements of the group have given a value so far, and its copy
+        start = 0
+        for i, one in enumerate(self.statements):
+            if not one.group or one.group != self.statements[i - 1].group or not i:
+                start, begun = i, {}
+            for place in range(len(one.right)) if one.group else ():
+                name = meaning.names.get((i, place))
+                if not isinstance(name, str) or name not in begun or self._says_new(one.right[place], name, meaning):
+                    continue
+                if not begun[name]:
+                    begun[name] = _free(f"{name[:30]}_before", {*self.variables, *kept})
+                    kept[begun[name]] = (start, name)
+                meaning.names[i, place] = begun[name]
+            target = meaning.names.get((i, TARGET))
+            if one.group and isinstance(target, str):
+                begun.setdefault(target, "")
+        return kept
+
+    def _says_new(self, part: Part, name: str, meaning: Meaning) -> bool:
+        """Does ``s_t`` say that it is the new value, because ``s_{t-1}`` stands for the old one?"""
+        steps = {
+            occurrence.name.step(LETTERS)[1]
+            for occurrence in self._occurrences()
+            if meaning.names.get((occurrence.statement, occurrence.place)) in (name, *self._copies_of(name, meaning))
+        }
+        step = part.name.step(LETTERS)[1] if part.name else PLAIN
+        return step != PLAIN and step.rank == max(one.rank for one in steps) > min(one.rank for one in steps)
+
+    def _copies_of(self, name: str, meaning: Meaning) -> list[str]:
+        return [copy for copy, of in meaning.copies.items() if of == name]
 
     def _of_line(self, number: int, typed: str, found: list[Piece]) -> list[_Statement]:
         """The statements of a line; what the language itself can read stays as it is."""
         legal = self._legal(typed)
-        if legal is not None:
+        if legal is not None and not (self.names and self._is_odd(legal)):
             return [_Statement(number, typed, found, legal)]
-        parts = statements(found, typed, self.names | self.functions | FUNCTIONS.keys())
-        return [_Statement(number, typed, one) for one in parts] or [_Statement(number, typed, [])]
+        parts = statements(found, typed, self.words)
+        if legal is not None and parts == [found]:
+            return [_Statement(number, typed, found, legal)]
+        ready: list[_Statement] = []
+        for part in parts:
+            each = several(part, self.words)
+            self.groups += 1
+            ready += [_Statement(number, typed, one, group=self.groups if len(each) > 1 else 0) for one in each]
+        return ready or [_Statement(number, typed, [])]
+
+    def _is_odd(self, legal: list[Token]) -> bool:
+        """Can a line that the language reads be something else: a remark, the frame of a program?"""
+        return any(token.kind == "name" and not self.words.is_name(token.text) for token in legal)
 
     def _legal(self, typed: str) -> list[Token] | None:
         try:
@@ -138,7 +200,8 @@ class _Reader:
         e = self.names and "e" not in self.names and any(token.text == "e" for token in found)
         return None if e else found
 
-    def _read_target(self, one: _Statement, formula: Formula) -> None:
+    def _read_target(self, one: _Statement) -> None:
+        formula = Formula(one.number, self.words, self.states)
         if one.legal is not None:
             one.left = [self._token_part(token) for token in one.legal[:1]] if _assigns(one.legal) else []
             return
@@ -149,9 +212,13 @@ class _Reader:
             except ExpressionError as error:
                 one.problem = one.problem or error
 
-    def _read_formula(self, one: _Statement, formula: Formula) -> None:
+    def _read_formula(self, one: _Statement) -> None:
+        formula = Formula(one.number, self.words, self.states, self.counted)
         try:
-            self._ask_for_steps(one)
+            self._mend_steps(one)
+            if one.legal is not None and self.names and not all(map(self._stands, one.legal)):
+                one.legal = None
+                self._read_target(one)
             if one.legal is not None:
                 one.right = [self._token_part(token) for token in one.legal[len(one.left) :]]
             else:
@@ -159,26 +226,43 @@ class _Reader:
         except ExpressionError as error:
             one.problem = one.problem or error
 
+    def _stands(self, token: Token) -> bool:
+        """Is a token of a line that the language reads a known name, or none?"""
+        called = token.text in FUNCTIONS or token.text in self.functions
+        return token.kind != "name" or called or self.known.means(token.text)
+
     def _token_part(self, token: Token) -> Part:
         """A token of a line that is in order; only its names matter."""
         called = token.text in FUNCTIONS or token.text in self.functions
         name = spelled(token.text) if token.kind == "name" and not called else None
         return Part("name" if name else "other", token.typed, token.column, token.end, False, name)
 
-    def _ask_for_steps(self, one: _Statement) -> None:
-        """``s_t-1``: the step before, or one less?"""
+    def _mend_steps(self, one: _Statement) -> None:
+        """``s_t-1``: the step before where the line gives s_t its value; else that, or one less?"""
         found = one.pieces
-        for i in range(assignment(found) or 0, len(found) - 2):
+        for i in reversed(range(assignment(found) or 0, len(found) - 2)):
             word, sign, number = found[i : i + 3]
             if sign.kind != "sign" or sign.text not in "+-" or number.text != "1" or sign.apart or number.apart:
                 continue
             head, _, letter = word.text.rpartition("_")
+            start = i
             if not head and i > 1 and found[i - 1].kind == "below":
-                head = found[i - 2].text
-            if letter in LETTERS and head.isidentifier() and self._counts(head, word.text):
-                step = f"{letter}{sign.text}1"
-                readings = {"one": f"{head}_{{{step}}}", "other": f"{head}_{letter} {sign.text} 1"}
-                raise ExpressionError("two-readings", one.number, word.column, found=f"{head}_{step}", **readings)
+                head, start = found[i - 2].text, i - 2
+            if letter not in LETTERS or not head.isidentifier() or not self._counts(head, word.text):
+                continue
+            step = f"{letter}{sign.text}1"
+            left = one.left[0].name if len(one.left) == 1 else None
+            if sign.text == "-" and left and left.key == spelled(f"{head}_{letter}").key and len(found) > i + 3:
+                end = found[start]._replace(text=head)
+                index = [word._replace(kind=kind, text=text) for kind, text in (("below", "_"), ("open", "{"))]
+                index += [word._replace(text=letter, apart=False), sign, number]
+                found[start : i + 3] = [end, *index, number._replace(kind="close", text="}")]
+                if one.legal is not None:
+                    one.legal = None
+                    self._read_target(one)
+                continue
+            readings = {"one": f"{head}_{{{step}}}", "other": f"{head}_{letter} {sign.text} 1"}
+            raise ExpressionError("two-readings", one.number, word.column, found=f"{head}_{step}", **readings)
 
     def _counts(self, head: str, word: str) -> bool:
         """Does an index of a known name count steps, and is it no name by itself?"""
@@ -199,38 +283,48 @@ class _Reader:
     def _line(self, i: int, one: _Statement, meaning: Meaning) -> Line:
         if one.problem is None and not (one.legal or one.pieces):
             return Line(one.number, one.typed)
+        target = ""
         try:
+            left = [self._settled(part, meaning.names.get((i, TARGET)), one, True) for part in one.left]
+            target = left[0].text if len(left) == 1 and left[0].text.isidentifier() else ""
             if one.problem is not None:
                 raise one.problem
-            left = [self._settled(part, meaning.names.get((i, TARGET)), one, True) for part in one.left]
             right = [
                 self._settled(part, meaning.names.get((i, place)), one, False) for place, part in enumerate(one.right)
             ]
             if one.legal is not None:
                 into = _renamed(one.typed, [*left, *right])
             else:
-                variables = self.variables if self.known.informed else None
+                variables = None
+                if self.known.informed:
+                    variables = self.variables
+                    right = means(right, COUNTS, variables)
                 into = written(left, factors(right, one.typed, one.number, variables))
             if len(into.source) > LONGEST:
                 raise ExpressionError("too-long", one.number, count=len(into.source), limit=LONGEST)
         except ExpressionError as error:
-            return Line(one.number, one.typed, "", moved_to(error, one.number, error.column))
-        line = Line(one.number, one.typed, into.source, None, (*into.columns, len(one.typed) + 1))
+            problem = moved_to(one.problem or error, one.number, (one.problem or error).column)
+            return Line(one.number, one.typed, "", problem, (), target)
+        line = Line(one.number, one.typed, into.source, None, (*into.columns, len(one.typed) + 1), target)
         try:
             parse(line.source, self.functions)
         except ExpressionError as error:
-            return Line(one.number, one.typed, "", placed(error, line))
+            return Line(one.number, one.typed, "", placed(error, line), (), target)
         return line
 
     def _settled(self, part: Part, name: str | Fault | None, one: _Statement, target: bool) -> Part:
         """A part with its name in the language."""
-        if part.name is None or name is None:
+        if part.name is None:
             return part
+        if name is None:
+            return part._replace(text=part.name.written)
         if isinstance(name, Fault):
             raise ExpressionError(name.code, one.number, part.column, **name.parameters)
         strange = name not in self.names and not self.known.has_target(part.name) and len(name) <= LONGEST_NAME
         if self.known.informed and not target and strange:
-            readings = products_of(name, self.variables)
+            if name == "pi":
+                return part._replace(kind="number", text=repr(math.pi))
+            readings = ["*".join(way) for way in self.words.products(name) if way[0] not in FUNCTIONS]
             if readings:
                 raise _asked_back(name, readings, one.number, part.column)
         return part._replace(text=name)
@@ -255,22 +349,32 @@ class _Reader:
 
 
 def _unread(line: Line, problem: ExpressionError) -> Line:
-    return Line(line.number, line.typed, "", problem)
+    return Line(line.number, line.typed, "", problem, (), line.target)
 
 
-def products_of(word: str, names: Collection[str], most: int = 2) -> list[str]:
-    """How a word can be a product of known names, at most so many ways.
+def _given(line: list[Piece]) -> Iterator[str]:
+    """Words before a sign of assignment, outside brackets: what a line may give a value."""
+    for i, piece in enumerate(line):
+        depth = 0
+        for one in reversed(line[max(0, i - NEAREST) : i] if piece.kind == "assign" else ()):
+            if one.kind in ("assign", "semicolon", "break") or one.text == ":":
+                break
+            depth += (one.kind == "close") - (one.kind == "open")
+            if one.kind == "word" and depth == 0:
+                yield one.text
 
-    >>> products_of("betav", {"beta", "v"}), products_of("loss", {"l"})
-    (['beta*v'], [])
-    """
-    ways: list[list[str]] = [[""], *([] for _ in word)]
-    for end in range(1, len(word) + 1):
-        for start in range(end):
-            if ways[start] and (start, end) != (0, len(word)) and word[start:end] in names:
-                ways[end] += [f"{one}*{word[start:end]}" if one else word[start:end] for one in ways[start]]
-                ways[end] = ways[end][:most]
-    return ways[-1]
+
+def _counted(one: _Statement) -> Iterator[str]:
+    """The letter of ``theta(t+1) = …``."""
+    found = one.pieces[: one.equals] if one.equals and one.legal is None else []
+    if len(found) > 3 and found[1].text == "(" and found[2].text in LETTERS and found[0].kind == "word":
+        yield found[2].text
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    while name in taken:
+        name += "0"
+    return name
 
 
 def _asked_back(name: str, readings: list[str], line: int, column: int) -> ExpressionError:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lekce2.base import ExpressionError
-from lekce2.expressions import Apply, Expression, Name, Program, Statement, parse
+from lekce2.expressions import Apply, Expression, Name, Program, Statement, parse, walk
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ class Line:
         Why it cannot be read, with the line and column of what was typed.
     columns : tuple of int
         For each sign of ``source`` the column where it was typed, and one more for the end.
+    target : str
+        What a statement that cannot be read gives a value to, where that can be read.
     """
 
     number: int
@@ -32,6 +34,7 @@ class Line:
     source: str = ""
     problem: ExpressionError | None = None
     columns: tuple[int, ...] = ()
+    target: str = ""
 
     def column(self, column: int) -> int:
         """Where a column of ``source`` was typed."""
@@ -92,8 +95,8 @@ class Reading:
             parsed = parse("\n".join(line.source for line in readable), self.functions)
         except ExpressionError as error:
             raise placed(error, readable[min(error.line, len(readable)) - 1]) from None
-        saved = [Statement(copy, Name(name, 0, 1), 0) for copy, name in self.copies.items()]
         moved = [_moved(one, readable[one.line - 1]) for one in parsed.statements]
+        saved = [Statement(copy, Name(name, *_first(copy, moved)), 0) for copy, name in self.copies.items()]
         return Program(self.text, (*saved, *moved))
 
     def whole(self) -> Program:
@@ -121,6 +124,12 @@ def moved_to(error: ExpressionError, line: int, column: int) -> ExpressionError:
 
 def placed(error: ExpressionError, line: Line) -> ExpressionError:
     return moved_to(error, line.number, line.column(error.column))
+
+
+def _first(name: str, statements: Sequence[Statement]) -> tuple[int, int]:
+    """Where a name is read first: what is wrong with it is said there."""
+    nodes = (node for one in statements for node in walk(one.expression))
+    return next(((node.line, node.column) for node in nodes if isinstance(node, Name) and node.name == name), (1, 1))
 
 
 def _moved(one: Statement, line: Line) -> Statement:

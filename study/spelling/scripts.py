@@ -23,8 +23,10 @@ ACCENT = {"hat": "hat", "widehat": "hat", "tilde": "tilde", "widetilde": "tilde"
 class Scripts:
     """Reads names among the items of a line."""
 
-    def __init__(self, line: int, known: Known, states: Collection[str]) -> None:
+    def __init__(self, line: int, known: Known, states: Collection[str], counted: Collection[str] = ()) -> None:
         self.line, self.known, self.states = line, known, states
+        self.counted = counted  # letters that count steps in parentheses, as theta(t+1) on a left side does
+        self.bound: frozenset[str] = frozenset()  # letters that a sum runs over
 
     def name(self, items: Sequence[Item], i: int, target: bool) -> tuple[Part, int]:
         """The name at i with its accents, indices and primes, and what follows it."""
@@ -44,7 +46,15 @@ class Scripts:
                 break
             name, i = step
         end = items[i - 1].end
-        return Part("name", "", first.column, end, first.apart, name), i
+        return Part("name", "", first.column, end, first.apart, self._unbound(name)), i
+
+    def _unbound(self, name: Spelled) -> Spelled:
+        """The name without the index that a sum runs over, unless it has a value with it."""
+        if not name.below or name.below[-1] not in self.bound or name.word in self.known.names:
+            return name
+        core = name.without(len(name.below) - 1)
+        own = name.key in self.known.keys and (core.key in self.known.keys or self.known.place(core) is None)
+        return name if own else core
 
     def _under_accent(self, items: Sequence[Item], i: int, command: Piece) -> tuple[Spelled, int]:
         if i + 1 >= len(items):
@@ -93,9 +103,13 @@ class Scripts:
     def _bracketed(self, name: Spelled, group: Group, target: bool, i: int) -> tuple[Spelled, int] | None:
         """``theta(t)`` and ``theta[t]``: an index where it counts steps, a product or a call otherwise."""
         index = "".join(texts(group.items))
+        if index in self.bound and not self.known.means(index):
+            return name, i + 1
         step = step_of(index, LETTERS)
         indexed = with_below(name, index) if re.fullmatch(r"[A-Za-z0-9+\-]{1,12}", index) else None
         if step is not None and step.kind in LETTERS and indexed is not None:
+            if step.kind in self.counted and self.known.means(name.written):
+                return indexed, i + 1
             if target or group.text == "[" or not self.known.means(re.split(r"[+\-]", index)[0]):
                 carried = target or group.text == "[" or self._is_state(name)
                 return (indexed, i + 1) if carried else None
@@ -117,6 +131,8 @@ class Scripts:
         if len(inside) == 1 and isinstance(inside[0], Group) and inside[0].text == "(":
             index = "".join(texts(inside[0].items))
             step = step_of(index, LETTERS)
+            if index in self.bound:
+                return name, i + 2
             if step is not None and step.kind in LETTERS:
                 counted = self.known.means(re.split(r"[+\-]", index)[0])
                 if target or (self.known.informed and not counted) or (self._is_state(name) and inside[0] is not after):

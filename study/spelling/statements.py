@@ -7,31 +7,93 @@ when a name and a sign of assignment follow. This module does not look inside fo
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
+from lekce2.functions import FUNCTIONS
+from study.spelling.notes import TRAILING, unframed, without_remarks
 from study.spelling.pieces import DISCARDED, Piece
+from study.spelling.words import Words
 
 FENCE = re.compile(r"\s*(?:```|~~~)\s*[A-Za-z0-9+_-]*\s*$")
 BULLETS = "•∙●⁃‧・◦▪"
-TRAILING = ("comma", "semicolon", "dot")
+NAMED = ("word", "command")
 LENGTHS = ("pt", "em", "ex", "mm", "cm")
 BETWEEN = ("and", "a")  # words between two formulas, each in dollars
 
 
-def statements(line: Sequence[Piece], typed: str, known: Collection[str]) -> list[list[Piece]]:
+def statements(line: Sequence[Piece], typed: str, words: Words) -> list[list[Piece]]:
     r"""The statements of a line, each as its pieces.
 
+    >>> from study.spelling.names import Known
     >>> from study.spelling.pieces import pieces
     >>> from study.spelling.signs import plain
     >>> typed = r"2) v = g; \theta &= \theta + v \\ // done"
-    >>> ["".join(piece.text for piece in one) for one in statements(pieces(plain(typed)), typed, ())]
+    >>> words = Words(Known(()), ())
+    >>> ["".join(piece.text for piece in one) for one in statements(pieces(plain(typed)), typed, words)]
     ['v=g', 'theta=theta+v']
     """
     if FENCE.match(typed):
         return []
     left = _aligned(_framed(list(_without_layout(line))))
-    found = [_trimmed(one, typed) for part in _separate(left) for one in [_uncommented(part, known)]]
+    found = [_bare(without_remarks(part, words), typed, words) for part in _separate(left)]
     return [one for one in found if one]
+
+
+def _bare(part: list[Piece], typed: str, words: Words) -> list[Piece]:
+    """A statement without what numbers, labels or frames it."""
+    if not unframed(part[_list_mark(part, True, typed) :], words):
+        return []
+    part = _trimmed(part, typed)
+    inside = unframed(part, words)
+    return _trimmed(inside, typed) if inside != part else part
+
+
+def several(part: list[Piece], words: Words) -> list[list[Piece]]:
+    """``s, r = a, b`` as two statements, ``s = r = 0`` too; any other as it is, ``h = H(p) = …`` without H(p)."""
+    marks = [i for i, depth in enumerate(_depths(part)) if depth == 0 and part[i].kind == "assign"]
+    if not marks or any(part[i].text != "=" for i in marks):
+        return [part]
+    equals = part[marks[0]]
+    if len(marks) > 1:
+        sides = [part[start + 1 : end] for start, end in pairwise([-1, *marks, len(part)])]
+        value = sides.pop()
+        if all(_is_notation(side, words) for side in sides[1:]):
+            return [[*sides[0], equals, *value]]
+        constant = [piece.kind for piece in value if piece.text not in ("-", "+")] == ["number"]
+        names = all(side and side[0].kind in NAMED and not _commas(side) for side in sides)
+        return [[*side, equals, *value] for side in sides] if constant and names else [part]
+    left, right = (_opened(side) for side in (part[: marks[0]], part[marks[0] + 1 :]))
+    if not _commas(left) or len(_commas(left)) != len(_commas(right)):
+        return [part]
+    targets, values = _between(left), _between(right)
+    if not all(one and one[0].kind in NAMED for one in targets) or not all(values):
+        return [part]
+    return [[*one, equals, *other] for one, other in zip(targets, values, strict=True)]
+
+
+def _is_notation(side: Sequence[Piece], words: Words) -> bool:
+    """``H(p)`` and ``D_{KL}(p || q)``: what a value is called, where the word before the parentheses is no name."""
+    if len(side) < 4 or side[0].kind != "word" or side[-1].text != ")" or side[0].text in FUNCTIONS:
+        return False
+    opens = next((i for i, piece in enumerate(side) if piece.text == "("), len(side))
+    closes = [i for i, depth in enumerate(_depths(side)) if i > opens and depth == 0 and side[i].kind == "close"]
+    return closes[:1] == [len(side) - 1] and words.informed and side[0].text not in words.known.names
+
+
+def _opened(side: list[Piece]) -> list[Piece]:
+    """A side without the parentheses or brackets around all of it."""
+    closes = next((i for i, depth in enumerate(_depths(side)) if i and depth == 0), None)
+    around = len(side) > 2 and side[0].kind == "open" and side[0].text in "([" and closes == len(side) - 1
+    return side[1:-1] if around and _commas(side[1:-1]) else side
+
+
+def _commas(side: Sequence[Piece]) -> list[int]:
+    return [i for i, depth in enumerate(_depths(side)) if depth == 0 and side[i].kind == "comma"]
+
+
+def _between(side: list[Piece]) -> list[list[Piece]]:
+    return [side[start + 1 : end] for start, end in pairwise([-1, *_commas(side), len(side)])]
 
 
 def assignment(pieces: Sequence[Piece]) -> int | None:
@@ -124,20 +186,6 @@ def _assigns(line: Sequence[Piece], start: int) -> bool:
         if line[i].kind in ("comma", "semicolon", "break") or line[i].text in ("*", "/"):
             return False
     return False
-
-
-def _uncommented(part: list[Piece], known: Collection[str]) -> list[Piece]:
-    at = next((i for i, piece in enumerate(part) if piece.kind == "other" and piece.text in ("//", "%")), None)
-    return part if at is None or (at and not _prose(part[at + 1 :], known)) else part[:at]
-
-
-def _prose(rest: Sequence[Piece], known: Collection[str]) -> bool:
-    """Words that are no names: no operand, but a comment."""
-    words = [piece.text for piece in rest if piece.kind == "word"]
-    marks = ("word", "comma", "dot", "prime", "other")
-    return all(piece.kind in marks for piece in rest) and (
-        len(words) > 1 or bool(known and words and len(words[0]) > 1 and words[0] not in known)
-    )
 
 
 def _trimmed(part: list[Piece], typed: str) -> list[Piece]:

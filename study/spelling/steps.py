@@ -3,7 +3,7 @@ r"""Names at steps: which spelling of a name is its value before the step and wh
 Where one program spells a name at two steps (``theta_{t+1}`` and ``theta_t``, ``s_t`` and ``s_{t-1}``, new and old),
 the later one is the name after its assignment, the earlier one the value from before. An old value that is read after
 the new one was assigned is read from a copy; a new value that is read before it was assigned is a fault of its line. A
-name that only ever stands at one step is just the name.
+name that only ever stands at one step is just the name, and so is one whose index only counts examples (``e_i``).
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from study.spelling.names import LETTERS, PLAIN, Known, Spelled, Step
+
+EXAMPLES = ("i", "j", "n")
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Fault:
 class Meaning:
     """What every occurrence means, by statement and place; ``copies`` maps a copy's name to the name it copies."""
 
-    names: Mapping[tuple[int, int], str | Fault]
+    names: dict[tuple[int, int], str | Fault]
     copies: Mapping[str, str]
 
 
@@ -83,13 +85,14 @@ class _Group:
     def __init__(
         self,
         name: str,
-        order: Sequence[tuple[Occurrence, Step]],
+        order: list[tuple[Occurrence, Step]],
         known: Known,
         states: Collection[str],
         taken: set[str],
         words: Mapping[tuple[object, ...], str],
     ) -> None:
         self.name, self.order, self.taken, self.words = name, order, taken, words
+        self.counters = {letter for letter in EXAMPLES if known.means(letter)}
         self.given = name in known.names and name not in states
         self.state = name in states
         self.steps = {step for _, step in order}
@@ -97,6 +100,7 @@ class _Group:
 
     def settle(self, found: dict[tuple[int, int], str | Fault], copies: dict[str, str]) -> None:
         """Say of each occurrence what it means."""
+        self._forget_examples()
         own = self._of_their_own()
         left = [(one, step) for one, step in self.order if step not in own]
         for one, step in self.order:
@@ -129,6 +133,17 @@ class _Group:
                 found[place] = self._fault("step-not-given", one)
             else:
                 found[place] = self.name
+
+    def _forget_examples(self) -> None:
+        """An index that is always i, j or n, and no known name, says which example, not which step."""
+        indices = {step for _, step in self.order if step.kind in LETTERS}
+        if len(indices) != 1 or (PLAIN in self.assigned and indices & self.assigned):
+            return
+        (step,) = indices
+        if step.kind in EXAMPLES and step.rank == 0 and step.kind not in self.counters:
+            self.order = [(one, PLAIN if when == step else when) for one, when in self.order]
+            self.steps = {PLAIN if when == step else when for when in self.steps}
+            self.assigned = {PLAIN if when == step else when for when in self.assigned}
 
     def _of_their_own(self) -> set[Step]:
         """Steps that are names of their own: given a value by a line, before anything reads it, and copied or kept."""

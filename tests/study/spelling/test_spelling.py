@@ -155,6 +155,157 @@ def test_a_spelling_is_read_as_the_program_it_means(typed, means):
     assert trees(reading.whole()) == trees(parse(means, ("grad",))), reading.source
 
 
+# ---- kinds that need other questions
+
+STEP = ({"x", "w", "u3", "u4", "u5", "g5", "g4", "g1"}, (), set())
+BATCH = ({"theta", "x", "y", "m", "alpha", "e", "g"}, (), {"theta"})
+NORMAL = ({"y", "yhat", "s2", "L", "d", "mse"}, (), set())
+COUNTED = ({"n", "q", "p", "nll", "h", "ce", "d"}, (), set())
+RATES = ({"theta", "g", "a", "i", "alpha"}, (), {"theta", "i"})
+DESCENT = ({"theta", "v", "g", "alpha", "beta", "t"}, ("grad",), {"theta", "v", "t"})
+
+KINDS = [
+    # glued words
+    (STEP, "u3 = xw\nu5 = xu4 + xu_4 + x u_4", "u3 = x*w\nu5 = x*u4 + x*u4 + x*u4"),
+    (STEP, "g4 = g5x + g_5x + 2xg5", "g4 = g5*x + g5*x + 2*x*g5"),
+    (STEP, "g1 = g4u4(1-u4)", "g1 = g4*u4*(1 - u4)"),
+    (STEP, "u4 = xsigmoid(xw)", "u4 = x*sigmoid(x*w)"),
+    (STEP, "u4 = xw^2", "u4 = x*w^2"),
+    (STEP, "xw = 2\nu3 = xw", "xw = 2\nu3 = xw"),
+    (DESCENT, "v = betav - alphag", "v = beta*v - alpha*g"),
+    (DESCENT, "v = betav_t - alphag_t", "v = beta*v - alpha*g"),
+    (DESCENT, "v = betav - alphagrad(theta+betav)", "v = beta*v - alpha*grad(theta + beta*v)"),
+    (COUNTED, "nll = -sum(n*logq)", "nll = -sum(n*log(q))"),
+    # upper indices
+    (STEP, r"u^{(3)} = xw" "\n" r"u^{(4)} = \sigma(u^{(3)})" "\n" r"g^{(5)} = 2u^{(4)}",
+     "u3 = x*w\nu4 = sigmoid(u3)\ng5 = 2*u4"),
+    (STEP, "u^(3) = x\nu4 = 2u^(3)", "u3 = x\nu4 = 2*u3"),
+    # sums with an index
+    (BATCH, r"e \gets \theta x - y" "\n" r"g \gets \frac{2}{m} \sum_{i=1}^{m} e_i x_i",
+     "e = theta*x - y\ng = 2/m*sum(e*x)"),
+    (BATCH, r"e_i = \theta x_i - y_i" "\n" r"g = \frac2m \sum_i e_i x_i", "e = theta*x - y\ng = 2/m*sum(e*x)"),
+    (BATCH, "e = θx − y\ng = 2/m ∑ᵢ eᵢxᵢ", "e = theta*x - y\ng = 2/m*sum(e*x)"),
+    (BATCH, "e = θx − y\ng = 2/m sum_i e_i x_i", "e = theta*x - y\ng = 2/m*sum(e*x)"),
+    (BATCH, r"g = \frac1m \sum_i 2(\theta x^{(i)} - y^{(i)}) x^{(i)}", "g = 1/m*sum(2*(theta*x - y)*x)"),
+    (BATCH, "d_i = 2 e_i x_i\ng = 1/m ∑_i d_i", "d_i = 2*e*x\ng = 1/m*sum(d_i)"),
+    (BATCH, "g_i = 2 e_i x_i\ng = 1/m ∑_i g_i", "g_i = 2*e*x\ng = 1/m*sum(g_i)"),
+    (COUNTED, r"p = \frac{n_i}{\sum_j n_j}", "p = n/sum(n)"),
+    (COUNTED, "ce = -∑_x p(x) log q(x)", "ce = -sum(p*log(q))"),
+    (COUNTED, "h = H(p) = -Σ p log p", "h = -sum(p*log(p))"),
+    (COUNTED, "d = D_{KL}(p || q) = ce - h (KL)", "d = ce - h"),
+    (RATES, "alpha_i = a/i\ntheta_{i+1} = theta_i - alpha_i g", "alpha = a/i\ntheta = theta - alpha*g"),
+    # the mean over examples that have no name for how many they are
+    (NORMAL, r"mse = \frac{1}{N}\sum_{i=1}^{N} (y_i - \hat y_i)^2", "mse = mean((y - yhat)^2)"),
+    (NORMAL, "mse = sum((y - yhat)**2)/N", "mse = mean((y - yhat)^2)"),
+    (NORMAL, "mse = 1/N * sum((y-yhat)^2)", "mse = mean((y - yhat)^2)"),
+    (NORMAL, r"mse = 2 - \frac{1}{2N}\sum_i (y_i - \hat y_i)^2", "mse = 2 - 1/2*mean((y - yhat)^2)"),
+    (NORMAL, r"mse = \frac{\sum_i (y_i - ŷ_i)^2}{N}", "mse = mean((y - yhat)^2)"),
+    (NORMAL, "mse = y/N + sum(y)", "mse = y/N + sum(y)"),
+    (NORMAL, "mse = sum(y)^2/N", "mse = sum(y)^2/N"),
+    (NORMAL, "mse = N*sum(y)", "mse = N*sum(y)"),
+    # σ where only σ² has a name, constants
+    (NORMAL, r"L = \frac{1}{2}\log \sigma^2 + \frac{(y-\hat y)^2}{2\sigma^2}", "L = 1/2*log(s2) + (y - yhat)^2/(2*s2)"),
+    (NORMAL, "L = ½ ln(σ²) + log σ", "L = (1/2)*log(s2) + log(sqrt(s2))"),
+    (NORMAL, "sigma = sqrt(s2)\nL = sigma^2", "sigma = sqrt(s2)\nL = sigma^2"),
+    (NORMAL, "L = log(2*pi*s2) + π", f"L = log(2*{np.pi!r}*s2) + {np.pi!r}"),
+    # fractions and the reach of functions
+    (NORMAL, "L = 1/2 log s2 + 3/4 (y - yhat)", "L = 1/2*log(s2) + 3/4*(y - yhat)"),
+    (NORMAL, "L = exp -y + log √y - log y^2", "L = exp(-y) + log(sqrt(y)) - log(y^2)"),
+    (NORMAL, r"L = 0{,}5 \log s2", "L = 0.5*log(s2)"),
+    # remarks
+    *((DESCENT, f"v = βv − αg {remark}", "v = beta*v - alpha*g") for remark in (
+        "(rychlost)", "(krok SGD)", "(odhad prvního momentu)", "(per element)", "(2. moment)", "[nová rychlost]",
+        "// velocity", "% nova rychlost", "-- velocity", "/* krok */", "▷ rychlost", ", tj. nová rychlost", "tzn. krok",
+        ", rychlost", "i.e. the velocity", "kde g je gradient", r"\quad \text{(krok)}", r"\text{krok}", "(průměr).",
+        "(odhad) (krok)", r"\Comment{nova rychlost}",
+    )),
+    (DESCENT, "v = beta*v - alpha*g -- velocity", "v = beta*v - alpha*g"),
+    (DESCENT, "v = beta*v - g (beta)", "v = beta*v - g*(beta)"),
+    (DESCENT, "v = beta (v)", "v = beta*(v)"),
+    (DESCENT, "v = beta*v - alpha g (grd) + v (thetaa)", "v = beta*v - alpha*g*grd + v*thetaa"),
+    (DESCENT, "v = g -- v", "v = g - -v"),
+    # labels and the frame of code
+    *((DESCENT, f"{label} v = g", "v = g") for label in (
+        "Krok 1:", "1. rychlost:", "inicializace:", "2) Update:", "velocity (new):", "pro t = 1:", "for t in range(9):",
+    )),
+    *((DESCENT, f"{head}\n  v = g\n{foot}", "v = g") for head, foot in (
+        ("def step(theta, v, g, lr=0.1):", "  return theta, v"), ("for t = 1, 2, …, T:", ""),
+        ("repeat", "until convergence"),
+        ("while not converged do", "end while"), ("begin", "end"), ("Algorithm: Momentum", "konec"), ("Momentum:", ""),
+        (r"\For{$t = 1, \dots, T$}", r"\EndFor"), ("for (t = 0; t < T; t++) {", "}"), ("vstup: theta, g", "výstup:"),
+        (r"\begin{algorithmic}", r"\end{algorithmic}"), ("import numpy as np", ""), ("from numpy import sqrt", "pass"),
+        ("opakuj", "dokud nekonverguje"), ("1. repeat", "3. until done"),
+    )),
+    (DESCENT, "\\State $v \\gets g$\n\\STATE $\\theta \\gets v$", "v = g\ntheta = v"),
+    (DESCENT, "def step(theta):\n    return theta - alpha*g", "theta - alpha*g"),
+    # names
+    (DESCENT, "lambda = alpha/2\ntheta = theta - lambda*g", "lam = alpha/2\ntheta = theta - lam*g"),
+    (DESCENT, "lambda_t = alpha/2\ntheta = theta - lambda_t g", "lam = alpha/2\ntheta = theta - lam*g"),
+    (DESCENT, "v = beta*v - alfa*g", "v = beta*v - alpha*g"),
+    # steps
+    (DESCENT, "theta(t+1) = theta(t) - alpha*g(t)", "theta = theta - alpha*g"),
+    (DESCENT, "v_t = beta*v_t-1 - alpha*g_t\ntheta_t = theta_t-1 + v_t", "v = beta*v - alpha*g\ntheta = theta + v"),
+    (DESCENT, r"v_t = \beta v_t-1 - g", "v = beta*v - g"),
+    # the gradient of a loss
+    *((DESCENT, f"g = {typed}", "g = grad(theta)") for typed in (
+        r"\frac{1}{m} \nabla_\theta \sum_i L(f(x^{(i)};\theta), y^{(i)})", "∇_θ (1/m) Σ L(f(x;θ), y)", "∇L(θ)",
+        r"\nabla_\theta \frac1m \sum_{i=1}^m L(f(x^{(i)}; \theta), y^{(i)})", r"\nabla_\theta J(\theta)",
+        "1/m ∇_θ ∑ L(θ)",
+    )),
+    (DESCENT, r"g = \frac{1}{m}\nabla_\theta\sum_i L(f(x_i;\theta + \beta v), y_i)", "g = grad(theta + beta*v)"),
+    # several targets
+    (DESCENT, "theta, v = theta + v, g", "theta = theta + v\nv = g"),
+    (DESCENT, r"\theta, v = \theta + v, 2g", "theta = theta + v\nv = 2*g"),
+    (DESCENT, "(v, theta) = (g, alpha)", "v = g\ntheta = alpha"),
+    (DESCENT, "v = theta = 0", "v = 0\ntheta = 0"),
+    (DESCENT, "v_{t+1}, θ_{t+1} = βv_t − g, θ_t + v_{t+1}", "v = beta*v - g\ntheta = theta + v"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "typed", "means"), KINDS)
+def test_a_kind_of_spelling_is_read_as_the_program_it_means(question, typed, means):
+    reading = read(typed, *question)
+    assert [str(one) for one in reading.problems] == []
+    assert trees(reading.whole()) == trees(parse(means, question[1])), reading.source
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("v, theta = beta*v - g, theta + v", {"v": -0.5, "theta": 14.0}),
+        ("v, theta = theta, v", {"v": 10.0, "theta": 4.0}),
+        ("v = 2v; v, theta = theta, v + alpha", {"v": 10.0, "theta": 9.0}),
+        ("v_before = 1\nv, theta = theta, v", {"v": 10.0, "theta": 4.0, "v_before": 1.0}),
+    ],
+)
+def test_several_targets_get_what_was_true_before_the_line(typed, expected):
+    found = read(typed, *DESCENT).whole().run({"theta": 10.0, "v": 4.0, "g": 2.5, "alpha": 1.0, "beta": 0.5})
+    assert {name: float(found[name]) for name in expected} == expected
+
+
+def test_an_old_value_that_there_is_not_is_missed_where_it_is_read():
+    program = read("m_t = beta*m_{t-1} + g\ntheta = m_t - m_{t-1}", *DESCENT).whole()
+    with pytest.raises(ExpressionError) as caught:
+        program.run({"beta": 0.5, "g": 1.0})
+    assert (caught.value.line, caught.value.column) == (2, 15)
+
+
+def test_a_line_that_cannot_be_read_says_what_it_gives_a_value_to():
+    reading = read("v = g; s_{t} ← ∇ 3\nθ = ??\n? = 3", *DESCENT)
+    assert [(line.number, line.target, bool(line.problem)) for line in reading.lines] == [
+        (1, "v", False),
+        (1, "s", True),
+        (2, "theta", True),
+        (3, "", True),
+    ]
+
+
+def test_without_names_nothing_is_a_remark_and_no_word_is_a_product():
+    for typed in ("x = g (krok)", "x = betav", "x = pi + N", "repeat", "x = g_i"):
+        reading = read(typed)
+        assert [line.source for line in reading.lines] in ([typed], [""]), typed
+
+
 REFERENCE = """t = t + 1
 s = beta1*s + (1 - beta1)*g
 r = beta2*r + (1 - beta2)*g**2
@@ -249,11 +400,22 @@ def test_a_name_that_is_known_is_that_name():
 
 ASKED = [
     # typed, code, line, column
-    ("x = betav", "product-or-name", 1, 5),
-    ("v = g\nx = 2 alphag", "product-or-name", 2, 7),
+    ("x = gt", "product-or-name", 1, 5),
+    ("v = g\nx = 2 alphagt", "product-or-name", 2, 7),
+    ("x = g/xw", "two-readings", 1, 8),
+    ("x = 2^xw", "two-readings", 1, 7),
+    ("v = theta krok", "missing-times", 1, 11),
+    ("theta moved against shat", "missing-times", 1, 7),
+    ("if t > 1: v = g", "python-word", 1, 1),
+    ("s, r = g", "several-targets", 1, 1),
+    ("s, r = g, v, x", "several-targets", 1, 1),
+    ("v = x = g", "second-equals", 1, 7),
+    ("g = ∇_θ ∑_i L(f(x_i; θ))", "needs-parentheses", 1, 5),
+    ("x = s(t-1) + g_t", "two-readings", 1, 6),
     ("x = gst", "product-or-name", 1, 5),
     ("x = g/2v", "two-readings", 1, 8),
-    ("x = 1/2 (g + v)", "two-readings", 1, 9),
+    ("x = 1 / 2 (g + v)", "two-readings", 1, 11),
+    ("x = g/2 (g + v)", "two-readings", 1, 9),
     ("x = α/√(r+ε) g", "two-readings", 1, 14),
     ("s = beta1*s_t-1 + g", "two-readings", 1, 11),
     (r"s = \beta_1 s_t-1 + g", "two-readings", 1, 13),
@@ -264,7 +426,7 @@ ASKED = [
     ("x = ∇θ(g)", "needs-parentheses", 1, 5),
     ("x = √r g", "root-reach", 1, 8),
     ("x = log g v", "needs-parentheses", 1, 5),
-    ("x = exp -g", "needs-parentheses", 1, 5),
+    ("x = exp -g v", "needs-parentheses", 1, 5),
     ("x = pow(g,0,5)", "two-operands", 1, 5),
     ("x = pow(0,9, t)", "two-operands", 1, 5),
     ("x = ∑ g + v", "sum-of-what", 1, 5),
@@ -312,8 +474,7 @@ def test_what_has_no_one_reading_is_asked_back_at_its_place(typed, code, line, c
     ("typed", "sentence"),
     [
         ("x = g/2v", "g/2 v can be read in two ways; write (g/2)*v or g/(2*v)"),
-        ("x = betav", "betav is not known: is it beta*v, or a name of its own? write beta*v, "
-                      "or give betav a value on its own line"),
+        ("x = vt", "vt is not known: is it v*t, or a name of its own? write v*t, or give vt a value on its own line"),
         ("s = s_t-1", "s_t-1 can be read in two ways; write s_{t-1} or s_t - 1"),
     ],
 )  # fmt: skip
@@ -443,11 +604,16 @@ SPELT = [
     "2",
     "Theta",
 ]
+BESIDE = [
+    "xw", "gt", "betav", "xu_4", "(krok)", "(odhad ě)", "-- krok ", "▷ a", "tj. ", "s, r = ", "def f(x):", "for ",
+    ":", "repeat\n", r"\State ", "lambda", "u^{(4)}", "∑_i ", "sum_i ", "g_i", "1/N ", "N", "sigma^2 ", "pi",
+    "0{,}5 ", "theta(t+1) = ", "v(t)", "s_t = s_t-1", "∇_θ (1/m) ∑ L(f(x;θ))", "1/2 ", "exp -", "H(p) = ",
+]  # fmt: skip
 GLUE = ["=", "=", "(", ")", "+", "-", "*", "/", ",", " ", " ", "\n"]
 
 
 def spelling(rng: random.Random) -> str:
-    kinds = [COMMANDS, ODD, CODE, SPELT, SPELT, GLUE, GLUE]
+    kinds = [COMMANDS, ODD, CODE, SPELT, SPELT, BESIDE, BESIDE, GLUE, GLUE]
     return "".join(rng.choice(rng.choice(kinds)) for _ in range(rng.choice([2, 4, 6, 8, 12])))
 
 
@@ -487,6 +653,11 @@ UNITS = [
     "|x|+", "|", "$x$", "&", "\\\\", "x;", "// a ", "%", "-", "x+", "/", "\\text{", "np.", "x.sqrt()", "pow(", "(x)",
     "f(", "e^", "e^{", "u^{(", "x(t)", "x[t]", "s_t-1+", "~", "log_2 ", "b1 ", "B1 ", "hat_", "\\beta^t_1",
     "\\nabla_", "\\sum_", "x=", "1) ",
+    "xw", "gs", "betav", "xw ", "(krok)", "(krok) ", "(kr ok ě)", "-- a ", "tj. ", ", krok", "s,", "s, r = ",
+    "x, y = y, x;", "def f(x):", "for t:", "krok: ", "a:", "u^{(4)}", "∑_i ", "sum_i e_i ", "g_i ", "1/N ",
+    "1/N*sum(x)", "N(", "sigma^2 ", "0{,}5", "theta(t+1) = ", "s_t = s_t-1 ", "∇L(f(x;θ))", "∇(;", "1/2 ", "exp -",
+    "H(p) = ", "\\text{krok}", "krokodýl ", "neznamo ", "stgrvx", "x=x=", "a,b;", "logx", "log √", "-- ", "/*", "▷",
+    "\\State ", "kde ",
 ]  # fmt: skip
 
 
