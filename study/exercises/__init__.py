@@ -27,7 +27,7 @@ from study.exercises.choice import Choice, Option, Spotting, picked
 from study.exercises.derivation import MODES, Derivation, ParsonsBlock
 from study.exercises.feedback import Marking, MarkingItem, not_marked, say
 from study.exercises.kinds import KINDS, build
-from study.exercises.numeric import Numeric
+from study.exercises.numeric import Asked, Numeric
 from study.exercises.random_values import SEEDS
 from study.exercises.task import LEVELS, Task
 from study.exercises.templates import MATHS, gist, point
@@ -40,6 +40,7 @@ __all__ = [
     "MODES",
     "SEEDS",
     "Algorithm",
+    "Asked",
     "Choice",
     "Derivation",
     "Marking",

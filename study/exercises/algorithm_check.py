@@ -155,7 +155,7 @@ def inspect_algorithm(task: Algorithm, fields: Fields, report: Report) -> None:
         try:
             for seed in range(CHECKED):
                 steps = list(walked(reference.program, task.world.trials(seed), task.world.given))
-                _inspect_values(task, steps, line, report)
+                _inspect_values(task, steps, line, report, copies=i > 0)
         except ExpressionError as error:
             report.error(line, "reference-fails", column=error.column, reason=error.message)
     if report.errors > before:
@@ -165,14 +165,20 @@ def inspect_algorithm(task: Algorithm, fields: Fields, report: Report) -> None:
         report.error(lines["reference"], "survivor", found=source, edit=mutant.edit)
 
 
-def _inspect_values(task: Algorithm, steps: Sequence[ReferenceStep], line: int, report: Report) -> None:
-    """Report values of a reference that are not finite, or by which a mistake could not be told."""
+def _inspect_values(
+    task: Algorithm, steps: Sequence[ReferenceStep], line: int, report: Report, copies: bool
+) -> None:
+    """Report values of a reference that are not finite, or by which a mistake could not be told.
+
+    A variant may call an input by the name of a quantity: in Nesterov's shifted variable the stored point is the one
+    ahead.
+    """
     for name in {*task.graded, *task.results}:
         values = [scene.after[name] for scene in steps]
         if not all(np.isfinite(value).all() for value in values):
             report.error(line, "not-finite", found=name)
             continue
-        for given in task.world.given:
+        for given in () if copies else task.world.given:
             if all(equal(scene.before[given], value) for scene, value in zip(steps, values, strict=True)):
                 report.error(line, "copies-input", found=name, other=given)
     for first, second in combinations(task.graded, 2):

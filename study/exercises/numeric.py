@@ -243,6 +243,11 @@ MEASURES = ("bits", "nats")
 OF_ANSWER = ("answer", "measure", "decimals", "tolerance", "relative", "exact", "slips")
 KEYS = (*COMMON, "given", "cases", "let", "require", "answers", *OF_ANSWER)
 USUAL_DECIMALS = 3
+# Words on precision: the app says it, from `exact` and `decimals`, for every exercise alike.
+PRECISION = re.compile(
+    r"\b(?:přesně|na \S+ desetinn\w+|desetinn\w+ míst\w*|exactly|\S+ decimals?(?: places?)?|decimal places?)\b",
+    re.IGNORECASE,
+)
 
 
 def read_numeric(exercise: ExerciseSource, fields: Fields, report: Report) -> Numeric:
@@ -265,6 +270,11 @@ def read_numeric(exercise: ExerciseSource, fields: Fields, report: Report) -> Nu
         found = sum(one.points for one in answers)
         if found != exercise.points:
             report.error(several.line, "exercise-points", field="answers", found=found, points=exercise.points)
+    for code, text in exercise.text.items():
+        said = PRECISION.search(text)
+        inner = fields.nodes["text"].value if "text" in fields.nodes else None
+        if said is not None and isinstance(inner, dict) and code in inner:
+            report.error(inner[code].line, "precision-in-text", found=said[0])
     return Numeric(
         exercise=exercise,
         hints=read_hints(fields, report, exercise.points),

@@ -10,8 +10,9 @@ stays exactly as it is, but for the spelling of names that are known. Nothing is
 problem of its line that writes both out. This package parses no formulas, runs nothing and knows no screen.
 """
 
+from study.spelling.names import shown_name
 from study.spelling.reader import read
 from study.spelling.reading import Line, Reading
 from study.spelling.signs import GREEK
 
-__all__ = ["GREEK", "Line", "Reading", "read"]
+__all__ = ["GREEK", "Line", "Reading", "read", "shown_name"]

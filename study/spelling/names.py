@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
+from unicodedata import normalize
 
 from study.spelling.signs import ACCENTS, GREEK
 
@@ -204,3 +205,17 @@ class Known:
 
 def _lower(key: Key) -> Key:
     return key._replace(base=key.base.lower())
+
+
+def shown_name(name: str) -> str:
+    """A name as the lecture writes it: Greek letters, hats, lowered digits.
+
+    >>> [shown_name(name) for name in ("theta", "beta1", "shat", "u3", "eps", "nll")]
+    ['θ', 'β₁', 'ŝ', 'u₃', 'ε', 'nll']
+    """
+    stem = name.rstrip("0123456789")
+    digits = name[len(stem) :].translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+    greek = {"theta": "θ", "alpha": "α", "beta": "β", "eps": "ε", "lam": "λ", "rho": "ρ"}
+    if len(stem) == 4 and stem.endswith("hat"):
+        return normalize("NFC", f"{stem[0]}\N{COMBINING CIRCUMFLEX ACCENT}") + digits
+    return greek.get(stem, stem) + digits if stem in greek or len(stem) == 1 else name

@@ -9,8 +9,9 @@ from typing import Any
 import streamlit as st
 
 from study.content import Texts, spelled
-from study.exercises import Algorithm, Choice, Derivation, Numeric, Option, ParsonsBlock, Spotting, Task
+from study.exercises import Algorithm, Asked, Choice, Derivation, Numeric, Option, ParsonsBlock, Spotting, Task
 from study.grading import VERDICTS
+from study.spelling import shown_name
 from ui import dom
 from ui.features.practice import ANSWER, Try
 from ui.text import here, preview, preview_markdown, safe_markdown, said, t
@@ -52,17 +53,29 @@ def ask(task: Task, tried: Try, desk: Desk) -> None:
     if isinstance(task, Algorithm):
         _program(task, desk)
     elif isinstance(task, Numeric):
+        same = len({precision(asked) for asked in task.answers}) == 1
         for asked in task.answers:
             unit = f" ({t(f'practice.{asked.measure}')})" if asked.measure in ("bits", "nats") else ""
             label = t("practice.value") if len(task.answers) == 1 else said(asked.label)
-            st.text_input(label + unit, key=tried.key(asked.name), on_change=callback(desk.changed))
-        st.caption(t("practice.value-help", n=max(asked.decimals for asked in task.answers)))
+            how = "" if same else f" – {precision(asked)}"
+            st.text_input(label + unit + how, key=tried.key(asked.name), on_change=callback(desk.changed))
+        wanted = [_sentence(precision(task.answers[0]))] if same else []
+        st.caption(" ".join([*wanted, t("practice.value-help")]))
     elif isinstance(task, Derivation):
         _derivation(task, tried, desk)
     elif isinstance(task, Choice):
         _options(t("practice.choose"), task, task.shuffled(tried.seed), tried, desk, "option")
     elif isinstance(task, Spotting):
         _spotting(task, tried, desk)
+
+
+def precision(asked: Asked) -> str:
+    """How precise a value has to be: exactly, or to so many decimals."""
+    return t("practice.exactly") if asked.exact else here().plural("practice.to-decimals", asked.decimals)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def read(task: Task, tried: Try) -> Any:
@@ -108,10 +121,17 @@ def _program(task: Algorithm, desk: Desk) -> None:
         language=here(),
         height=130,
         formula=True,
+        chips=_chips(known, world.functions),
         on_change=desk.written,
         on_submit=desk.submit,
         preview=lambda text: preview(text, world.functions, here(), desk.slip, known, world.states),
     )
+
+
+def _chips(names: Iterable[str], functions: Iterable[str]) -> list[str]:
+    """What a touch screen offers: the names as the lecture writes them, functions, and the signs its keyboard hides."""
+    pretty = [shown_name(name) for name in dict.fromkeys(names)]
+    return [*pretty, *(f"{name}(" for name in functions), "←", "√", "²", "·", "/", "^", "(", ")"]
 
 
 def _codes(names: Iterable[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from string import ascii_lowercase
 from typing import Any
 
 import streamlit as st
@@ -17,7 +18,7 @@ from ui.text import display, here, plain, safe_markdown, said, t
 
 def refused(marking: Marking, task: Task) -> None:
     """Why an answer could not be read; it costs nothing."""
-    messages = [item.message for item in marking.items] or ([marking.message] if marking.message else [])
+    messages = list(marking.unread) or ([marking.message] if marking.message else [])
     for message in messages:
         st.warning(f"{_sentence(message, task)} {t('practice.costs-nothing')}", icon=":material/edit_note:")
 
@@ -71,12 +72,24 @@ def _own(task: Task, tried: Try) -> str:
     if isinstance(task, Spotting):
         return _spotted(task, tried)
     if isinstance(task, Choice):
-        chosen = picked(task.options, given)
-        return t("practice.your-answer", answer=filled(task, chosen.tex, chosen.text, tried)) if chosen else ""
+        return _chosen(task, tried)
     if isinstance(task, Derivation) and tried.mode != "write" and isinstance(given, Mapping):
         shown = [step if step.isdecimal() else "✗" if step else "–" for step in given["steps"]]
         return t("practice.your-order", answer=" → ".join(shown))
     return ""
+
+
+def _chosen(task: Choice, tried: Try) -> str:
+    """All options, with the right one and the chosen one marked."""
+    chosen = picked(task.options, tried.answer)
+    rows = []
+    for letter, option in zip(ascii_lowercase, task.shuffled(tried.seed), strict=False):
+        badges = [f":gray-badge[{t('practice.the-right-option')}]"] if option.right else []
+        if chosen is not None and option.id == chosen.id:
+            verdict = "met" if option.right else "missed"
+            badges = [f":{COLOURS[verdict]}-badge[{SIGNS[verdict]} {t('practice.chosen')}]", *badges]
+        rows.append(" ".join([f"- {letter}) {filled(task, option.tex, option.text, tried)}", *badges]))
+    return "\n".join(rows)
 
 
 def _spotted(task: Spotting, tried: Try) -> str:
@@ -84,7 +97,7 @@ def _spotted(task: Spotting, tried: Try) -> str:
     given = tried.answer if isinstance(tried.answer, Mapping) else {}
     rows = []
     for i, one in enumerate(task.lines, 1):
-        badges = [f":green-badge[{t('practice.the-wrong-line')}]"] if i == task.wrong else []
+        badges = [f":gray-badge[{t('practice.the-wrong-line')}]"] if i == task.wrong else []
         if i == given.get("line"):
             verdict = "met" if i == task.wrong else "missed"
             badges.append(f":{COLOURS[verdict]}-badge[{SIGNS[verdict]} {t('practice.chosen')}]")
@@ -97,7 +110,7 @@ def _spotted(task: Spotting, tried: Try) -> str:
 def _item(item: MarkingItem, task: Task) -> str:
     points = t("practice.item-points", points=round(item.points, 2), of=round(item.of, 2))
     badge = f":{COLOURS[item.verdict]}-badge[{SIGNS[item.verdict]} {points}]" if item.of else "–"
-    why = f". {said(item.why)}" if item.why else ""
+    why = f" – {said(item.why)}" if item.why else ""
     return f"- {badge} {_sentence(item.message, task)}{why}"
 
 

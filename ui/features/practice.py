@@ -180,14 +180,17 @@ def compare(attempt: str) -> None:
         _keep(replace(tried, shown=True, answer=held(ANSWER, tried.draft).text))
 
 
-def mark(deck: Deck, attempt: str, read: Callable[[Task, Try], Any]) -> None:
-    """Mark the answer and write the result down; one that cannot be read costs nothing and stays open."""
+def mark(deck: Deck, attempt: str, read: Callable[[Task, Try], Any], as_it_is: bool = False) -> None:
+    """Mark the answer and write the result down; one that cannot be read costs nothing and stays open.
+
+    ``as_it_is`` marks what can be read of it.
+    """
     tried = _open(attempt)
     if tried is None or tried.marking is not None:
         return
     task, when = task_of(deck, tried), now()
     answer = read(task, tried)
-    marking = deck.exercises[tried.exercise].mark(answer, seed=tried.seed, hints=tried.hints)
+    marking = deck.exercises[tried.exercise].mark(answer, tried.seed, tried.hints, as_it_is)
     if not marking.marked:
         _keep(replace(tried, refused=marking))
         return

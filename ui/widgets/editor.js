@@ -34,7 +34,8 @@ class Editor {
     this.label = root.querySelector("label");
     this.textarea = root.querySelector("textarea");
     this.hint = root.querySelector(".lk-editor-hint");
-    this.offer = root.querySelector("button");
+    this.offer = root.querySelector(".lk-editor-foot button");
+    this.chips = root.querySelector(".lk-editor-chips");
     const name = `lk-editor-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
     this.textarea.id = this.label.htmlFor = name;
     this.hint.id = `${name}-hint`;
@@ -55,6 +56,7 @@ class Editor {
     this.hint.textContent = data.hint;
     this.hint.hidden = !data.hint;
     this.offer.textContent = data.restore;
+    this.offerChips(data.chips, data.toolbar);
     this.textarea.placeholder = data.placeholder;
     this.textarea.lang = data.language;
     this.textarea.autocapitalize = data.capitals;
@@ -168,6 +170,29 @@ class Editor {
     event.preventDefault();
     event.stopPropagation(); // a global Ctrl+Enter must not fire for the same key press
     if (!event.repeat) this.component.setTriggerValue("submit", this.value());
+  }
+
+  // Names and signs to press on a touch screen; the focus stays in the field, so that the keyboard stays open.
+  offerChips(chips, name) {
+    if (this.chips.dataset.chips === chips) return;
+    this.chips.dataset.chips = chips;
+    this.chips.hidden = !chips;
+    this.chips.setAttribute("aria-label", name);
+    this.chips.replaceChildren(...chips.split("\n").filter(Boolean).map((text) => {
+      const chip = document.createElement("button");
+      chip.type = "button";
+      chip.textContent = text;
+      chip.addEventListener("pointerdown", (event) => event.preventDefault());
+      chip.addEventListener("click", () => this.insert(text));
+      return chip;
+    }));
+  }
+
+  insert(text) {
+    this.textarea.focus();
+    if (document.execCommand("insertText", false, text)) return;
+    this.textarea.setRangeText(text, this.textarea.selectionStart, this.textarea.selectionEnd, "end");
+    this.edited();
   }
 
   // The draft that this browser kept beside a different one from the server, put in so that Ctrl+Z takes it out again.

@@ -32,7 +32,7 @@ strictly, because anything may arrive from a browser. This module saves nothing 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,7 @@ Listener = Callable[[str, str], None]
 HTML = """
 <div class="lk-editor">
   <label></label>
+  <div class="lk-editor-chips" role="toolbar" hidden></div>
   <textarea rows="5" spellcheck="false" autocapitalize="sentences" autocomplete="off"></textarea>
   <div class="lk-editor-foot"><span class="lk-editor-hint"></span><button type="button" hidden></button></div>
 </div>
@@ -125,6 +126,7 @@ def editor(
     height: int = 160,
     hint: str = "",
     formula: bool = False,
+    chips: Sequence[str] = (),
     on_change: Listener | None = None,
     on_submit: Listener | None = None,
     preview: Callable[[str], str] = preview_markdown,
@@ -143,10 +145,15 @@ def editor(
         The least height in pixels; the field grows with its text up to 70 % of the window.
     formula
         Whether formulas are typed and no sentences: a phone then leaves the first letter of a line small.
+    chips
+        Names and signs that a touch screen offers above the field; a press types one at the cursor.
     preview
         The Markdown that stands below the field for a text.
     """
-    _fragment(key, draft_id, text, label, placeholder, language, height, hint, formula, on_change, on_submit, preview)
+    row = "\n".join(chips)
+    _fragment(
+        key, draft_id, text, label, placeholder, language, height, hint, formula, row, on_change, on_submit, preview
+    )
     return held(key, draft_id, text).text
 
 
@@ -162,6 +169,7 @@ def _fragment(
     height: int,
     hint: str,
     formula: bool,
+    chips: str,
     on_change: Listener | None,
     on_submit: Listener | None,
     preview: Callable[[str], str],
@@ -190,6 +198,7 @@ def _fragment(
             "capitals": "off" if formula else "sentences",
             "label": label, "placeholder": placeholder, "hint": hint, "language": language.code,
             "restore": language.text("editor.restore"), "submit": on_submit is not None,
+            "chips": chips, "toolbar": language.text("editor.chips"),
         },
         on_draft_change=callback(changed),
         on_submit_change=callback(submitted),
