@@ -15,7 +15,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from study.content import Node, Report, judge_text
+from study.content import Report, YamlNode, judge_text
 from study.content.markdown import Badge, badges, blocks, cells
 
 LIBRARY = MarkdownIt("commonmark", {"html": True}).enable("table").disable("reference")
@@ -114,7 +114,7 @@ def inline(tokens: list[Token]) -> list[Token]:
 
 def codes_of(text: str) -> set[str]:
     report = Report("x.md")
-    judge_text(report, Node(text, 0, literal=True), text)
+    judge_text(report, YamlNode(text, 0, literal=True), text)
     return {fault.message.code for fault in report.faults}
 
 

@@ -14,6 +14,7 @@ from study.deck.decks import load_deck
 from study.exercises.kinds import KINDS
 from study.exercises.validate import check
 from study.language.catalogues import CODES, language
+from tests.support.judging import judged
 
 TESTS = Path(__file__).parents[2]
 ROOT = TESTS.parent
@@ -105,7 +106,8 @@ SLIPS = [
 @pytest.mark.parametrize(("file", "old", "new", "offset", "code"), SLIPS)
 def test_a_slip_is_found_where_it_stands(tmp_path, file, old, new, offset, code):
     deck, line = edited(tmp_path, file, old, new)
-    found = [fault for fault in (*deck.faults, *check(deck.exercises.values())) if fault.severity == "error"]
+    every = (*judged(tmp_path / "deck"), *check(deck.exercises.values()))
+    found = [fault for fault in every if fault.severity == "error"]
     faults = [(fault.line, fault.message.code) for fault in found if fault.file.endswith(file)]
     assert (line + offset, code) in faults, faults
     for fault in found:
