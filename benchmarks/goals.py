@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
 
-from benchmarks import information, races, store, tapes
+from benchmarks import formulas, information, races, store, tapes
 from benchmarks.timing import Ratio
 
 Function = Callable[[], object]
@@ -53,6 +53,7 @@ def goals(steps: int = 100) -> Iterator[Goal]:
     yield Goal("entropy, 1000 × 10", "scipy.stats", 4.0, partial(information.entropy, 1000), "scipy")
     yield Goal("tape, network of 979 nodes", "micrograd", 1.7, tapes.network, "micrograd")
     yield Goal("tape, rational formulas", "micrograd", 1.7, tapes.formulas, "micrograd")
+    yield Goal("parse, 20 lines of formulas", "ast.parse", None, formulas.parsing, limit=True)
     yield Goal("save, synced to the disk", "synchronous=NORMAL", None, store.saves, limit=True)
     for events in (1_000, 10_000, 100_000):
         yield Goal(f"load, {events:,} events", "sqlite3 and json", None, partial(store.loads, events), limit=True)

@@ -86,7 +86,7 @@ class Katex:
         at = int(place)
         if at > 0 and not formula.isascii():  # JavaScript counts signs beyond the basic plane twice
             at = len(formula.encode("utf-16-le")[: 2 * at].decode("utf-16-le", "ignore"))
-        return Objection(None if at < 0 else at, reason)
+        return Objection(at if 0 <= at <= len(formula) else None, reason)  # else it is a place in what a command means
 
     @cached_property
     def commands(self) -> dict[str, None]:

@@ -39,6 +39,7 @@ DOUBLED = re.compile(r"\\\\([A-Za-z]{3,})|\\[\s\S]")
 RELATION = re.compile(r"[<>=≤≥≠∈]|\\(?:[lgn]eq?|[lg]eqslant|in|notin|ni|sim|equiv|approx)(?![A-Za-z])")
 BARE = re.compile(r"\\[\s\S]?|[%$]")
 BADGE = re.compile(r"\{\+([^{}\n]{0,80})\}")
+SCRIPTED = re.compile(r"[\^_]\s*(\\[A-Za-z]+)")
 OPENERS = {"{": "}", "\\left": "\\right", "\\begin": "\\end"}
 
 
@@ -267,7 +268,10 @@ def _group(formula: str, at: int, found: re.Match[str], judge: Katex) -> Slip:
 
 def _braces(formula: str, at: int, found: re.Match[str], judge: Katex) -> Slip:
     after = {"superscript": "^", "subscript": "_"}.get(found[2], (re.findall(r"'(.+)'", found[2]) or [found[2]])[0])
-    return Slip(at, "tex-braces", {"found": found[1], "after": after})
+    name = found[1]
+    if name not in formula and (short := SCRIPTED.search(formula)) is not None:  # it is what a command stands for
+        name, at = short[1], short.start(1)
+    return Slip(at, "tex-braces", {"found": name, "after": after})
 
 
 def _columns(formula: str, at: int, found: re.Match[str], judge: Katex) -> Slip:

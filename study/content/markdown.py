@@ -150,24 +150,25 @@ class _Scanner:
         """Take what begins on a line, behind the marks of lists and quotes; the line after it."""
         bare = rest.strip()
         if not bare:
+            self.end(at)
             return at + 1
         whole = depth == len(self.open)
         if rest[:4] == "    ":
             if self.run:
-                self.run.append(bare)
+                self.run.append(rest)
             else:
                 self.leave(at, depth)
                 self.found.append(Block("code", at, at + 1, rest[4:], "", True, bool(self.open)))
             return at + 1
+        if self.run and whole and "|" in self.run[-1] and bare != "-" and "-" in bare and DELIMITERS.fullmatch(rest):
+            header = self.run[-1]
+            if header[:4] != "    " and len(_split(header)) == len(_split(bare)):
+                return self.table(at, header)
         if self.run and whole and not bare.strip("=" if bare[0] == "=" else "-"):
             title = self.run[-1].strip()
             self.end(at)
             self.found.append(Block("rule", at, at + 1, title, bare[0], True, bool(self.open)))
             return at + 1
-        if self.run and whole and "|" in bare and "-" in bare and DELIMITERS.fullmatch(rest):
-            header = self.run[-1]
-            if "|" in header and len(_split(header)) == len(_split(bare)):
-                return self.table(at, header)
         block: Block | None = None
         if bare[0] == "$" and bare[:2] == "$$":
             block = self.maths(at, depth, bare)

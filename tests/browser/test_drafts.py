@@ -91,7 +91,7 @@ def test_all_drafts_that_the_server_lacks_are_sent_once(page):
     page.evaluate(SAVE, [f"{ANNA}e1/c", "the same", LATER])
     page.evaluate(SAVE, [f"{ACCOUNT}e1/d", "before the owner was known", LATER])
     page.evaluate(SAVE, [f"{BERT}e1/e", "Bert's", LATER])
-    page.evaluate(MODULE, [drafts.JS + drafts.COLLECT, ""])
+    page.evaluate(MODULE, [drafts.JS + (drafts.HERE / "collect_drafts.js").read_text("utf-8"), ""])
     told = [["e1/a", ""], ["e1/b", "the server's"], ["e1/c", "the same"], ["e1/d", ""], ["e1/e", ""]]
     for asked in ("", "word", "word"):
         data = {"owner": ANNA, "former": ACCOUNT, "asked": asked, "drafts": told}
@@ -104,7 +104,7 @@ def test_only_what_is_stored_is_forgotten(page):
     page.evaluate(SAVE, ["e1/a", "handed in", LATER])
     page.evaluate(SAVE, ["e1/b", "more than was handed in", LATER])
     page.evaluate(SAVE, ["e1/c", "any", LATER])
-    page.evaluate(MODULE, [drafts.JS + drafts.FORGET, ""])
+    page.evaluate(MODULE, [drafts.JS + (drafts.HERE / "forget_drafts.js").read_text("utf-8"), ""])
     gone = [["e1/a", "handed in"], ["e1/b", "less"], ["e1/c", None], ["e1/d", ""]]
     page.evaluate("(data) => { window.draw(data); }", {"owner": "", "drafts": gone})
     assert page.evaluate(KEPT) == {"lekce2:draft:e1/b": "more than was handed in"}

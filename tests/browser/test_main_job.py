@@ -103,7 +103,7 @@ def test_a_double_press_on_the_last_unit_marks_it_and_does_not_rate(visit):
         visit.page.keyboard.press("1")  # before the page knows that digits rate now
     visit.page.locator(".st-key-rate-1 kbd").wait_for()
     visit.page.keyboard.press("1")  # when it does
-    visit.click("notation", 1)  # is answered later than the digit, had it rated
+    visit.click("notation", 2)  # is answered later than the digit, had it rated
     assert "1 z " in question(visit).inner_text()
     expect(verdicts(visit)).to_have_text(["✓"] * units(visit))
     visit.page.evaluate(LATER)

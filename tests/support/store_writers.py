@@ -62,6 +62,7 @@ def write_many(url: str, who: str, count: int, pipe: Connection) -> None:
 def keep_writing(url: str, who: str, up: Signal, pipe: Connection) -> None:
     """Save event after event, each again until it is saved, after an error once the server is up; say what was told."""
     store = open_store(url)
+    pipe.send(("opened", who))
     for number in range(10**9):
         new = review(number, who)
         while True:

@@ -60,6 +60,7 @@ def test_a_place_is_counted_in_signs(judge: Katex) -> None:
         ("x_1_2", "tex-double", 3),
         ("x^2'", "tex-double", 3),
         (r"x^\sqrt{2}", "tex-braces", 2),
+        (r"x^\implies", "tex-braces", 2),
         (r"\hat\mathbf{x}", "tex-argument", 4),
         ("{a", "tex-unclosed", 0),
         ("a}", "tex-unopened", 1),

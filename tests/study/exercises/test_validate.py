@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
 from study.__main__ import line_of, main
-from study.deck import Deck
-from study.deck.decks import load_deck
+from study.deck import Deck, faults_of
+from study.deck.decks import load_deck, read_decks
 from study.exercises.kinds import KINDS
 from study.exercises.validate import check
 from study.language.catalogues import CODES, language
@@ -105,7 +106,8 @@ SLIPS = [
 @pytest.mark.parametrize(("file", "old", "new", "offset", "code"), SLIPS)
 def test_a_slip_is_found_where_it_stands(tmp_path, file, old, new, offset, code):
     deck, line = edited(tmp_path, file, old, new)
-    found = [fault for fault in (*deck.faults, *check(deck.exercises.values())) if fault.severity == "error"]
+    told = chain.from_iterable(faults_of(read_decks(deck.path)[0]))
+    found = [fault for fault in told if fault.severity == "error"]
     faults = [(fault.line, fault.message.code) for fault in found if fault.file.endswith(file)]
     assert (line + offset, code) in faults, faults
     for fault in found:

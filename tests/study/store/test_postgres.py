@@ -222,6 +222,7 @@ def crash(server, times, apps=2):
     url = server.new()
     up = processes.Event()
     running = [start(keep_writing, url, str(who), up) for who in range(apps)]
+    assert [reader.recv() for _, reader in running] == [("opened", str(who)) for who in range(apps)]
     said, told = Queue(), []
 
     def listen(reader):
