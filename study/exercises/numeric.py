@@ -272,9 +272,9 @@ def read_numeric(exercise: ExerciseSource, fields: Fields, report: Report) -> Nu
             report.error(several.line, "exercise-points", field="answers", found=found, points=exercise.points)
     for code, text in exercise.text.items():
         said = PRECISION.search(text)
-        inner = fields.nodes["text"].value if "text" in fields.nodes else None
-        if said is not None and isinstance(inner, dict) and code in inner:
-            report.error(inner[code].line, "precision-in-text", found=said[0])
+        texts = fields.nodes["text"].value if "text" in fields.nodes else None
+        if said is not None and isinstance(texts, dict) and code in texts:
+            report.error(texts[code].line, "precision-in-text", found=said[0])
     return Numeric(
         exercise=exercise,
         hints=read_hints(fields, report, exercise.points),
