@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
 
 from study.__main__ import main
+from study.content import Fault, validate
+from study.content.katex import NoKatex
+from study.deck import Exercise, checking
 
 TESTS = Path(__file__).parents[1]
 ROOT = TESTS.parent
@@ -81,3 +85,29 @@ def test_whoever_stops_reading_gets_no_traceback() -> None:
     ran = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert len(ran.stdout.splitlines()) == 1
     assert "Traceback" not in ran.stderr
+
+
+def test_faults_are_printed_as_they_are_found(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before: list[str] = []
+
+    def run_later(exercises: Collection[Exercise], progress: object = None) -> tuple[Fault, ...]:
+        before.append(capsys.readouterr().out)
+        return ()
+
+    monkeypatch.setattr(checking, "check", run_later)
+    assert main(["check", str(DECKS / "good")]) == 0
+    assert "02-relu.md:1: warning" in before[0]
+    assert "02-relu.md" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("tongue", "said"), [("en", "formulas were not judged"), ("cs", "vzorce se neposuzovaly")])
+def test_without_the_engine_check_says_so_once(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tongue: str, said: str
+) -> None:
+    monkeypatch.setattr(validate, "katex", lambda: NoKatex("no-engine", {"found": "quickjs-ng"}))
+    assert main(["check", str(DECKS / "good"), "--lang", tongue]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert sum(said in line for line in lines) == 1
+    assert said in lines[0]

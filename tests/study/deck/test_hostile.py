@@ -219,6 +219,7 @@ def test_as_much_as_a_file_may_hold_of_anything(folder: Path, filler: str) -> No
     deck = load_deck(folder)
     assert "file-too-large" not in codes(deck, "02-relu.md")
     assert "softmax" in deck.cards
+    assert judged(folder)
 
 
 SNIPPETS = st.sampled_from(
@@ -260,9 +261,15 @@ def edited(edits: list[tuple[str, list[tuple[float, int, str]]]]) -> Iterator[Pa
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.sampled_from(FILES), EDITS), min_size=1, max_size=3, unique_by=lambda edit: edit[0]))
-def test_no_edit_makes_the_loader_raise(edits: list[tuple[str, list[tuple[float, int, str]]]]) -> None:
+def test_no_edit_makes_loader_or_check_raise(edits: list[tuple[str, list[tuple[float, int, str]]]]) -> None:
     with edited(edits) as folder:
         deck = load_deck(folder)
+        found = judged(folder)
+    assert {fault for fault in deck.faults if fault.message.code != "too-many"} - set(found) == set()
+    for fault in found:
+        assert fault.line >= 1
+        for code in CODES:
+            assert len(language(code).message(fault.message, "fault").splitlines()) == 1
     lines = {fault.file for fault in deck.faults}
     assert all(name.startswith(str(folder)) for name in lines)
     for fault in deck.faults:
