@@ -7,10 +7,15 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import settings
 
 from study.content.models import Card, Layers, Prose, Unit
 
 collect_ignore_glob = ["data/*"]  # scripts that made the data; they need PyTorch
+
+
+settings.register_profile("lekce2", deadline=None)  # no test looks at a clock
+settings.load_profile("lekce2")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -165,9 +165,7 @@ def inspect_algorithm(task: Algorithm, fields: Fields, report: Report) -> None:
         report.error(lines["reference"], "survivor", found=source, edit=mutant.edit)
 
 
-def _inspect_values(
-    task: Algorithm, steps: Sequence[ReferenceStep], line: int, report: Report, copies: bool
-) -> None:
+def _inspect_values(task: Algorithm, steps: Sequence[ReferenceStep], line: int, report: Report, copies: bool) -> None:
     """Report values of a reference that are not finite, or by which a mistake could not be told.
 
     A variant may call an input by the name of a quantity: in Nesterov's shifted variable the stored point is the one

@@ -4,6 +4,7 @@ A module draws one thing and holds the callbacks of its buttons; state changes i
 once from it. Which of them stand on a page is not known here.
 """
 
+from ui.features.ladder import ladder
 from ui.features.practice import Try
 from ui.features.score import score_line
 
@@ -14,6 +15,7 @@ __all__ = [
     "exam_exercise",
     "exam_total",
     "exercise",
+    "ladder",
     "marked",
     "mock_exam",
     "practice",

@@ -5,7 +5,7 @@ import streamlit as st
 from study.content import Card, find
 from study.deck import Deck
 from study.exercises import gist
-from ui.features import answer, practice, revision
+from ui.features import answer, ladder, practice, revision
 from ui.learner import decks
 from ui.text import here, plain, said, t
 from ui.widgets import turning
@@ -57,6 +57,7 @@ def read(card: Card, deck: Deck) -> None:
         drawn: set[str] = set()
         answer.skeleton_and_answer(card, demos=drawn)
         answer.derivation_and_pitfalls(card, demos=drawn)
+        ladder(card)
         answer.errata(card)
         exercises(card, deck)
         answer.report(card, deck)
@@ -101,3 +102,4 @@ else:
     if asked is not None:
         st.warning(t("questions.unknown", card=plain(asked[:60])), icon=":material/link_off:")
     browse(deck)
+    ladder()

@@ -71,6 +71,8 @@ SLIPS = [
     (OTHERS, "measure: bits", "decimals: 1.5", 0, "bad-decimals"),
     (OTHERS, "measure: bits", "tolerance: -1", 0, "bad-tolerance"),
     (OTHERS, "measure: bits", "exact: maybe", 0, "not-true-or-false"),
+    (OTHERS, "What is $<<a>> <<+b>>$ over <<c>>?", "What is $<<a>> <<+b>>$ over <<c>> (three decimals)?", 0,
+     "precision-in-text"),
     (OTHERS, 'answer: "sum(p*log2(p))"', "answer: entropy_bits(p)", -3, "slip-is-right"),
     (OTHERS, "answer: (1 - b)*g, points: 0.5", "answer: (1 - b)*g, points: 0.25", 0, "exercise-points"),
     (OTHERS, "  answers:\n", "  answer: g\n  answers:\n", 1, "answer-or-answers"),
