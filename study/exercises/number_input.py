@@ -36,6 +36,7 @@ CONSTANT = {
     "pi": re.compile(r"(?<![A-Za-z_])(?:pi(?![A-Za-z_])|π)"),
     "e": re.compile(r"(?<![A-Za-z_])e(?![A-Za-z_0-9])"),
 }
+LONGEST = 200  # characters of a text that says more than a number
 MOST_EQUAL = 5  # how often a text may say what its value is
 PERCENT = ("%", "％", "﹪")
 IN_NATS = {"bits": math.log(2.0), "nats": 1.0}
@@ -88,7 +89,9 @@ def read_number(text: str, names: Mapping[str, ArrayLike], units: Collection[str
     try:
         return _one(plain, names)
     except ExpressionError as error:
-        found = _in_units(plain, names, units) or _equal(plain, names, units)
+        found = None
+        if len(plain) <= LONGEST:
+            found = _in_units(plain, names, units) or _equal(plain, names, units)
         if found is None:
             raise error
         return found

@@ -145,6 +145,7 @@ class Known:
         self.names = frozenset(names)
         self.assigned = frozenset(one.word for one in assigned if one.word)
         self.used = frozenset(used)
+        self._places: dict[Spelled, tuple[str, Step] | None] = {}
         self.keys = frozenset(one.key for one in assigned)
         self.by_key: dict[Key, list[str]] = defaultdict(list)
         self.by_letters: dict[Key, list[str]] = defaultdict(list)
@@ -160,6 +161,11 @@ class Known:
 
     def place(self, name: Spelled) -> tuple[str, Step] | None:
         """The known name that a spelling means, and at which step."""
+        if name not in self._places:
+            self._places[name] = self._place(name)
+        return self._places[name]
+
+    def _place(self, name: Spelled) -> tuple[str, Step] | None:
         if name.word in self.names:
             return name.word, PLAIN
         same = self._only(self.by_key, name.key)

@@ -98,6 +98,7 @@ class _Reader:
         self.names = names - functions
         self.statements: list[_Statement] = []
         self.groups = 0
+        self.ranks: dict[str, set[int]] = {}  # of the steps at which a name stands
         found = [pieces(plain(typed)) for typed in lines]
         given = (one for line in found for one in _given(line))
         self.words = Words(Known(self.names), functions, given)
@@ -161,16 +162,17 @@ class _Reader:
 
     def _says_new(self, part: Part, name: str, meaning: Meaning) -> bool:
         """Does ``s_t`` say that it is the new value, because ``s_{t-1}`` stands for the old one?"""
-        steps = {
-            occurrence.name.step(LETTERS)[1]
-            for occurrence in self._occurrences()
-            if meaning.names.get((occurrence.statement, occurrence.place)) in (name, *self._copies_of(name, meaning))
-        }
         step = part.name.step(LETTERS)[1] if part.name else PLAIN
-        return step != PLAIN and step.rank == max(one.rank for one in steps) > min(one.rank for one in steps)
-
-    def _copies_of(self, name: str, meaning: Meaning) -> list[str]:
-        return [copy for copy, of in meaning.copies.items() if of == name]
+        if step == PLAIN:
+            return False
+        if name not in self.ranks:
+            spellings = (name, *(copy for copy, of in meaning.copies.items() if of == name))
+            self.ranks[name] = {
+                one.name.step(LETTERS)[1].rank
+                for one in self._occurrences()
+                if meaning.names.get((one.statement, one.place)) in spellings
+            }
+        return step.rank == max(self.ranks[name]) > min(self.ranks[name])
 
     def _of_line(self, number: int, typed: str, found: list[Piece]) -> list[_Statement]:
         """The statements of a line; what the language itself can read stays as it is."""

@@ -109,7 +109,7 @@ def blanks(task: Derivation) -> int:
 def _program(task: Algorithm, desk: Desk) -> None:
     world = task.world
     names = [*world.given, *(f"{name}(θ)" for name in world.functions)]
-    known = (*world.given, *task.results, *task.graded)
+    known = (*world.given, *task.results, *task.graded, *task.other_names)
     st.markdown(t("practice.given", names=_codes(names), results=_codes(task.results)))
     editor(
         desk.editor,

@@ -96,9 +96,16 @@ def _prose(text: str) -> str:
 
     lines = [_line(line) for line in TOKEN.sub(hold, text).split("\n")]
     broken = (line + "  " if line and after else line for line, after in zip(lines, [*lines[1:], ""], strict=True))
-    shown = HELD.sub(lambda match: held[int(match[1])], "\n".join(broken))
+    shown = HELD.sub(lambda match: _put_back(match, held), "\n".join(broken))
     shown = re.sub(r"[ \t]+\n", lambda match: "  \n" if len(match[0]) > 2 else "\n", shown)
     return re.sub(r"\n{3,}", "\n\n", shown).strip(" \t\n")
+
+
+def _put_back(match: re.Match[str], held: list[str]) -> str:
+    """What was set aside, apart from what was set aside right before it: their fences would be one."""
+    i = int(match[1])
+    touches = match.string[match.start() - 1 : match.start()] == "\ue001" and match.start()
+    return f" {held[i]}" if touches and r"\$" not in (held[i - 1], held[i]) else held[i]
 
 
 def _line(line: str) -> str:

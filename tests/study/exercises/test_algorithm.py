@@ -127,6 +127,33 @@ def test_a_slip_of_the_pen_is_explained_in_the_language():
     assert language("cs").message(message, "marking").startswith("řádek 2, sloupec 5: ")
 
 
+def test_an_unread_statement_costs_only_what_it_gives_a_value_to():
+    typed = DECK.exercises["momentum"].task.typed("v = beta*v - alpha*g; theta = theta + ???\ng ← ∇ 1/3 // given")
+    assert [(one.target, one.line) for one in typed.program.statements] == [("v", 1), ("theta", 1)]
+    assert list(typed.unread) == [1]
+    assert [one.message.code for one in typed.notes] == ["note-given"]
+
+
+def test_no_problem_stands_on_a_line_that_was_not_typed():
+    typed = DECK.exercises["momentum"].task.typed(
+        "v = beta*v - alpha*g\nd_t = d_{t-1} + g\ntheta = theta + d_t - d_{t-1}"
+    )
+    assert {one.line for one in typed.problems} <= {2, 3}
+
+
+def test_a_question_that_gives_a_name_twice_knows_both():
+    answers = {
+        "u^{(3)} = u^{(1)} u^{(2)}": "u3 = x*w",
+        "u_1 = x\nu_3 = u_1 w": "u1 = x\nu3 = u1*w",
+    }
+    task = load_deck(Path(__file__).parents[3] / "questions" / "lekce-2").exercises["backprop-step"].task
+    assert task.other_names == {"u1": "x", "u2": "w"}
+    for typed, means in answers.items():
+        assert [one.latex() for one in task.typed(typed).program.statements] == [
+            one.latex() for one in parse(means).statements
+        ]
+
+
 @pytest.mark.parametrize(
     "answer",
     ["theta = theta", "theta = g\nv = v", "theta = 0", "theta = theta/0", "theta = log(-1)\nv = v/0", "x = 1e308*1e308",

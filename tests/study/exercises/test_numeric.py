@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 from fractions import Fraction
 from pathlib import Path
@@ -227,6 +228,45 @@ def test_one_number_everywhere_follows_from_nothing():
 )
 def test_a_fraction_may_be_one_sign(text, value):
     assert read_number(text, {}).value == pytest.approx(value, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "measure"),
+    [("N", 3, None), ("1, 5", 1.5, None), ("x = 0.25", 0.25, None), (r"0{,}25", 0.25, None),
+     ("e^{-1}", math.exp(-1), None),
+     (r"\frac{1{,}5}{3}", 0.5, None), ("log_2 3", math.log2(3), None), ("log₂ 3", math.log2(3), None),
+     (r"3\log_2 3 - 2", 3 * math.log2(3) - 2, None), ("log2(3) bit", math.log2(3), "bits"), ("ln 2", math.log(2), None),
+     ("7/4 ln 2", 1.75 * math.log(2), None), ("exp -1", math.exp(-1), None), ("2e", 2 * math.e, None),
+     ("2e-3", 0.002, None),
+     ("π/4", math.pi / 4, None), ("2pi", 2 * math.pi, None), (r"\sqrt{2}/2", 0.5**0.5, None),
+     ("1/3 nat", 1 / 3, "nats"),
+     ("1,5 bitu/symbol", 1.5, "bits"), ("0.5 bits per symbol", 0.5, "bits"),
+     # how many of what
+     ("3,24krát", 3.24, None), ("1,414×", 1.414, None), ("1 krok", 1, None), ("250 kroků", 250, None),
+     ("4 steps", 4, None),
+     ("1,35 α", 1.35, None), (r"1{,}35\,\alpha", 1.35, None), ("2·alpha", 2, None),
+     # said more than once
+     ("H(X) = 1,75", 1.75, None), (r"D_{KL}(p\|q) \approx 0{,}5", 0.5, None), ("g^{(3)} = 4", 4, None),
+     ("1/3 = 0,33", 1 / 3, None), ("x = 1/3 ≈ 0,333", 1 / 3, None), ("0,69 ≈ ln 2", math.log(2), None),
+     ("25 % = 0,25", 0.25, None), (r"\doteq 0,5", 0.5, None), ("H = 1/2 bit = 0,5 bit", 0.5, "bits")],
+)  # fmt: skip
+def test_one_number_in_many_spellings(typed, value, measure):
+    found = read_number(typed, {"n": 3.0}, {"alpha"})
+    assert found.value == pytest.approx(value, rel=1e-15)
+    assert found.measure == measure
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("1/3 = 0,5", "two-readings"), ("0,25 nebo 0,5", "missing-times"), ("asi deset", "missing-times"),
+     ("2 beta", "unknown-name"), ("alpha", "unknown-name"), ("krát", "unknown-character"), ("1/2n", "two-readings"),
+     ("log n = 2", "two-readings"), ("n + 2 = 4", "two-readings"),
+     ("3 kočky", "unknown-character"), ("0,(3)", "comma")],
+)  # fmt: skip
+def test_a_number_that_is_not_the_only_reading_is_asked_back(typed, code):
+    with pytest.raises(ExpressionError) as caught:
+        read_number(typed, {"n": 3.0}, {"alpha"})
+    assert caught.value.code == code
 
 
 def test_what_was_not_understood_names_its_field_and_offers_only_names_of_the_question():

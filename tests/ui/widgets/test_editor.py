@@ -119,6 +119,8 @@ def test_a_surrogate_pair_sent_in_halves_is_one_character() -> None:
         ("$a$ a $b", "$a$ a \\$b"),
         ("$\\frac{1}{2$", "`$\\frac{1}{2$`"),
         ("$$", "\\$\\$"),
+        ("$`$`1`", "``$`$`` `1`"),
+        ("$a$$b$", "$a$ $b$"),
         ("$$\nx", "\\$\\$  \nx"),
         ("$$x^2$$", "$$\nx^2\n$$"),
         ("$$\nx\n\ny\n$$", "$$\nx\ny\n$$"),
@@ -171,14 +173,16 @@ def outside_code_and_formulas(markdown: str) -> str:
     """An independent reading: fenced blocks, code spans and formulas taken out, escapes taken away."""
     rest = re.sub(r"(?ms)^(`{3,})text\n.*?\n\1$", "", markdown)
     rest = re.sub(r"(?ms)^\$\$\n.*?\n\$\$$", "", rest)
-    rest = re.sub(r"\\[!-/:-@\[-`{-~]|(`+)(?!`).+?(?<!`)\1(?!`)", "", rest)  # in code a backslash is itself
-    return re.sub(r"\$[^$\n]+\$", "", rest)
+    # from left to right: in code and in formulas a backslash is not an escape
+    return re.sub(r"\\[!-/:-@\[-`{-~]|(`+)(?!`).+?(?<!`)\1(?!`)|\$[^$\n]+\$", "", rest)
 
 
 @settings(deadline=None)
 @given(NOISE)
 @example("`\\`")
 @example("$`$`")
+@example("$\\:$")
+@example("\\$a\\$$\\:$")
 def test_nothing_typed_can_be_markup(text: str) -> None:
     rest = outside_code_and_formulas(preview_markdown(text))
     assert not re.search(r"[<>\[\]#|~_!&`$\\]", rest), repr(rest)
