@@ -333,7 +333,7 @@ class Partial:
         changed: Mapping[int, Expression],
     ) -> bool:
         """Does the reference's line, with the lines inside it changed so, have these values?"""
-        return all(equal(self._chained(scene, place, inside, changed), value) for scene, value in looked)
+        return all(_alike(self._chained(scene, place, inside, changed), value) for scene, value in looked)
 
     def _chained(
         self, scene: ReferenceStep, place: int, inside: Sequence[int], changed: Mapping[int, Expression]
@@ -492,6 +492,16 @@ class Partial:
         """Is the last line of the reference there, right or but for one slip?"""
         last = self.reference.program.statements[-1].target
         return last in self.earned or last in self.slipped
+
+
+def _alike(found: Array, value: Array) -> bool:
+    """Are two values the same slip? Where one leaves the numbers (a root of g for g²) the other one has to as well."""
+    if found.shape != value.shape:
+        return False
+    good = np.isfinite(value)
+    if not good.any() or not np.array_equal(good, np.isfinite(found)):
+        return False
+    return equal(np.where(good, found, 0.0), np.where(good, value, 0.0))
 
 
 def _run(program: Program, scene: ReferenceStep) -> dict[str, Array]:

@@ -5,9 +5,9 @@ pastes signs from a PDF; all are read as what they mean where they can mean one 
 their own: look-alike characters (`signs`), numbers, words and commands (`pieces`), the statements of a line
 (`statements`) without remarks and the frame of code (`notes`), words that are glued or of no formula (`words`), LaTeX
 and code inside a formula (`formulas`), names (`names`) and their values before and after the step (`steps`), products
-without a sign (`products`), all of them together (`reader`), and what comes out (`reading`). What the language reads by itself
-stays exactly as it is, but for the spelling of names that are known. Nothing is guessed: what has two readings is a
-problem of its line that writes both out. This package parses no formulas, runs nothing and knows no screen.
+without a sign (`products`), all of them together (`reader`), and what comes out (`reading`). What the language reads by
+itself stays exactly as it is, but for the spelling of names that are known. Nothing is guessed: what has two readings
+is a problem of its line that writes both out. This package parses no formulas, runs nothing and knows no screen.
 """
 
 from study.spelling.names import shown_name

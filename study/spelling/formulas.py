@@ -25,6 +25,7 @@ from study.spelling.words import (
     MODULES,
     OF_CODE,
     OTHER_FUNCTION,
+    SUMMED,
     Words,
     may_be_index,
 )
@@ -453,6 +454,8 @@ class Formula:
             raise self._error("two-operands", word, name=word.text)
         sign = sign_part(word, BETWEEN_TWO[word.text])
         inside = [*around(word, self._parts(one, "")), sign, *around(word, self._parts(other, ""))]
+        if word.text in SUMMED:
+            return [Part("function", "sum", word.column, word.column + 1), *around(word, inside)]
         return around(word, inside)
 
     def _logarithm(self, items: Sequence[Item], i: int) -> tuple[list[Part], int] | None:

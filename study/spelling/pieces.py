@@ -15,7 +15,7 @@ LETTERS = "".join(GREEK)
 MARKS = "".join(ACCENTS)
 PATTERN = re.compile(
     rf"""
-      (?P<space>     \ + )
+      (?P<space>     \ + | (?<=[\w)\]}}])\.(?=[*/^]) )  # .* and its kin multiply element by element, as all does here
     | (?P<note>      \#.* )
     | (?P<number>    (?: [0-9]+\{{,\}}[0-9]+ | [0-9]+\.?[0-9]* | \.[0-9]+ ) (?: [eE][+\-]?[0-9]+ )? )
     | (?P<word>      [{LETTERS}][0-9]*(?:_+[A-Za-z0-9]+)*

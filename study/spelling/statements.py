@@ -36,8 +36,16 @@ def statements(line: Sequence[Piece], typed: str, words: Words) -> list[list[Pie
     if FENCE.match(typed):
         return []
     left = _aligned(_framed(list(_without_layout(line))))
-    found = [_bare(without_remarks(part, words), typed, words) for part in _separate(left)]
+    found = [_counted(_bare(without_remarks(part, words), typed, words)) for part in _separate(left)]
     return [one for one in found if one]
+
+
+def _counted(part: list[Piece]) -> list[Piece]:
+    """``t++`` as ``t += 1``."""
+    if [piece.text for piece in part[-2:]] != ["+", "+"] or len(part) != 3 or part[0].kind != "word":
+        return part
+    first, last = part[1:]
+    return [part[0], first._replace(kind="assign", text="+="), last._replace(kind="number", text="1")]
 
 
 def _bare(part: list[Piece], typed: str, words: Words) -> list[Piece]:

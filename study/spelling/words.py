@@ -23,7 +23,8 @@ OTHER_FUNCTION = {"ln": "log", "sigma": "sigmoid", "sigm": "sigmoid", "logistic"
 GRADIENT = ("grad", "gradient", "nabla")
 BASES = {"log2": "2", "log_2": "2", "log10": "10", "log_10": "10"}
 BETWEEN_TWO = {"pow": "^", "power": "^", "multiply": "*", "mul": "*", "divide": "/", "true_divide": "/", "div": "/",
-               "add": "+", "subtract": "-"}  # fmt: skip
+               "add": "+", "subtract": "-", "dot": "*", "inner": "*", "vdot": "*"}  # fmt: skip
+SUMMED = ("dot", "inner", "vdot")  # of two vectors: the sum of the products
 OF_CODE = frozenset((*MODULES, *OTHER_FUNCTION, *GRADIENT, *BASES, *BETWEEN_TWO, "square"))
 STEP = re.compile(rf"(.+?)(_(?:{'|'.join((*LETTERS, *sorted(NEW), *sorted(OLD)))}))")
 NEAR = 0.7  # how alike a slip of the keyboard and a name are

@@ -41,11 +41,11 @@ ARGS = [
 PATIENCE = 30_000  # ms until a test gives up; nothing waits so long that comes at all
 expect.set_options(timeout=PATIENCE)
 
-# Counts in the page: how often it has asked the server to run the script, and which of these was last answered by a run
-# that came to its end. A run answers all that was asked before it began; one that was cut short answers nothing. What is
-# asked for a fragment that is no longer on the page is never answered: then the server answers heartbeats, and no run has
-# begun. The messages are protocol buffers, whose fields are walked. Sent: 11 asks for a run (in it 5: of a fragment).
-# Received: 4, a run begins; 6, it has ended (2: it was cut short); 26, a heartbeat is answered.
+# Counts in the page: how often it has asked the server to run the script, and which of these was last answered by a
+# run that came to its end. A run answers all that was asked before it began; one that was cut short answers nothing.
+# What is asked for a fragment that is no longer on the page is never answered: then the server answers heartbeats, and
+# no run has begun. The messages are protocol buffers, whose fields are walked. Sent: 11 asks for a run (in it 5: of a
+# fragment). Received: 4, a run begins; 6, it has ended (2: it was cut short); 26, a heartbeat is answered.
 COUNT = """
 if (location.protocol.startsWith("http") && !window.lekce2Runs) {
   const runs = (window.lekce2Runs = { asked: 0, begun: 0, answered: 0, beats: 0 });
