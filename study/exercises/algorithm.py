@@ -42,6 +42,12 @@ class Algorithm(Task):
         own = (grade.unit for grade in self.graded.values() if grade.unit)
         return tuple(dict.fromkeys(own)) or ((self.unit,) if self.unit else ())
 
+    @cached_property
+    def mentioned(self) -> tuple[str, ...]:
+        """The graded names that the question itself uses."""
+        text = " ".join(self.exercise.text.values())
+        return tuple(name for name in self.graded if re.search(rf"(?<![A-Za-z_]){name}(?![A-Za-z_0-9])", text))
+
     def program(self, answer: str) -> Program:
         """The program that was typed; raises ``ExpressionError`` when it is none."""
         return named(parse(answer, self.world.functions), self.results)
@@ -116,7 +122,15 @@ class Algorithm(Task):
 
         def partial(i: int) -> Partial:
             return Partial(
-                program, self.references[i], self.world, self.results, self.graded, right[i], living, typed.unread
+                program,
+                self.references[i],
+                self.world,
+                self.results,
+                self.graded,
+                right[i],
+                living,
+                typed.unread,
+                self.mentioned,
             )
 
         partials = [partial(i) for i in range(len(right))]

@@ -26,7 +26,7 @@ from lekce2.expressions import Apply, Expression, Name, Program, Statement, walk
 from study.content import Texts
 from study.exercises.equivalence import ReferenceStep, World, equal, worth
 from study.exercises.feedback import MarkingItem, item, say
-from study.exercises.mutants import Mutant, edits, plain, program, rearranged
+from study.exercises.mutants import Mutant, edits, plain, program, rearranged, source
 
 QUARTER = 0.25
 LOOKED_AT = 2  # scenes in which a slip is compared
@@ -87,6 +87,7 @@ class Partial:
     scenes: Sequence[ReferenceStep]
     live: frozenset[int]
     unread: Mapping[int, Message] = field(default_factory=dict)  # lines whose right side could not be read
+    mentioned: Sequence[str] = ()  # the names that the question itself uses
     earned: dict[str, MarkingItem] = field(default_factory=dict)
     wrong: dict[str, MarkingItem] = field(default_factory=dict)
     dead: dict[str, MarkingItem] = field(default_factory=dict)  # right, but nothing depends on it
@@ -443,7 +444,7 @@ class Partial:
                 said = say("line-slip", line=line or 1, name=name, edit=mutant.edit)
                 yield item(name, grade.unit, 0.0, grade.points, said, line=line)
             elif line is None and not self._inlined(name):
-                yield item(name, grade.unit, 0.0, grade.points, say("line-missing", name=name))
+                yield item(name, grade.unit, 0.0, grade.points, self._missing(name))
             else:
                 said = say("line-implicit", name=name) if line is None else say("line-right", line=line, name=name)
                 yield item(name, grade.unit, grade.points, grade.points, said, line=line)
@@ -460,7 +461,7 @@ class Partial:
         """What each quantity earned; the last item takes a quarter where all lines are right but the whole is not."""
         found = []
         for name, grade in self.graded.items():
-            missing = item(name, grade.unit, 0.0, grade.points, say("line-missing", name=name))
+            missing = item(name, grade.unit, 0.0, grade.points, self._missing(name))
             found.append(self.earned.get(name) or self.wrong.get(name) or missing)
         of = sum(grade.points for grade in self.graded.values())
         if sum(one.points for one in found) < of and self._rearrangement is not None and not self.unread:
@@ -471,6 +472,13 @@ class Partial:
             blamed = self.blamed or self._whole()
             found.append(MarkingItem("whole", None, -QUARTER, 0.0, "missed", blamed.message, blamed.line))
         return tuple(found)
+
+    def _missing(self, name: str) -> Message:
+        """What is missing: by its name, and by its formula where the question never mentions the name."""
+        if name in self.mentioned or self._own(name):
+            return say("line-missing", name=name)
+        (one,) = [one for one in self.reference.program.statements if one.target == name][-1:]
+        return say("line-missing-formula", formula=source(one.expression))
 
     def _whole(self) -> MarkingItem:
         """Why a program is wrong whose lines are all right."""

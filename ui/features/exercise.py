@@ -54,13 +54,13 @@ def ask(task: Task, tried: Try, desk: Desk) -> None:
         _program(task, desk)
     elif isinstance(task, Numeric):
         same = len({precision(asked) for asked in task.answers}) == 1
+        wanted = [_sentence(precision(task.answers[0]))] if same else []
+        st.caption(" ".join([*wanted, t("practice.value-help")]))
         for asked in task.answers:
             unit = f" ({t(f'practice.{asked.measure}')})" if asked.measure in ("bits", "nats") else ""
             label = t("practice.value") if len(task.answers) == 1 else said(asked.label)
             how = "" if same else f" – {precision(asked)}"
             st.text_input(label + unit + how, key=tried.key(asked.name), on_change=callback(desk.changed))
-        wanted = [_sentence(precision(task.answers[0]))] if same else []
-        st.caption(" ".join([*wanted, t("practice.value-help")]))
     elif isinstance(task, Derivation):
         _derivation(task, tried, desk)
     elif isinstance(task, Choice):
@@ -121,7 +121,7 @@ def _program(task: Algorithm, desk: Desk) -> None:
         language=here(),
         height=130,
         formula=True,
-        chips=_chips(known, world.functions),
+        chips=_chips((*world.given, *task.results, *task.mentioned), world.functions),
         on_change=desk.written,
         on_submit=desk.submit,
         preview=lambda text: preview(text, world.functions, here(), desk.slip, known, world.states),

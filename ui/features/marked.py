@@ -15,12 +15,14 @@ from ui.features.exercise import filled, line
 from ui.features.practice import Try
 from ui.text import display, here, plain, safe_markdown, said, t
 
+REFUSED = 3  # places that are named at once; the preview names all
+
 
 def refused(marking: Marking, task: Task) -> None:
     """Why an answer could not be read; it costs nothing."""
     messages = list(marking.unread) or ([marking.message] if marking.message else [])
-    for message in messages:
-        st.warning(f"{_sentence(message, task)} {t('practice.costs-nothing')}", icon=":material/edit_note:")
+    sentences = [_sentence(message, task) for message in messages[:REFUSED]]
+    st.warning("  \n".join([*sentences, t("practice.costs-nothing")]), icon=":material/edit_note:")
 
 
 def feedback(marking: Marking, task: Task, tried: Try) -> None:

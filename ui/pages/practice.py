@@ -66,15 +66,11 @@ def attempt(deck: Deck, task: Task, tried: Try) -> None:
     with st.container(border=True, key=f"exercise-{task.id}"):
         exercise.question(task, tried)
         exercise.ask(task, tried, practice.desk(deck, tried))
-        if tried.refused is not None:
-            marked.refused(tried.refused, task)
-            if tried.refused.unread:
-                st.button(
-                    t("practice.as-it-is"), key="exercise-as-it-is", help=t("practice.as-it-is-help"),
-                    on_click=callback(practice.mark), args=(deck, tried.attempt, exercise.read, True),
-                )  # fmt: skip
     forward()
     written = isinstance(task, Derivation) and tried.mode == "write"
+    if tried.refused is not None:
+        with st.bottom:  # in sight wherever the page stands
+            marked.refused(tried.refused, task)
     with st.bottom, st.container(horizontal=True, key="actions"):
         if written and not tried.shown:
             label = t("practice.show-steps")
@@ -92,6 +88,14 @@ def attempt(deck: Deck, task: Task, tried: Try) -> None:
                 width="stretch",
                 on_click=callback(practice.mark),
                 args=(deck, tried.attempt, exercise.read),
+            )
+        if tried.refused is not None and tried.refused.unread:
+            st.button(
+                t("practice.as-it-is"),
+                key="exercise-as-it-is",
+                help=t("practice.as-it-is-help"),
+                on_click=callback(practice.mark),
+                args=(deck, tried.attempt, exercise.read, True),
             )
         if tried.hints < len(task.hints):
             st.button(
