@@ -67,7 +67,7 @@ class Reference:
 
 
 @dataclass(frozen=True)
-class Slip:
+class FoundSlip:
     """What a wrong line is: the line of the reference with the edit, and the edit; several lines that were left out."""
 
     places: tuple[int, ...]
@@ -285,7 +285,7 @@ class Partial:
             and self._quantity_at(i) not in self.earned
         )
 
-    def _slip(self, values: Sequence[Array], place: int, inside: Sequence[int]) -> Slip | None:
+    def _slip(self, values: Sequence[Array], place: int, inside: Sequence[int]) -> FoundSlip | None:
         """The single edit that leads from the reference's line, with what it works out inside, to these values."""
         looked = list(zip(self.scenes, values, strict=True))[:LOOKED_AT]
         ordered = sorted(inside, key=lambda i: (i not in self.charged, -i))
@@ -295,12 +295,12 @@ class Partial:
             for edit in edits(plain(right.expression), names):
                 changed = {at: edit.expression}
                 if self._leads_to(looked, place, inside, changed):
-                    return Slip((at,), edit.message, self._reached(place, changed))
+                    return FoundSlip((at,), edit.message, self._reached(place, changed))
         return self._omission(looked, place, inside)
 
     def _omission(
         self, looked: Sequence[tuple[ReferenceStep, Array]], place: int, inside: Sequence[int]
-    ) -> Slip | None:
+    ) -> FoundSlip | None:
         """Intermediate lines that were left out: what they are made of stands where they belong."""
         statements = self.reference.program.statements
         ways = [[None, *(Name(name, 1, 1) for name in statements[i].reads)] for i in inside]
@@ -310,7 +310,7 @@ class Partial:
                 break
             if len(changed) > 1 and self._leads_to(looked, place, inside, changed):
                 names = ", ".join(statements[i].target for i in changed)
-                return Slip(tuple(changed), say("edit-omitted", names=names), self._reached(place, changed))
+                return FoundSlip(tuple(changed), say("edit-omitted", names=names), self._reached(place, changed))
         return None
 
     def _reached(self, place: int, changed: Mapping[int, Expression]) -> frozenset[int]:

@@ -12,7 +12,7 @@ is a problem of its line that writes both out. This package parses no formulas, 
 
 from study.spelling.names import shown_name
 from study.spelling.reader import read
-from study.spelling.reading import Line, Reading
+from study.spelling.reading import ReadLine, SpellingReading
 from study.spelling.signs import GREEK
 
-__all__ = ["GREEK", "Line", "Reading", "read", "shown_name"]
+__all__ = ["GREEK", "ReadLine", "SpellingReading", "read", "shown_name"]

@@ -13,9 +13,20 @@ from dataclasses import replace
 
 from lekce2.base import ExpressionError
 from lekce2.functions import FUNCTIONS
-from study.spelling.groups import Group, Item, Part, around, closing, nested, part_of, sign_part, texts, unwrapped
+from study.spelling.groups import (
+    FormulaPart,
+    Group,
+    Item,
+    around,
+    closing,
+    nested,
+    part_of,
+    sign_part,
+    texts,
+    unwrapped,
+)
 from study.spelling.names import LETTERS, spelled
-from study.spelling.pieces import Piece
+from study.spelling.pieces import Lexeme
 from study.spelling.scripts import ACCENT, Scripts
 from study.spelling.words import (
     BASES,
@@ -26,7 +37,7 @@ from study.spelling.words import (
     OF_CODE,
     OTHER_FUNCTION,
     SUMMED,
-    Words,
+    KnownWords,
     may_be_index,
 )
 
@@ -39,12 +50,12 @@ SPREAD = {"sigma": "s2", "s": "s2"}  # σ, where its square is a known name
 class Formula:
     """Writes the items of one side of a statement as parts."""
 
-    def __init__(self, line: int, words: Words, states: Collection[str], counted: Collection[str] = ()) -> None:
+    def __init__(self, line: int, words: KnownWords, states: Collection[str], counted: Collection[str] = ()) -> None:
         self.line, self.words, self.known, self.functions = line, words, words.known, words.functions
         self.scripts = Scripts(line, words.known, states, counted)
         self.gradient = next((one for one in GRADIENT if one in words.functions), None)
 
-    def parts(self, pieces: Sequence[Piece]) -> list[Part]:
+    def parts(self, pieces: Sequence[Lexeme]) -> list[FormulaPart]:
         """The parts of an expression.
 
         Raises
@@ -55,7 +66,7 @@ class Formula:
         items = unwrapped(nested(pieces, self.line))
         return self._gradient_of_loss(items) or self._parts(items, "")
 
-    def target(self, pieces: Sequence[Piece]) -> list[Part]:
+    def target(self, pieces: Sequence[Lexeme]) -> list[FormulaPart]:
         """The parts of what stands left of a sign of assignment: one name, if it can be read as one.
 
         ``theta_t+1`` is one name here, for there can be no sum.
@@ -74,12 +85,12 @@ class Formula:
                 return [name]
         return self._parts(items, "")
 
-    def _error(self, code: str, item: Item | Part, **parameters: object) -> ExpressionError:
+    def _error(self, code: str, item: Item | FormulaPart, **parameters: object) -> ExpressionError:
         return ExpressionError(code, self.line, item.column, **parameters)
 
-    def _parts(self, items: Sequence[Item], context: str) -> list[Part]:
+    def _parts(self, items: Sequence[Item], context: str) -> list[FormulaPart]:
         """Parts of items; the context is ``own`` for the one argument of a function, ``handed`` where commas part."""
-        out: list[Part] = []
+        out: list[FormulaPart] = []
         i = start = 0
         while i < len(items):
             item = items[i]
@@ -107,7 +118,7 @@ class Formula:
             out += found
         return out
 
-    def _operand(self, items: Sequence[Item], i: int) -> tuple[list[Part], int]:
+    def _operand(self, items: Sequence[Item], i: int) -> tuple[list[FormulaPart], int]:
         """The parts of the operand or sign at i, and what follows it."""
         item = items[i]
         if isinstance(item, Group):
@@ -129,14 +140,14 @@ class Formula:
                 raise self._error("latex-command", item, command=f"\\{item.text}"[:20])
         if item.kind in ("word", "command"):
             return self._word(items, i)
-        return [Part("other", item.text, item.column, item.end, item.apart)], i + 1
+        return [FormulaPart("other", item.text, item.column, item.end, item.apart)], i + 1
 
-    def _group(self, group: Group, context: str = "") -> list[Part]:
+    def _group(self, group: Group, context: str = "") -> list[FormulaPart]:
         """Brackets as parentheses."""
         if group.text == "(" and not context and self._pair(group.items):
             return [part_of(group.opening), *map(part_of, group.items), closing(group)]
         return [
-            Part("open", "(", group.column, group.column + 1, group.apart),
+            FormulaPart("open", "(", group.column, group.column + 1, group.apart),
             *self._parts(group.items, context),
             closing(group),
         ]
@@ -145,7 +156,7 @@ class Formula:
         """Two numbers in parentheses, with a space behind the comma: a pair, no number."""
         return [one.kind for one in items] == ["number", "comma", "number"] and items[2].apart
 
-    def _argument(self, items: Sequence[Item], i: int, command: Piece) -> tuple[list[Part], int]:
+    def _argument(self, items: Sequence[Item], i: int, command: Lexeme) -> tuple[list[FormulaPart], int]:
         r"""The argument of a command at i; of ``\frac12`` one digit each."""
         if i >= len(items):
             raise self._error("nothing-after", command, sign=f"\\{command.text}")
@@ -162,9 +173,9 @@ class Formula:
             raise self._error("nothing-after", command, sign=f"\\{command.text}")
         return self._operand(items, i)
 
-    def _root(self, items: Sequence[Item], i: int) -> tuple[list[Part], int]:
+    def _root(self, items: Sequence[Item], i: int) -> tuple[list[FormulaPart], int]:
         command = items[i]
-        assert isinstance(command, Piece)
+        assert isinstance(command, Lexeme)
         degree = items[i + 1] if i + 1 < len(items) else None
         if isinstance(degree, Group) and degree.text == "[":
             number = "".join(texts(degree.items))
@@ -172,19 +183,22 @@ class Formula:
                 raise self._error("root-degree", degree, degree=number[:10] or "n")
             i += 1
         inside, i = self._argument(items, i + 1, command)
-        return [Part("function", "sqrt", command.column, command.end, command.apart), *around(command, inside)], i
+        return [
+            FormulaPart("function", "sqrt", command.column, command.end, command.apart),
+            *around(command, inside),
+        ], i
 
-    def _sign(self, items: Sequence[Item], i: int) -> tuple[list[Part], int]:
+    def _sign(self, items: Sequence[Item], i: int) -> tuple[list[FormulaPart], int]:
         """A sign; behind ^ the braces of LaTeX are parentheses."""
         sign, after = items[i], items[i + 1] if i + 1 < len(items) else None
-        assert isinstance(sign, Piece)
+        assert isinstance(sign, Lexeme)
         if sign.text == "^" and isinstance(after, Group):
             inside = self._parts(after.items, "")
             short = len(inside) == 1 and inside[0].kind in ("number", "name")
             return [part_of(sign), *(inside if short else around(after, inside))], i + 2
         return [part_of(sign)], i + 1
 
-    def _bars(self, items: Sequence[Item], i: int) -> tuple[list[Part], int]:
+    def _bars(self, items: Sequence[Item], i: int) -> tuple[list[FormulaPart], int]:
         """|x|, where only one bar can open and only one close."""
         bars = [j for j, one in enumerate(items) if one.kind == "bar"][: MOST_BARS + 1]
         j = next((j for j in bars if j > i + 1), None)
@@ -200,15 +214,17 @@ class Formula:
             raise self._error("bars", items[i])
         bar = items[i]
         inside = self._parts(items[i + 1 : j], "own")
-        return [Part("function", "abs", bar.column, bar.column + 1, bar.apart), *around(bar, inside)], j + 1
+        return [FormulaPart("function", "abs", bar.column, bar.column + 1, bar.apart), *around(bar, inside)], j + 1
 
-    def _comma(self, items: Sequence[Item], i: int, out: list[Part], context: str) -> tuple[list[Part], int]:
+    def _comma(
+        self, items: Sequence[Item], i: int, out: list[FormulaPart], context: str
+    ) -> tuple[list[FormulaPart], int]:
         """A decimal comma joins two numbers, in ``out`` already or here; any other stays for the parser."""
         comma, after = items[i], items[i + 1] if i + 1 < len(items) else None
         before = items[i - 1] if i else None
-        digits = isinstance(after, Piece) and after.kind == "number" and after.text[0].isdigit()
+        digits = isinstance(after, Lexeme) and after.kind == "number" and after.text[0].isdigit()
         if digits and context != "handed":
-            assert isinstance(after, Piece)
+            assert isinstance(after, Lexeme)
             whole = before is not None and before.kind == "number"
             if whole and out and out[-1].text.isdigit() and not comma.apart:
                 joined = f"{out[-1].text}.{after.text}"
@@ -216,11 +232,11 @@ class Formula:
                     out[-1] = out[-1]._replace(text=joined, end=after.end)
                     return [], i + 2
             if not after.apart and (not out or out[-1].kind in ("sign", "open", "assign", "comma")):
-                return [Part("number", f".{after.text}", comma.column, after.end, comma.apart)], i + 2
-        assert isinstance(comma, Piece)
+                return [FormulaPart("number", f".{after.text}", comma.column, after.end, comma.apart)], i + 2
+        assert isinstance(comma, Lexeme)
         return [part_of(comma)], i + 1
 
-    def _total(self, items: Sequence[Item], i: int) -> list[Part]:
+    def _total(self, items: Sequence[Item], i: int) -> list[FormulaPart]:
         r"""``\sum`` of the product behind it, which must reach to the end of what it stands in."""
         sign, j = items[i], i + 1
         index = sign.text.partition("_")[2] if sign.kind == "word" else ""
@@ -229,7 +245,7 @@ class Formula:
                 index = "".join(texts([items[j + 1]])).strip("{}")
             j += 2
         rest = items[j:]
-        name = Part("function", "sum", sign.column, sign.column + 1, sign.apart)
+        name = FormulaPart("function", "sum", sign.column, sign.column + 1, sign.apart)
         before = self.scripts.bound
         self.scripts.bound = before | set(re.findall(r"(?<![A-Za-z])[A-Za-z](?![A-Za-z])", index.partition("=")[0]))
         try:
@@ -237,7 +253,7 @@ class Formula:
         finally:
             self.scripts.bound = before
 
-    def _summed(self, sign: Item, rest: list[Item]) -> list[Part]:
+    def _summed(self, sign: Item, rest: list[Item]) -> list[FormulaPart]:
         alone = rest and isinstance(rest[0], Group)
         if alone and (len(rest) == 1 or (rest[1].kind == "sign" and rest[1].text in "+-")):
             group = rest[0]
@@ -260,11 +276,11 @@ class Formula:
             return True
         return head == "sum" and (len(index) == 1 or (not index and after is not None and after.kind == "below"))
 
-    def _called_gradient(self, items: Sequence[Item], i: int) -> tuple[list[Part], int]:
+    def _called_gradient(self, items: Sequence[Item], i: int) -> tuple[list[FormulaPart], int]:
         r"""``\nabla_\theta J(\theta)`` or ``∇L(θ)``, where the gradient is handed in."""
         nabla, j = items[i], i + 1
         if self.gradient is None:
-            return [Part("other", "∇", nabla.column, nabla.column + 1, nabla.apart)], j
+            return [FormulaPart("other", "∇", nabla.column, nabla.column + 1, nabla.apart)], j
         while j + 1 < len(items) and items[j].text == "_":
             j += 2
         if j + 2 < len(items) and items[j].kind == items[j + 1].kind == "word" and self.known.means(items[j].text):
@@ -275,10 +291,10 @@ class Formula:
             raise self._error("needs-parentheses", nabla, name=self.gradient)
         if any(one.kind == "semicolon" for one in group.items):
             raise self._error("needs-parentheses", nabla, name=self.gradient)
-        name = Part("function", self.gradient, nabla.column, nabla.column + 1, nabla.apart)
+        name = FormulaPart("function", self.gradient, nabla.column, nabla.column + 1, nabla.apart)
         return [name, *self._group(group, "handed")], j + 1
 
-    def _gradient_of_loss(self, items: Sequence[Item]) -> list[Part]:
+    def _gradient_of_loss(self, items: Sequence[Item]) -> list[FormulaPart]:
         r"""``\frac1m \nabla_\theta \sum_i L(f(x^{(i)}; \theta), y^{(i)})``, alone on its side, as the gradient at θ.
 
         Only with the mean: the gradient that is handed in is that of the mean loss. Nothing for any other formula.
@@ -303,10 +319,10 @@ class Formula:
         if not places or any(texts(place) != texts(places[0]) for place in places):
             return []
         nabla = items[at]
-        name = Part("function", str(self.gradient), nabla.column, nabla.column + 1, nabla.apart)
+        name = FormulaPart("function", str(self.gradient), nabla.column, nabla.column + 1, nabla.apart)
         return [*map(part_of, items[:start]), name, *around(nabla, self._parts(places[0], "handed"))]
 
-    def _method(self, items: Sequence[Item], i: int, operand: list[Part]) -> list[Part] | None:
+    def _method(self, items: Sequence[Item], i: int, operand: list[FormulaPart]) -> list[FormulaPart] | None:
         """``x.sqrt()``: a function of the operand before it."""
         word, group = items[i + 1], items[i + 2]
         name = self._function(word.text)
@@ -316,11 +332,11 @@ class Formula:
             exponent = self._parts(group.items, "own")
             if bool(exponent) != (word.text == "pow"):
                 return None
-            power = around(group, exponent) if exponent else [Part("number", "2", word.column, word.column + 1)]
+            power = around(group, exponent) if exponent else [FormulaPart("number", "2", word.column, word.column + 1)]
             return around(word, [*around(word, operand), sign_part(word, "^"), *power])
         if name is None or group.items:
             return None
-        return [Part("function", name, word.column, word.column + 1), *around(word, operand)]
+        return [FormulaPart("function", name, word.column, word.column + 1), *around(word, operand)]
 
     def _function(self, word: str) -> str | None:
         """The function that a word means, when it is called."""
@@ -335,12 +351,12 @@ class Formula:
         near = [one for one in (*FUNCTIONS, *self.functions) if one.lower() == word.lower()]
         return near[0] if len(near) == 1 else None
 
-    def _word(self, items: Sequence[Item], i: int) -> tuple[list[Part], int]:
+    def _word(self, items: Sequence[Item], i: int) -> tuple[list[FormulaPart], int]:
         """A name, a function, or a call that is written as something else."""
         i = self._behind_modules(items, i)
         self._unglue(items, i)
         item = items[i]
-        assert isinstance(item, Piece)
+        assert isinstance(item, Lexeme)
         spread = self._spread(items, i)
         if spread is not None:
             return spread
@@ -355,7 +371,7 @@ class Formula:
             if item.text in BETWEEN_TWO and item.text not in self.functions:
                 return self._between_two(item, after), i + 2
             if item.text == "square" and item.text not in self.functions:
-                two = Part("number", "2", after.end - 1, after.end)
+                two = FormulaPart("number", "2", after.end - 1, after.end)
                 return around(item, [*self._group(after, "own"), sign_part(item, "^"), two]), i + 2
             if item.text in BASES:
                 return self._over_log(item, self._group(after, "own"), BASES[item.text]), i + 2
@@ -368,7 +384,7 @@ class Formula:
             if isinstance(group, Group) and not self.known.means(after.text):
                 return [part_of(item)._replace(kind="function", text=name), *self._group(group, "handed")], i + 3
         if name and (calls or item.text in FUNCTIONS or item.text in self.functions or item.text == "ln"):
-            function = Part("function", name, item.column, item.end, item.apart)
+            function = FormulaPart("function", name, item.column, item.end, item.apart)
             if not calls:
                 return [function], i + 1
             assert isinstance(after, Group)
@@ -387,7 +403,7 @@ class Formula:
     def _unglue(self, items: Sequence[Item], i: int) -> None:
         """``xw`` at i as its factors, where they are the only way to read it."""
         item, after = items[i], items[i + 1 : i + 3]
-        plain = isinstance(item, Piece) and item.kind == "word" and not item.symbol
+        plain = isinstance(item, Lexeme) and item.kind == "word" and not item.symbol
         if not plain or not self.words.informed or item.end - item.column != len(item.text):
             return
         behind = "".join(texts(after[1:])).strip("{}() ") if after and after[0].text in ("_", "^") else ""
@@ -410,7 +426,7 @@ class Formula:
             one, other = f"^({'*'.join(factors)})", f"^{'*'.join(factors)}"
             raise self._error("two-readings", item, found=f"^{item.text}", one=one, other=other)
         assert isinstance(items, list)
-        assert isinstance(item, Piece)
+        assert isinstance(item, Lexeme)
         column, pieces = item.column, []
         for factor in factors:
             apart = item.apart and column == item.column
@@ -422,19 +438,19 @@ class Formula:
         """Does a word mean something by itself?"""
         return word in OF_CODE or self._function(word) is not None or self.known.means(word)
 
-    def _spread(self, items: Sequence[Item], i: int) -> tuple[list[Part], int] | None:
+    def _spread(self, items: Sequence[Item], i: int) -> tuple[list[FormulaPart], int] | None:
         """``σ²`` and ``σ``, where only the variance is a known name: s2 and its root."""
         item = items[i]
         square = SPREAD.get(item.text)
         if square not in self.known.names or item.kind != "word" or self.known.means(item.text):
             return None
         after = items[i + 1] if i + 1 < len(items) else None
-        name = Part("name", "", item.column, item.end, item.apart, spelled(str(square)))
+        name = FormulaPart("name", "", item.column, item.end, item.apart, spelled(str(square)))
         if after is not None and after.text == "^" and "".join(texts(items[i + 2 : i + 3])).strip("{}") == "2":
             return [name._replace(end=items[i + 2].end)], i + 3
         if item.text == "s" or (after is not None and (isinstance(after, Group) or after.kind == "below")):
             return None
-        function = Part("function", "sqrt", item.column, item.end, item.apart)
+        function = FormulaPart("function", "sqrt", item.column, item.end, item.apart)
         return [function, *around(item, [name._replace(apart=False)])], i + 1
 
     def _behind_modules(self, items: Sequence[Item], i: int) -> int:
@@ -444,7 +460,7 @@ class Formula:
             j += 2
         return j if j > i and items[i].text in MODULES else i
 
-    def _between_two(self, word: Piece, group: Group) -> list[Part]:
+    def _between_two(self, word: Lexeme, group: Group) -> list[FormulaPart]:
         """``pow(a, b)`` as a sign between its operands; three operands are one with a decimal comma."""
         cuts = [i for i, one in enumerate(group.items) if one.kind == "comma"]
         if len(cuts) != 1:
@@ -455,10 +471,10 @@ class Formula:
         sign = sign_part(word, BETWEEN_TWO[word.text])
         inside = [*around(word, self._parts(one, "")), sign, *around(word, self._parts(other, ""))]
         if word.text in SUMMED:
-            return [Part("function", "sum", word.column, word.column + 1), *around(word, inside)]
+            return [FormulaPart("function", "sum", word.column, word.column + 1), *around(word, inside)]
         return around(word, inside)
 
-    def _logarithm(self, items: Sequence[Item], i: int) -> tuple[list[Part], int] | None:
+    def _logarithm(self, items: Sequence[Item], i: int) -> tuple[list[FormulaPart], int] | None:
         r"""``\log_2 x`` as log(x)/log(2)."""
         word = items[i]
         base = "".join(texts(items[i + 2 : i + 3])).strip("{}")
@@ -472,21 +488,21 @@ class Formula:
             inside = around(after, operand)
         else:
             return None
-        assert isinstance(word, Piece)
+        assert isinstance(word, Lexeme)
         return self._over_log(word, inside, base), end
 
-    def _over_log(self, word: Piece, inside: list[Part], base: str) -> list[Part]:
-        log = Part("function", "log", word.column, word.end, word.apart)
-        under = around(word, [Part("number", base, word.column, word.end)])
+    def _over_log(self, word: Lexeme, inside: list[FormulaPart], base: str) -> list[FormulaPart]:
+        log = FormulaPart("function", "log", word.column, word.end, word.apart)
+        under = around(word, [FormulaPart("number", base, word.column, word.end)])
         return around(word, [log, *inside, sign_part(word, "/"), log, *under])
 
-    def _power_of_e(self, items: Sequence[Item], i: int) -> tuple[list[Part], int] | None:
+    def _power_of_e(self, items: Sequence[Item], i: int) -> tuple[list[FormulaPart], int] | None:
         """``e^{x}`` as exp(x), where e is no name."""
         e, j = items[i], i + 2
         if j >= len(items) or items[i + 1].text != "^":
             return None
-        assert isinstance(e, Piece)
-        name = Part("function", "exp", e.column, e.end, e.apart)
+        assert isinstance(e, Lexeme)
+        name = FormulaPart("function", "exp", e.column, e.end, e.apart)
         after = items[j]
         if isinstance(after, Group):
             inside = self._parts(after.items, "own")

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from lekce2.base import ExpressionError
 from lekce2.expressions import DEEPEST
 from study.spelling.names import Spelled
-from study.spelling.pieces import Piece
+from study.spelling.pieces import Lexeme
 
 PAIRS = {"(": ")", "[": "]", "{": "}"}
 WRAPPERS = frozenset((
@@ -22,7 +22,7 @@ WRAPPERS = frozenset((
 ))  # fmt: skip
 
 
-class Part(NamedTuple):
+class FormulaPart(NamedTuple):
     """A part of a formula.
 
     ``kind`` is number, name, function, sign, open, close, comma, root, assign or other; ``column`` and ``end`` where it
@@ -41,8 +41,8 @@ class Part(NamedTuple):
 class Group:
     """Brackets and what is in them."""
 
-    opening: Piece
-    items: list[Piece | Group] = field(default_factory=list)
+    opening: Lexeme
+    items: list[Lexeme | Group] = field(default_factory=list)
     end: int = 0
 
     kind = "group"
@@ -60,10 +60,10 @@ class Group:
         return self.opening.apart
 
 
-Item = Piece | Group
+Item = Lexeme | Group
 
 
-def nested(pieces: Sequence[Piece], line: int) -> list[Item]:
+def nested(pieces: Sequence[Lexeme], line: int) -> list[Item]:
     """Pieces by their brackets.
 
     Raises
@@ -115,24 +115,24 @@ def unwrapped(items: Sequence[Item]) -> list[Item]:
     return found
 
 
-def part_of(piece: Item) -> Part:
-    assert isinstance(piece, Piece)
-    return Part(piece.kind, piece.text, piece.column, piece.end, piece.apart)
+def part_of(piece: Item) -> FormulaPart:
+    assert isinstance(piece, Lexeme)
+    return FormulaPart(piece.kind, piece.text, piece.column, piece.end, piece.apart)
 
 
-def sign_part(item: Item | Part, sign: str) -> Part:
-    return Part("sign", sign, item.column, item.column + 1)
+def sign_part(item: Item | FormulaPart, sign: str) -> FormulaPart:
+    return FormulaPart("sign", sign, item.column, item.column + 1)
 
 
-def closing(group: Group) -> Part:
-    return Part("close", ")", max(group.column, group.end - 1), group.end)
+def closing(group: Group) -> FormulaPart:
+    return FormulaPart("close", ")", max(group.column, group.end - 1), group.end)
 
 
-def around(item: Item | Part, inside: Sequence[Part]) -> list[Part]:
+def around(item: Item | FormulaPart, inside: Sequence[FormulaPart]) -> list[FormulaPart]:
     """Parts in parentheses that stand where ``item`` was typed."""
     end = inside[-1].end if inside else item.column + 1
-    opening = Part("open", "(", item.column, item.column + 1, item.apart)
-    return [opening, *inside, Part("close", ")", end - 1, end)]
+    opening = FormulaPart("open", "(", item.column, item.column + 1, item.apart)
+    return [opening, *inside, FormulaPart("close", ")", end - 1, end)]
 
 
 def texts(items: Sequence[Item]) -> list[str]:

@@ -28,14 +28,14 @@ NEW = frozenset(("new", "next", "nova", "nove", "novy", "updated", "upd", "nxt",
 OLD = frozenset(("old", "prev", "previous", "last", "stara", "stare", "stary", "minule", "pred", "predchozi"))
 
 
-class Step(NamedTuple):
+class StepIndex(NamedTuple):
     """When a value of a name is meant: ``rank`` orders values, ``kind`` is plain, word or the letter of an index."""
 
     rank: int
     kind: str
 
 
-PLAIN = Step(0, "plain")
+PLAIN = StepIndex(0, "plain")
 
 
 class Key(NamedTuple):
@@ -80,10 +80,10 @@ class Spelled:
         """The name without one of the things below it."""
         return replace(self, below=self.below[:index] + self.below[index + 1 :], word="")
 
-    def step(self, letters: Collection[str]) -> tuple[Spelled, Step]:
+    def step(self, letters: Collection[str]) -> tuple[Spelled, StepIndex]:
         """The name by itself and the step that its index says; ``letters`` may count steps."""
         if self.primes:
-            return replace(self, primes=0, word=""), Step(self.primes, "word")
+            return replace(self, primes=0, word=""), StepIndex(self.primes, "word")
         for i in reversed(range(len(self.below))):
             step = step_of(self.below[i], letters)
             if step is not None:
@@ -91,18 +91,18 @@ class Spelled:
         return self, PLAIN
 
 
-def step_of(index: str, letters: Collection[str]) -> Step | None:
+def step_of(index: str, letters: Collection[str]) -> StepIndex | None:
     """The step that an index says, if it says one.
 
     >>> step_of("t+1", "t"), step_of("prev", "t"), step_of("4", "t")
-    (Step(rank=1, kind='t'), Step(rank=-1, kind='word'), None)
+    (StepIndex(rank=1, kind='t'), StepIndex(rank=-1, kind='word'), None)
     """
     found = INDEX.fullmatch(index)
     if found and found[1] in letters:
-        return Step(int(found[2] or 0) if len(found[2] or "") < 5 else 99, found[1])
+        return StepIndex(int(found[2] or 0) if len(found[2] or "") < 5 else 99, found[1])
     if index.lower() in NEW:
-        return Step(1, "word")
-    return Step(-1, "word") if index.lower() in OLD else None
+        return StepIndex(1, "word")
+    return StepIndex(-1, "word") if index.lower() in OLD else None
 
 
 @lru_cache(maxsize=4096)
@@ -138,14 +138,14 @@ def spelled(word: str) -> Spelled:
 LETTERS = ("t", "k", "i", "n", "j", "tau")
 
 
-class Known:
+class KnownNames:
     """The names that are known when a program is read: those given, and those that its lines give a value."""
 
     def __init__(self, names: Iterable[str], assigned: Collection[Spelled] = (), used: Iterable[str] = ()) -> None:
         self.names = frozenset(names)
         self.assigned = frozenset(one.word for one in assigned if one.word)
         self.used = frozenset(used)
-        self._places: dict[Spelled, tuple[str, Step] | None] = {}
+        self._places: dict[Spelled, tuple[str, StepIndex] | None] = {}
         self.keys = frozenset(one.key for one in assigned)
         self.by_key: dict[Key, list[str]] = defaultdict(list)
         self.by_letters: dict[Key, list[str]] = defaultdict(list)
@@ -159,13 +159,13 @@ class Known:
         """Whether anything is known; without names every word is a name of its own."""
         return bool(self.names)
 
-    def place(self, name: Spelled) -> tuple[str, Step] | None:
+    def place(self, name: Spelled) -> tuple[str, StepIndex] | None:
         """The known name that a spelling means, and at which step."""
         if name not in self._places:
             self._places[name] = self._place(name)
         return self._places[name]
 
-    def _place(self, name: Spelled) -> tuple[str, Step] | None:
+    def _place(self, name: Spelled) -> tuple[str, StepIndex] | None:
         if name.word in self.names:
             return name.word, PLAIN
         same = self._only(self.by_key, name.key)

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from study.spelling.pieces import Piece
-from study.spelling.words import Words
+from study.spelling.pieces import Lexeme
+from study.spelling.words import KnownWords
 
 TRAILING = ("comma", "semicolon", "dot")
 TEXT = frozenset(("text", "textrm", "textit", "textbf", "textnormal", "mbox", "emph"))
@@ -51,7 +51,7 @@ class Run(NamedTuple):
     symbol: bool
 
 
-def runs(pieces: Sequence[Piece]) -> Iterator[Run]:
+def runs(pieces: Sequence[Lexeme]) -> Iterator[Run]:
     """The words among pieces, letters with accents included."""
     text, foreign, symbol, end = "", False, False, -1
     for i, piece in enumerate(pieces):
@@ -69,7 +69,7 @@ def runs(pieces: Sequence[Piece]) -> Iterator[Run]:
         yield Run(text, foreign, symbol)
 
 
-def is_remark(pieces: Sequence[Piece], words: Words, signs: bool = True) -> bool:
+def is_remark(pieces: Sequence[Lexeme], words: KnownWords, signs: bool = True) -> bool:
     """Are these words of a remark, and no formula? One with ``signs`` of a formula needs words side by side."""
     found = list(runs(pieces))
     strange = [run.foreign or (not run.symbol and words.strange(run.text)) for run in found]
@@ -85,7 +85,7 @@ def is_remark(pieces: Sequence[Piece], words: Words, signs: bool = True) -> bool
     return (len(only) >= SHORTEST or only.isupper()) and not words.near(only)
 
 
-def _operates(pieces: Sequence[Piece]) -> bool:
+def _operates(pieces: Sequence[Lexeme]) -> bool:
     """Does a sign of a formula stand there? A hyphen between words is none."""
     for i, piece in enumerate(pieces):
         hyphen = piece.text == "-" and not piece.apart and 0 < i < len(pieces) - 1 and not pieces[i + 1].apart
@@ -94,7 +94,7 @@ def _operates(pieces: Sequence[Piece]) -> bool:
     return False
 
 
-def without_remarks(part: Sequence[Piece], words: Words) -> list[Piece]:
+def without_remarks(part: Sequence[Lexeme], words: KnownWords) -> list[Lexeme]:
     """A statement without what is said about it behind it."""
     marks = [i for i in range(len(part)) if _may_begin(part, i, words)]
     end = next((i for i in marks[:MOST_MARKS] if _begins(part, i, words)), len(part))
@@ -109,7 +109,7 @@ def without_remarks(part: Sequence[Piece], words: Words) -> list[Piece]:
     return list(part[:end])
 
 
-def _may_begin(part: Sequence[Piece], i: int, words: Words) -> bool:
+def _may_begin(part: Sequence[Lexeme], i: int, words: KnownWords) -> bool:
     """Can a remark begin here that reaches to the end?"""
     piece, after = part[i], part[i + 1] if i + 1 < len(part) else None
     if piece.kind == "other":
@@ -125,7 +125,7 @@ def _may_begin(part: Sequence[Piece], i: int, words: Words) -> bool:
     return piece.kind == "word" and i > 0 and said and not words.is_name(piece.text)
 
 
-def _begins(part: Sequence[Piece], i: int, words: Words) -> bool:
+def _begins(part: Sequence[Lexeme], i: int, words: KnownWords) -> bool:
     """Does a remark begin where one may?"""
     piece, rest = part[i], part[i + 1 :]
     if piece.kind == "other":
@@ -140,7 +140,7 @@ def _begins(part: Sequence[Piece], i: int, words: Words) -> bool:
     return piece.text not in CLAUSES or not any(one.kind in ("sign", "assign") for one in rest)
 
 
-def _prose(rest: Sequence[Piece], words: Words) -> bool:
+def _prose(rest: Sequence[Lexeme], words: KnownWords) -> bool:
     """Words that are no operand, but a comment."""
     found = [piece.text for piece in rest if piece.kind == "word"]
     marks = ("word", "comma", "dot", "prime", "other")
@@ -149,7 +149,7 @@ def _prose(rest: Sequence[Piece], words: Words) -> bool:
     return is_remark(rest, words, signs=False)
 
 
-def _bracketed_remark(part: Sequence[Piece], end: int, words: Words) -> int | None:
+def _bracketed_remark(part: Sequence[Lexeme], end: int, words: KnownWords) -> int | None:
     r"""Where a remark in brackets or in ``\text{…}`` begins that ends here."""
     if part[end - 1].kind != "close":
         return None
@@ -172,7 +172,7 @@ def _bracketed_remark(part: Sequence[Piece], end: int, words: Words) -> int | No
     return start
 
 
-def unframed(part: list[Piece], words: Words) -> list[Piece]:
+def unframed(part: list[Lexeme], words: KnownWords) -> list[Lexeme]:
     """A statement without a label before it; nothing for a line that only frames a program."""
     part = [piece for piece in part if piece.kind != "command" or piece.text not in LAYOUT]
     if not part or (len(part) == 1 and part[0].text in ("{", "}")):
@@ -202,7 +202,7 @@ def unframed(part: list[Piece], words: Words) -> list[Piece]:
     return part[before[-1] + 1 :] if before and _is_label(part, before[-1], words) else part
 
 
-def _outside(part: Sequence[Piece]) -> Iterator[tuple[int, int]]:
+def _outside(part: Sequence[Lexeme]) -> Iterator[tuple[int, int]]:
     """The places of pieces with their depth in brackets."""
     depth = 0
     for i, piece in enumerate(part):
@@ -211,13 +211,13 @@ def _outside(part: Sequence[Piece]) -> Iterator[tuple[int, int]]:
         depth += piece.kind == "open"
 
 
-def _behind(part: list[Piece], marks: Sequence[int], words: Words) -> list[Piece]:
+def _behind(part: list[Lexeme], marks: Sequence[int], words: KnownWords) -> list[Lexeme]:
     """The statement behind the head of a function or a loop, if it gives a value."""
     rest = part[marks[-1] + 1 :] if marks else []
     return unframed(rest, words) if any(piece.kind == "assign" for piece in rest) else []
 
 
-def _of_loop(part: list[Piece], colons: Sequence[int], assigns: Sequence[int], words: Words) -> list[Piece]:
+def _of_loop(part: list[Lexeme], colons: Sequence[int], assigns: Sequence[int], words: KnownWords) -> list[Lexeme]:
     heads = [*colons, *(i for i, piece in enumerate(part) if piece.kind == "word" and piece.text in HEADS)]
     if heads:
         return _behind(part, sorted(heads), words)
@@ -225,7 +225,7 @@ def _of_loop(part: list[Piece], colons: Sequence[int], assigns: Sequence[int], w
     return [] if not assigns or counted else part
 
 
-def _is_label(part: Sequence[Piece], colon: int, words: Words) -> bool:
+def _is_label(part: Sequence[Lexeme], colon: int, words: KnownWords) -> bool:
     head = part[:colon]
     plain = ("word", "number", "dot", "other", "open", "close")
     if not all(piece.kind in plain or piece.text == "-" for piece in head):

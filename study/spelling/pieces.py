@@ -78,7 +78,7 @@ DISCARDED = frozenset(("begin", "end", "tag", "label", "hspace", "vspace"))  # w
 SPACES = frozenset((",", ";", ":", ">", " ", "quad", "qquad", "enspace", "thinspace", "medspace", "thickspace"))
 
 
-class Piece(NamedTuple):
+class Lexeme(NamedTuple):
     """A piece of a line: ``column`` and ``end`` are where it was typed, ``apart`` whether a space stands before it.
 
     ``symbol`` says that a word was one letter with a name: Greek, or a command.
@@ -92,7 +92,7 @@ class Piece(NamedTuple):
     symbol: bool = False
 
 
-def pieces(line: Plain) -> list[Piece]:
+def pieces(line: Plain) -> list[Lexeme]:
     r"""The pieces of a line in plain signs.
 
     >>> from study.spelling.signs import plain
@@ -100,7 +100,7 @@ def pieces(line: Plain) -> list[Piece]:
     ['theta', '=', '(', '1', '-', 'beta1', ')', '*', 'g']
     """
     text, columns = line
-    found: list[Piece] = []
+    found: list[Lexeme] = []
     at, apart = 0, False
     while at < len(text):
         if text[at] == "~" and at and text[at - 1] != " ":  # a space of LaTeX
@@ -117,28 +117,28 @@ def pieces(line: Plain) -> list[Piece]:
     return found
 
 
-def _piece(kind: str, typed: str, column: int, end: int, apart: bool) -> Piece | None:
+def _piece(kind: str, typed: str, column: int, end: int, apart: bool) -> Lexeme | None:
     if kind in ("space", "note"):
         return None
     if kind == "word":
         word = typed.translate(_NAMES)
-        return Piece(kind, word, column, end, apart, word != typed)
+        return Lexeme(kind, word, column, end, apart, word != typed)
     if kind == "number":
-        return Piece(kind, typed.replace("{,}", "."), column, end, apart)  # the decimal comma of LaTeX
+        return Lexeme(kind, typed.replace("{,}", "."), column, end, apart)  # the decimal comma of LaTeX
     if kind == "sign":
-        return Piece(kind, "^" if typed == "**" else typed, column, end, apart)
+        return Lexeme(kind, "^" if typed == "**" else typed, column, end, apart)
     if kind == "assign":
         operation = typed[:-1] if typed[-1] == "=" and typed[0] in "+-*/^" else ""
-        return Piece(kind, f"{operation}=", column, end, apart)
+        return Lexeme(kind, f"{operation}=", column, end, apart)
     if kind == "command":
         name = typed[1:].rstrip("*") or typed[1:]
         if name in LAYOUT:
             return None
         if name in WORDS:
-            return Piece("word", WORDS[name], column, end, apart, True)
+            return Lexeme("word", WORDS[name], column, end, apart, True)
         kind, text = SIGNS.get(name, ("command", name))
-        return Piece(kind, text, column, end, apart, True)
-    return Piece(kind, typed, column, end, apart)
+        return Lexeme(kind, text, column, end, apart, True)
+    return Lexeme(kind, typed, column, end, apart)
 
 
 _NAMES = str.maketrans(GREEK)

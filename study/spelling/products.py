@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from lekce2.base import ExpressionError
 from lekce2.functions import FUNCTIONS
-from study.spelling.groups import Part
+from study.spelling.groups import FormulaPart
 
 SHOWN = 20
 COUNTER = "t"  # a power of β that a PDF has lost looks like a product: β₁t
@@ -20,20 +20,22 @@ RIGHT = ("name", "open", "function", "root")  # what a further factor begins wit
 
 
 @dataclass
-class Written:
+class WrittenFormula:
     """Source of the language; ``columns[i]`` is where sign i was typed."""
 
     source: str = ""
     columns: list[int] = field(default_factory=list)
 
-    def add(self, text: str, part: Part) -> None:
+    def add(self, text: str, part: FormulaPart) -> None:
         """Append text that stands for a part."""
         last = max(part.column, part.end - 1)
         self.columns += [min(part.column + i, last) for i in range(len(text))]
         self.source += text
 
 
-def factors(parts: Sequence[Part], typed: str, line: int, variables: Collection[str] | None) -> list[Part]:
+def factors(
+    parts: Sequence[FormulaPart], typed: str, line: int, variables: Collection[str] | None
+) -> list[FormulaPart]:
     """Parts, names already settled, with every sign of multiplication.
 
     ``variables`` are the names that may be factors; None if nothing is known and every word may be.
@@ -44,8 +46,8 @@ def factors(parts: Sequence[Part], typed: str, line: int, variables: Collection[
         For a product or a function's reach that has two readings.
     """
     parts = list(_with_reach(parts, line))
-    found: list[Part] = []
-    divided: list[Part | None] = [None]  # for each open parenthesis, the sign of division that is still in force
+    found: list[FormulaPart] = []
+    divided: list[FormulaPart | None] = [None]  # for each open parenthesis, the sign of division that is still in force
     for i, part in enumerate(parts):
         before = found[-1] if found else None
         if before is not None and _multiplies(before, part, variables):
@@ -58,7 +60,7 @@ def factors(parts: Sequence[Part], typed: str, line: int, variables: Collection[
                 both = f"{before.text}{part.text}"
                 one, other = f"{before.text}*{part.text}", f"{before.text}^{part.text}"
                 raise ExpressionError("two-readings", line, before.column, found=both, one=one, other=other)
-            found.append(Part("sign", "*", part.column, part.column + 1))
+            found.append(FormulaPart("sign", "*", part.column, part.column + 1))
         if part.kind == "open":
             divided.append(None)
         elif part.kind == "close":
@@ -74,7 +76,7 @@ def factors(parts: Sequence[Part], typed: str, line: int, variables: Collection[
     return found
 
 
-def _multiplies(before: Part, part: Part, variables: Collection[str] | None) -> bool:
+def _multiplies(before: FormulaPart, part: FormulaPart, variables: Collection[str] | None) -> bool:
     if before.kind not in LEFT or part.kind not in RIGHT:
         return False
     if before.kind == "name" and part.kind == "open" and variables is not None:
@@ -86,12 +88,12 @@ def _multiplies(before: Part, part: Part, variables: Collection[str] | None) -> 
     return True
 
 
-def _rooted(found: Sequence[Part]) -> bool:
+def _rooted(found: Sequence[FormulaPart]) -> bool:
     """Does a root sign without parentheses stand before the last factor?"""
     return len(found) > 1 and found[-2].kind == "root" and found[-1].kind in ("name", "number")
 
 
-def _is_fraction(parts: Sequence[Part], i: int) -> bool:
+def _is_fraction(parts: Sequence[FormulaPart], i: int) -> bool:
     """``1/2 x``: a fraction of two numbers typed as one word, and the factor at i apart from it."""
     if i < 3 or not parts[i].apart or [part.kind for part in parts[i - 3 : i]] != ["number", "sign", "number"]:
         return False
@@ -101,7 +103,7 @@ def _is_fraction(parts: Sequence[Part], i: int) -> bool:
     return close and (before is None or before.kind != "sign" or before.text not in "/^")
 
 
-def _with_reach(parts: Sequence[Part], line: int) -> Iterator[Part]:
+def _with_reach(parts: Sequence[FormulaPart], line: int) -> Iterator[FormulaPart]:
     """Functions without parentheses get them, where nothing but a sum or an end stands behind their operand."""
     i = 0
     while i < len(parts):
@@ -114,13 +116,13 @@ def _with_reach(parts: Sequence[Part], line: int) -> Iterator[Part]:
         if end is None or part.text not in FUNCTIONS:
             raise ExpressionError("needs-parentheses", line, part.column, name=part.text)
         operand = parts[i:end]
-        yield Part("open", "(", operand[0].column, operand[0].column + 1)
+        yield FormulaPart("open", "(", operand[0].column, operand[0].column + 1)
         yield from operand
-        yield Part("close", ")", operand[-1].end - 1, operand[-1].end)
+        yield FormulaPart("close", ")", operand[-1].end - 1, operand[-1].end)
         i = end
 
 
-def _operand_behind(parts: Sequence[Part], i: int) -> int | None:
+def _operand_behind(parts: Sequence[FormulaPart], i: int) -> int | None:
     """Where the operand at i of a function without parentheses ends: a name, number or call, its sign, its power."""
     end = i + (parts[i].kind == "sign" and parts[i].text in "+-")
     if end >= len(parts):
@@ -142,7 +144,7 @@ def _operand_behind(parts: Sequence[Part], i: int) -> int | None:
     return end if ends else None
 
 
-def _after_division(parts: Sequence[Part], i: int, slash: Part, typed: str, line: int) -> ExpressionError:
+def _after_division(parts: Sequence[FormulaPart], i: int, slash: FormulaPart, typed: str, line: int) -> ExpressionError:
     start = next(j for j, part in enumerate(parts) if part is slash)
     over = typed[_operand_start(parts, start) : slash.column - 1].strip()
     under = typed[slash.column : parts[i].column - 1].strip()
@@ -153,7 +155,7 @@ def _after_division(parts: Sequence[Part], i: int, slash: Part, typed: str, line
     return ExpressionError("two-readings", line, parts[i].column, found=found, one=one, other=other)
 
 
-def _operand_start(parts: Sequence[Part], i: int) -> int:
+def _operand_start(parts: Sequence[FormulaPart], i: int) -> int:
     """The index in the typed line where the operand before parts[i] starts."""
     depth = 0
     for j in reversed(range(i)):
@@ -164,7 +166,7 @@ def _operand_start(parts: Sequence[Part], i: int) -> int:
     return 0
 
 
-def _operand_end(parts: Sequence[Part], i: int) -> int:
+def _operand_end(parts: Sequence[FormulaPart], i: int) -> int:
     """The index in the typed line behind the operand that starts at parts[i]."""
     depth = 0
     for j in range(i, len(parts)):
@@ -174,10 +176,10 @@ def _operand_end(parts: Sequence[Part], i: int) -> int:
     return parts[-1].end - 1
 
 
-def written(left: Sequence[Part], right: Sequence[Part]) -> Written:
+def written(left: Sequence[FormulaPart], right: Sequence[FormulaPart]) -> WrittenFormula:
     """The source of a statement whose signs are all there."""
-    into = Written()
-    before: Part | None = None
+    into = WrittenFormula()
+    before: FormulaPart | None = None
     for part in (*left, *right):
         binary = part.kind == "sign" and part.text in "+-" and before is not None and before.kind in LEFT
         if part.kind == "assign" or binary:
@@ -192,14 +194,14 @@ def written(left: Sequence[Part], right: Sequence[Part]) -> Written:
     return into
 
 
-def _apart(before: Part, part: Part) -> bool:
+def _apart(before: FormulaPart, part: FormulaPart) -> bool:
     """Would two parts become one without a space, or look like a call?"""
     if before.kind not in (*LEFT, "function") or part.kind not in ("number", *RIGHT):
         return False
     return part.kind != "open" or (part.apart and before.kind != "function")
 
 
-def means(parts: Sequence[Part], counts: Collection[str], variables: Collection[str]) -> list[Part]:
+def means(parts: Sequence[FormulaPart], counts: Collection[str], variables: Collection[str]) -> list[FormulaPart]:
     """``sum(…)/N`` as mean(…), where N is no name of the program and can only be how many are summed."""
     found = list(parts)
     numbers = [i for i, part in enumerate(found) if part.kind == "name" and part.text in counts]
@@ -219,7 +221,7 @@ def means(parts: Sequence[Part], counts: Collection[str], variables: Collection[
     return found
 
 
-def _drop_divisor(parts: list[Part], at: int) -> None:
+def _drop_divisor(parts: list[FormulaPart], at: int) -> None:
     """Without the division by parts[at], and without a factor 1 that is left of it: ``1/N*sum(…)``."""
     parts[at] = parts[at]._replace(kind="number", text="1", name=None)
     start, end = at, at + 1
@@ -245,7 +247,7 @@ def _drop_divisor(parts: list[Part], at: int) -> None:
         del parts[start : end + 1]
 
 
-def _path(parts: Sequence[Part], at: int) -> list[int]:
+def _path(parts: Sequence[FormulaPart], at: int) -> list[int]:
     """The parentheses around parts[at], from the outermost."""
     path: list[int] = []
     for i, part in enumerate(parts[:at]):
@@ -256,7 +258,7 @@ def _path(parts: Sequence[Part], at: int) -> list[int]:
     return path
 
 
-def _divisions(parts: Sequence[Part], path: Sequence[int]) -> int:
+def _divisions(parts: Sequence[FormulaPart], path: Sequence[int]) -> int:
     """How often what stands at the end of a path divides; -1 where it stands in a function, a power or a sum."""
     count = 0
     for i in path:
@@ -273,7 +275,7 @@ def _divisions(parts: Sequence[Part], path: Sequence[int]) -> int:
     return count
 
 
-def _close(parts: Sequence[Part], i: int) -> int:
+def _close(parts: Sequence[FormulaPart], i: int) -> int:
     """Where the parenthesis that parts[i] opens, or that of a function there, closes; i for anything else."""
     start = i + (parts[i].kind == "function")
     if start >= len(parts) or parts[start].kind != "open":
@@ -286,7 +288,7 @@ def _close(parts: Sequence[Part], i: int) -> int:
     return len(parts) - 1
 
 
-def _one_term(parts: Sequence[Part], level: int, places: Sequence[int]) -> bool:
+def _one_term(parts: Sequence[FormulaPart], level: int, places: Sequence[int]) -> bool:
     """Is there no sum or difference between two places inside the parenthesis at ``level`` (-1: outside all)?"""
     depth = 0
     start, end = min(places), max(places)

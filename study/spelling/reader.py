@@ -11,15 +11,15 @@ from lekce2.base import ExpressionError
 from lekce2.expressions import LARGEST, LONGEST, LONGEST_NAME, MOST_LINES, Token, parse, tokens
 from lekce2.functions import FUNCTIONS
 from study.spelling.formulas import Formula
-from study.spelling.groups import Part
-from study.spelling.names import LETTERS, PLAIN, Known, spelled
-from study.spelling.pieces import Piece, pieces
-from study.spelling.products import Written, factors, means, written
-from study.spelling.reading import Line, Reading, moved_to, placed
+from study.spelling.groups import FormulaPart
+from study.spelling.names import LETTERS, PLAIN, KnownNames, spelled
+from study.spelling.pieces import Lexeme, pieces
+from study.spelling.products import WrittenFormula, factors, means, written
+from study.spelling.reading import ReadLine, SpellingReading, moved_to, placed
 from study.spelling.signs import plain
 from study.spelling.statements import assignment, several, statements
-from study.spelling.steps import Fault, Meaning, Occurrence, meanings
-from study.spelling.words import Words
+from study.spelling.steps import Meaning, Occurrence, StepFault, meanings
+from study.spelling.words import KnownWords
 
 MOST_WORDS = 3 * LARGEST  # words and numbers of LaTeX, before their formulas are read
 NEAREST = 8  # pieces before a sign of assignment that may be its target
@@ -30,7 +30,7 @@ LINE = re.compile(r"\r\n|\r|\n")
 
 def read(
     text: str, names: Collection[str] = (), functions: Collection[str] = (), states: Collection[str] = ()
-) -> Reading:
+) -> SpellingReading:
     r"""Read what a learner typed, however it is spelled.
 
     Parameters
@@ -46,7 +46,7 @@ def read(
 
     Returns
     -------
-    Reading
+    SpellingReading
         Errors are in it, never raised.
 
     Examples
@@ -69,8 +69,8 @@ def read(
         return _refused(text, ExpressionError("not-understood"))
 
 
-def _refused(text: str, problem: ExpressionError) -> Reading:
-    return Reading(text, (Line(problem.line, "", "", problem),), {}, (problem,))
+def _refused(text: str, problem: ExpressionError) -> SpellingReading:
+    return SpellingReading(text, (ReadLine(problem.line, "", "", problem),), {}, (problem,))
 
 
 @dataclass
@@ -79,12 +79,12 @@ class _Statement:
 
     number: int
     typed: str
-    pieces: list[Piece]
+    pieces: list[Lexeme]
     legal: list[Token] | None = None
     equals: int | None = None
     group: int = 0  # of the statements that ``s, r = a, b`` is
-    left: list[Part] = field(default_factory=list)
-    right: list[Part] = field(default_factory=list)
+    left: list[FormulaPart] = field(default_factory=list)
+    right: list[FormulaPart] = field(default_factory=list)
     problem: ExpressionError | None = None
 
 
@@ -101,7 +101,7 @@ class _Reader:
         self.ranks: dict[str, set[int]] = {}  # of the steps at which a name stands
         found = [pieces(plain(typed)) for typed in lines]
         given = (one for line in found for one in _given(line))
-        self.words = Words(Known(self.names), functions, given)
+        self.words = KnownWords(KnownNames(self.names), functions, given)
         counted = 0
         for number, (typed, line) in enumerate(zip(lines, found, strict=True), 1):
             counted += sum(piece.kind in ("word", "number") for piece in line)
@@ -111,7 +111,7 @@ class _Reader:
             else:
                 self.statements += self._of_line(number, typed, line)
 
-    def reading(self) -> Reading:
+    def reading(self) -> SpellingReading:
         """All passes, one after the other."""
         if len(self.statements) > MOST_LINES:
             count = len(self.statements)
@@ -120,8 +120,8 @@ class _Reader:
             self._read_target(one)
         assigned = [part.name for one in self.statements for part in one.left if part.name is not None]
         used = {piece.text for one in self.statements for piece in one.pieces if piece.kind == "word"}
-        self.known = Known(self.names, assigned, used)
-        self.words = Words(self.known, self.functions)
+        self.known = KnownNames(self.names, assigned, used)
+        self.words = KnownWords(self.known, self.functions)
         self.counted = {letter for one in self.statements for letter in _counted(one)}
         for one in self.statements:
             self._read_formula(one)
@@ -135,7 +135,7 @@ class _Reader:
             before = [(copy, name) for copy, (at, name) in kept.items() if at == i]
             for copy, name in before:
                 source = f"{copy} = {name}"
-                lines.append(Line(one.number, one.typed, source, None, (1,) * (len(source) + 1)))
+                lines.append(ReadLine(one.number, one.typed, source, None, (1,) * (len(source) + 1)))
             lines.append(self._line(i, one, meaning))
         return self._together(lines, meaning)
 
@@ -160,7 +160,7 @@ class _Reader:
                 begun.setdefault(target, "")
         return kept
 
-    def _says_new(self, part: Part, name: str, meaning: Meaning) -> bool:
+    def _says_new(self, part: FormulaPart, name: str, meaning: Meaning) -> bool:
         """Does ``s_t`` say that it is the new value, because ``s_{t-1}`` stands for the old one?"""
         step = part.name.step(LETTERS)[1] if part.name else PLAIN
         if step == PLAIN:
@@ -174,7 +174,7 @@ class _Reader:
             }
         return step.rank == max(self.ranks[name]) > min(self.ranks[name])
 
-    def _of_line(self, number: int, typed: str, found: list[Piece]) -> list[_Statement]:
+    def _of_line(self, number: int, typed: str, found: list[Lexeme]) -> list[_Statement]:
         """The statements of a line; what the language itself can read stays as it is."""
         legal = self._legal(typed)
         if legal is not None and not (self.names and self._is_odd(legal)):
@@ -233,11 +233,11 @@ class _Reader:
         called = token.text in FUNCTIONS or token.text in self.functions
         return token.kind != "name" or called or self.known.means(token.text)
 
-    def _token_part(self, token: Token) -> Part:
+    def _token_part(self, token: Token) -> FormulaPart:
         """A token of a line that is in order; only its names matter."""
         called = token.text in FUNCTIONS or token.text in self.functions
         name = spelled(token.text) if token.kind == "name" and not called else None
-        return Part("name" if name else "other", token.typed, token.column, token.end, False, name)
+        return FormulaPart("name" if name else "other", token.typed, token.column, token.end, False, name)
 
     def _mend_steps(self, one: _Statement) -> None:
         """``s_t-1``: the step before where the line gives s_t its value; else that, or one less?"""
@@ -282,9 +282,9 @@ class _Reader:
                 if part.name is not None and len(one.left) == 1:
                     yield Occurrence(i, TARGET, part.name, target=True, kept=kept)
 
-    def _line(self, i: int, one: _Statement, meaning: Meaning) -> Line:
+    def _line(self, i: int, one: _Statement, meaning: Meaning) -> ReadLine:
         if one.problem is None and not (one.legal or one.pieces):
-            return Line(one.number, one.typed)
+            return ReadLine(one.number, one.typed)
         target = ""
         try:
             left = [self._settled(part, meaning.names.get((i, TARGET)), one, True) for part in one.left]
@@ -306,21 +306,21 @@ class _Reader:
                 raise ExpressionError("too-long", one.number, count=len(into.source), limit=LONGEST)
         except ExpressionError as error:
             problem = moved_to(one.problem or error, one.number, (one.problem or error).column)
-            return Line(one.number, one.typed, "", problem, (), target)
-        line = Line(one.number, one.typed, into.source, None, (*into.columns, len(one.typed) + 1), target)
+            return ReadLine(one.number, one.typed, "", problem, (), target)
+        line = ReadLine(one.number, one.typed, into.source, None, (*into.columns, len(one.typed) + 1), target)
         try:
             parse(line.source, self.functions)
         except ExpressionError as error:
-            return Line(one.number, one.typed, "", placed(error, line), (), target)
+            return ReadLine(one.number, one.typed, "", placed(error, line), (), target)
         return line
 
-    def _settled(self, part: Part, name: str | Fault | None, one: _Statement, target: bool) -> Part:
+    def _settled(self, part: FormulaPart, name: str | StepFault | None, one: _Statement, target: bool) -> FormulaPart:
         """A part with its name in the language."""
         if part.name is None:
             return part
         if name is None:
             return part._replace(text=part.name.written)
-        if isinstance(name, Fault):
+        if isinstance(name, StepFault):
             raise ExpressionError(name.code, one.number, part.column, **name.parameters)
         strange = name not in self.names and not self.known.has_target(part.name) and len(name) <= LONGEST_NAME
         if self.known.informed and not target and strange:
@@ -331,7 +331,7 @@ class _Reader:
                 raise _asked_back(name, readings, one.number, part.column)
         return part._replace(text=name)
 
-    def _together(self, lines: list[Line], meaning: Meaning) -> Reading:
+    def _together(self, lines: list[ReadLine], meaning: Meaning) -> SpellingReading:
         """All lines as one program; where it gets too long, what follows cannot be read."""
         while readable := [i for i, line in enumerate(lines) if line.source]:
             try:
@@ -347,14 +347,14 @@ class _Reader:
         used = {name for name in meaning.names.values() if isinstance(name, str)}
         copies = {copy: name for copy, name in meaning.copies.items() if copy in used}
         problems = tuple(line.problem for line in lines if line.problem is not None)
-        return Reading(self.text, tuple(lines), copies, problems, self.functions)
+        return SpellingReading(self.text, tuple(lines), copies, problems, self.functions)
 
 
-def _unread(line: Line, problem: ExpressionError) -> Line:
-    return Line(line.number, line.typed, "", problem, (), line.target)
+def _unread(line: ReadLine, problem: ExpressionError) -> ReadLine:
+    return ReadLine(line.number, line.typed, "", problem, (), line.target)
 
 
-def _given(line: list[Piece]) -> Iterator[str]:
+def _given(line: list[Lexeme]) -> Iterator[str]:
     """Words before a sign of assignment, outside brackets: what a line may give a value."""
     for i, piece in enumerate(line):
         depth = 0
@@ -389,9 +389,9 @@ def _assigns(found: list[Token]) -> bool:
     return len(found) > 1 and found[1].kind == "assignment"
 
 
-def _renamed(typed: str, parts: list[Part]) -> Written:
+def _renamed(typed: str, parts: list[FormulaPart]) -> WrittenFormula:
     """A line as typed, with names changed that mean others."""
-    into, at = Written(), 0
+    into, at = WrittenFormula(), 0
     for part in parts:
         if part.name is None or part.text == part.name.word:
             continue

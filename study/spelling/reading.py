@@ -10,7 +10,7 @@ from lekce2.expressions import Apply, Expression, Name, Program, Statement, pars
 
 
 @dataclass(frozen=True)
-class Line:
+class ReadLine:
     """A statement that was typed.
 
     Attributes
@@ -44,14 +44,14 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Reading:
+class SpellingReading:
     """What a text means as a program, and what in it means nothing.
 
     Attributes
     ----------
     text : str
         What was typed.
-    lines : tuple of Line
+    lines : tuple of ReadLine
         Its statements, and a line of each typed line without one.
     copies : mapping of str to str
         Names that hold a value from before the step, and what they copy; `program` begins with them, on line 0.
@@ -60,7 +60,7 @@ class Reading:
     """
 
     text: str
-    lines: tuple[Line, ...]
+    lines: tuple[ReadLine, ...]
     copies: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[ExpressionError, ...] = ()
     functions: frozenset[str] = frozenset()
@@ -122,7 +122,7 @@ def moved_to(error: ExpressionError, line: int, column: int) -> ExpressionError:
     return ExpressionError(error.code, line, column, **parameters)
 
 
-def placed(error: ExpressionError, line: Line) -> ExpressionError:
+def placed(error: ExpressionError, line: ReadLine) -> ExpressionError:
     return moved_to(error, line.number, line.column(error.column))
 
 
@@ -132,11 +132,11 @@ def _first(name: str, statements: Sequence[Statement]) -> tuple[int, int]:
     return next(((node.line, node.column) for node in nodes if isinstance(node, Name) and node.name == name), (1, 1))
 
 
-def _moved(one: Statement, line: Line) -> Statement:
+def _moved(one: Statement, line: ReadLine) -> Statement:
     return replace(one, expression=_node(one.expression, line), line=line.number, column=line.column(one.column))
 
 
-def _node(node: Expression, line: Line) -> Expression:
+def _node(node: Expression, line: ReadLine) -> Expression:
     """A node at the place where it was typed."""
     column = line.column(node.column)
     if isinstance(node, Apply):

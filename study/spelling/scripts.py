@@ -11,9 +11,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from lekce2.base import ExpressionError
-from study.spelling.groups import Group, Item, Part, texts
-from study.spelling.names import GREEK_WORDS, LETTERS, MARKS, SAME_MARK, Known, Spelled, spelled, step_of
-from study.spelling.pieces import Piece
+from study.spelling.groups import FormulaPart, Group, Item, texts
+from study.spelling.names import GREEK_WORDS, LETTERS, MARKS, SAME_MARK, KnownNames, Spelled, spelled, step_of
+from study.spelling.pieces import Lexeme
 from study.spelling.signs import ACCENTS
 
 ACCENT = {"hat": "hat", "widehat": "hat", "tilde": "tilde", "widetilde": "tilde", "bar": "bar", "overline": "bar",
@@ -23,15 +23,15 @@ ACCENT = {"hat": "hat", "widehat": "hat", "tilde": "tilde", "widetilde": "tilde"
 class Scripts:
     """Reads names among the items of a line."""
 
-    def __init__(self, line: int, known: Known, states: Collection[str], counted: Collection[str] = ()) -> None:
+    def __init__(self, line: int, known: KnownNames, states: Collection[str], counted: Collection[str] = ()) -> None:
         self.line, self.known, self.states = line, known, states
         self.counted = counted  # letters that count steps in parentheses, as theta(t+1) on a left side does
         self.bound: frozenset[str] = frozenset()  # letters that a sum runs over
 
-    def name(self, items: Sequence[Item], i: int, target: bool) -> tuple[Part, int]:
+    def name(self, items: Sequence[Item], i: int, target: bool) -> tuple[FormulaPart, int]:
         """The name at i with its accents, indices and primes, and what follows it."""
         first = items[i]
-        assert isinstance(first, Piece)
+        assert isinstance(first, Lexeme)
         if first.kind == "command":
             if first.text not in ACCENT:
                 raise self._error("latex-command", first, command=f"\\{first.text}"[:20])
@@ -46,7 +46,7 @@ class Scripts:
                 break
             name, i = step
         end = items[i - 1].end
-        return Part("name", "", first.column, end, first.apart, self._unbound(name)), i
+        return FormulaPart("name", "", first.column, end, first.apart, self._unbound(name)), i
 
     def _unbound(self, name: Spelled) -> Spelled:
         """The name without the index that a sum runs over, unless it has a value with it."""
@@ -56,7 +56,7 @@ class Scripts:
         own = name.key in self.known.keys and (core.key in self.known.keys or self.known.place(core) is None)
         return name if own else core
 
-    def _under_accent(self, items: Sequence[Item], i: int, command: Piece) -> tuple[Spelled, int]:
+    def _under_accent(self, items: Sequence[Item], i: int, command: Lexeme) -> tuple[Spelled, int]:
         if i + 1 >= len(items):
             raise self._error("nothing-after", command, sign=f"\\{command.text}")
         inside = items[i + 1]
@@ -141,7 +141,7 @@ class Scripts:
                     raise self._two_readings(inside[0], name, index, f"{name.written}^({index})")
             elif index.isdigit() and (target or self._only_numbered(name, index)):
                 return with_below(name, index), i + 2
-        if isinstance(after, Piece) and after.kind == "word" and self._indexed_behind(name, after):
+        if isinstance(after, Lexeme) and after.kind == "word" and self._indexed_behind(name, after):
             power, _, index = after.text.partition("_")
             assert isinstance(items, list)
             items[i + 1] = after._replace(text=power, end=after.column + len(power))
@@ -153,7 +153,7 @@ class Scripts:
             return swapped and (swapped[0], i)
         return None
 
-    def _indexed_behind(self, name: Spelled, power: Piece) -> bool:
+    def _indexed_behind(self, name: Spelled, power: Lexeme) -> bool:
         r"""``\\beta^t_1``: is the index behind the power that of the name?"""
         _, _, index = power.text.partition("_")
         indexed = with_below(name, index)

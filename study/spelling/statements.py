@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from lekce2.functions import FUNCTIONS
 from study.spelling.notes import TRAILING, unframed, without_remarks
-from study.spelling.pieces import DISCARDED, Piece
-from study.spelling.words import Words
+from study.spelling.pieces import DISCARDED, Lexeme
+from study.spelling.words import KnownWords
 
 FENCE = re.compile(r"\s*(?:```|~~~)\s*[A-Za-z0-9+_-]*\s*$")
 BULLETS = "•∙●⁃‧・◦▪"
@@ -22,14 +22,14 @@ LENGTHS = ("pt", "em", "ex", "mm", "cm")
 BETWEEN = ("and", "a")  # words between two formulas, each in dollars
 
 
-def statements(line: Sequence[Piece], typed: str, words: Words) -> list[list[Piece]]:
+def statements(line: Sequence[Lexeme], typed: str, words: KnownWords) -> list[list[Lexeme]]:
     r"""The statements of a line, each as its pieces.
 
-    >>> from study.spelling.names import Known
+    >>> from study.spelling.names import KnownNames
     >>> from study.spelling.pieces import pieces
     >>> from study.spelling.signs import plain
     >>> typed = r"2) v = g; \theta &= \theta + v \\ // done"
-    >>> words = Words(Known(()), ())
+    >>> words = KnownWords(KnownNames(()), ())
     >>> ["".join(piece.text for piece in one) for one in statements(pieces(plain(typed)), typed, words)]
     ['v=g', 'theta=theta+v']
     """
@@ -40,7 +40,7 @@ def statements(line: Sequence[Piece], typed: str, words: Words) -> list[list[Pie
     return [one for one in found if one]
 
 
-def _counted(part: list[Piece]) -> list[Piece]:
+def _counted(part: list[Lexeme]) -> list[Lexeme]:
     """``t++`` as ``t += 1``."""
     if [piece.text for piece in part[-2:]] != ["+", "+"] or len(part) != 3 or part[0].kind != "word":
         return part
@@ -48,7 +48,7 @@ def _counted(part: list[Piece]) -> list[Piece]:
     return [part[0], first._replace(kind="assign", text="+="), last._replace(kind="number", text="1")]
 
 
-def _bare(part: list[Piece], typed: str, words: Words) -> list[Piece]:
+def _bare(part: list[Lexeme], typed: str, words: KnownWords) -> list[Lexeme]:
     """A statement without what numbers, labels or frames it."""
     if not unframed(part[_list_mark(part, True, typed) :], words):
         return []
@@ -57,7 +57,7 @@ def _bare(part: list[Piece], typed: str, words: Words) -> list[Piece]:
     return _trimmed(inside, typed) if inside != part else part
 
 
-def several(part: list[Piece], words: Words) -> list[list[Piece]]:
+def several(part: list[Lexeme], words: KnownWords) -> list[list[Lexeme]]:
     """``s, r = a, b`` as two statements, ``s = r = 0`` too; any other as it is, ``h = H(p) = …`` without H(p)."""
     marks = [i for i, depth in enumerate(_depths(part)) if depth == 0 and part[i].kind == "assign"]
     if not marks or any(part[i].text != "=" for i in marks):
@@ -80,7 +80,7 @@ def several(part: list[Piece], words: Words) -> list[list[Piece]]:
     return [[*one, equals, *other] for one, other in zip(targets, values, strict=True)]
 
 
-def _is_notation(side: Sequence[Piece], words: Words) -> bool:
+def _is_notation(side: Sequence[Lexeme], words: KnownWords) -> bool:
     """``H(p)`` and ``D_{KL}(p || q)``: what a value is called, where the word before the parentheses is no name."""
     if len(side) < 4 or side[0].kind != "word" or side[-1].text != ")" or side[0].text in FUNCTIONS:
         return False
@@ -89,27 +89,27 @@ def _is_notation(side: Sequence[Piece], words: Words) -> bool:
     return closes[:1] == [len(side) - 1] and words.informed and side[0].text not in words.known.names
 
 
-def _opened(side: list[Piece]) -> list[Piece]:
+def _opened(side: list[Lexeme]) -> list[Lexeme]:
     """A side without the parentheses or brackets around all of it."""
     closes = next((i for i, depth in enumerate(_depths(side)) if i and depth == 0), None)
     around = len(side) > 2 and side[0].kind == "open" and side[0].text in "([" and closes == len(side) - 1
     return side[1:-1] if around and _commas(side[1:-1]) else side
 
 
-def _commas(side: Sequence[Piece]) -> list[int]:
+def _commas(side: Sequence[Lexeme]) -> list[int]:
     return [i for i, depth in enumerate(_depths(side)) if depth == 0 and side[i].kind == "comma"]
 
 
-def _between(side: list[Piece]) -> list[list[Piece]]:
+def _between(side: list[Lexeme]) -> list[list[Lexeme]]:
     return [side[start + 1 : end] for start, end in pairwise([-1, *_commas(side), len(side)])]
 
 
-def assignment(pieces: Sequence[Piece]) -> int | None:
+def assignment(pieces: Sequence[Lexeme]) -> int | None:
     """Where the sign of assignment stands, outside all brackets."""
     return next((i for i, depth in enumerate(_depths(pieces)) if depth == 0 and pieces[i].kind == "assign"), None)
 
 
-def _depths(pieces: Sequence[Piece]) -> Iterator[int]:
+def _depths(pieces: Sequence[Lexeme]) -> Iterator[int]:
     depth = 0
     for piece in pieces:
         depth -= piece.kind == "close" and depth > 0
@@ -117,7 +117,7 @@ def _depths(pieces: Sequence[Piece]) -> Iterator[int]:
         depth += piece.kind == "open"
 
 
-def _without_layout(line: Sequence[Piece]) -> Iterator[Piece]:
+def _without_layout(line: Sequence[Lexeme]) -> Iterator[Lexeme]:
     """All pieces but those of ``\\begin{…}``, ``\\end{…}``, ``\\tag{…}`` and the like."""
     i = 0
     while i < len(line):
@@ -133,17 +133,17 @@ def _without_layout(line: Sequence[Piece]) -> Iterator[Piece]:
                 i = next((j + 1 for j in range(i, len(line)) if line[j].text == "}"), len(line))
 
 
-def _is_space(after: Sequence[Piece]) -> bool:
+def _is_space(after: Sequence[Lexeme]) -> bool:
     r"""Is it the ``[2pt]`` of ``\\[2pt]``?"""
     return [piece.kind for piece in after] == ["open", "number", "word", "close"] and after[2].text in LENGTHS
 
 
-def _framed(line: list[Piece]) -> list[Piece]:
+def _framed(line: list[Lexeme]) -> list[Lexeme]:
     """Without dollars: where one formula closes and the next opens, with little between them, a statement ends."""
     dollars = [i for i, piece in enumerate(line) if piece.kind == "dollar"]
     if len(dollars) % 2:  # one that has no other belongs to a formula over several lines
         return [piece for i, piece in enumerate(line) if piece.kind != "dollar" or 0 < i < len(line) - 1]
-    found: list[Piece] = []
+    found: list[Lexeme] = []
     start = 0
     for closing in dollars[1::2]:
         found += [piece for piece in line[start:closing] if piece.kind != "dollar"]
@@ -157,7 +157,7 @@ def _framed(line: list[Piece]) -> list[Piece]:
     return found + line[start:]
 
 
-def _aligned(line: Sequence[Piece]) -> list[Piece]:
+def _aligned(line: Sequence[Lexeme]) -> list[Lexeme]:
     """Marks of alignment go where they stand beside a sign of assignment, a line break or an end."""
     edges = ("assign", "break", "semicolon", "align")
     found = []
@@ -169,8 +169,8 @@ def _aligned(line: Sequence[Piece]) -> list[Piece]:
     return found
 
 
-def _separate(line: Sequence[Piece]) -> Iterator[list[Piece]]:
-    current: list[Piece] = []
+def _separate(line: Sequence[Lexeme]) -> Iterator[list[Lexeme]]:
+    current: list[Lexeme] = []
     opened = False  # whether this part has a sign of assignment already
     for i, depth in enumerate(_depths(line)):
         piece = line[i]
@@ -184,7 +184,7 @@ def _separate(line: Sequence[Piece]) -> Iterator[list[Piece]]:
     yield current
 
 
-def _assigns(line: Sequence[Piece], start: int) -> bool:
+def _assigns(line: Sequence[Lexeme], start: int) -> bool:
     """Does a name with a sign of assignment begin here?"""
     if start >= len(line) or line[start].kind not in ("word", "command"):
         return False
@@ -196,7 +196,7 @@ def _assigns(line: Sequence[Piece], start: int) -> bool:
     return False
 
 
-def _trimmed(part: list[Piece], typed: str) -> list[Piece]:
+def _trimmed(part: list[Lexeme], typed: str) -> list[Lexeme]:
     """Without the number or bullet of a list before it, punctuation behind it, and ``return``."""
     while part and part[-1].kind in TRAILING:
         part = part[:-1]
@@ -206,7 +206,7 @@ def _trimmed(part: list[Piece], typed: str) -> list[Piece]:
     return part[_list_mark(part, equals is not None, typed) :]
 
 
-def _list_mark(part: Sequence[Piece], assigns: bool, typed: str) -> int:
+def _list_mark(part: Sequence[Lexeme], assigns: bool, typed: str) -> int:
     """How many pieces number this statement."""
     kinds, texts = [piece.kind for piece in part[:4]], [piece.text for piece in part[:4]]
     if kinds[:1] == ["sign"] and typed[part[0].column - 1] in BULLETS:

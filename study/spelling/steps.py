@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from study.spelling.names import LETTERS, PLAIN, Known, Spelled, Step
+from study.spelling.names import LETTERS, PLAIN, KnownNames, Spelled, StepIndex
 
 EXAMPLES = ("i", "j", "n")
 
@@ -29,7 +29,7 @@ class Occurrence:
 
 
 @dataclass(frozen=True)
-class Fault:
+class StepFault:
     """Why an occurrence has no meaning: a code of ``lekce2.errors`` and its parameters."""
 
     code: str
@@ -40,14 +40,14 @@ class Fault:
 class Meaning:
     """What every occurrence means, by statement and place; ``copies`` maps a copy's name to the name it copies."""
 
-    names: dict[tuple[int, int], str | Fault]
+    names: dict[tuple[int, int], str | StepFault]
     copies: Mapping[str, str]
 
 
-def meanings(occurrences: Sequence[Occurrence], known: Known, states: Collection[str]) -> Meaning:
+def meanings(occurrences: Sequence[Occurrence], known: KnownNames, states: Collection[str]) -> Meaning:
     """The name in the program of each name that was typed."""
-    found: dict[tuple[int, int], str | Fault] = {}
-    groups: dict[str, list[tuple[Occurrence, Step]]] = defaultdict(list)
+    found: dict[tuple[int, int], str | StepFault] = {}
+    groups: dict[str, list[tuple[Occurrence, StepIndex]]] = defaultdict(list)
     taken = {*known.names, *(one.name.written for one in occurrences)}
     words = _words(occurrences)
     for one in occurrences:
@@ -85,8 +85,8 @@ class _Group:
     def __init__(
         self,
         name: str,
-        order: list[tuple[Occurrence, Step]],
-        known: Known,
+        order: list[tuple[Occurrence, StepIndex]],
+        known: KnownNames,
         states: Collection[str],
         taken: set[str],
         words: Mapping[tuple[object, ...], str],
@@ -98,7 +98,7 @@ class _Group:
         self.steps = {step for _, step in order}
         self.assigned = {step for one, step in order if one.target}
 
-    def settle(self, found: dict[tuple[int, int], str | Fault], copies: dict[str, str]) -> None:
+    def settle(self, found: dict[tuple[int, int], str | StepFault], copies: dict[str, str]) -> None:
         """Say of each occurrence what it means."""
         self._forget_examples()
         own = self._of_their_own()
@@ -145,9 +145,9 @@ class _Group:
             self.steps = {PLAIN if when == step else when for when in self.steps}
             self.assigned = {PLAIN if when == step else when for when in self.assigned}
 
-    def _of_their_own(self) -> set[Step]:
+    def _of_their_own(self) -> set[StepIndex]:
         """Steps that are names of their own: given a value by a line, before anything reads it, and copied or kept."""
-        first: dict[Step, Occurrence] = {}
+        first: dict[StepIndex, Occurrence] = {}
         for one, step in self.order:
             first.setdefault(step, one)
         begun = {step for step, one in first.items() if one.target}
@@ -158,7 +158,7 @@ class _Group:
         top = max(step.rank for step in self.steps)
         return {step for step in begun if step.rank < top}
 
-    def _later(self, steps: set[Step], ranks: Sequence[int]) -> tuple[set[Step], set[Step]]:
+    def _later(self, steps: set[StepIndex], ranks: Sequence[int]) -> tuple[set[StepIndex], set[StepIndex]]:
         """The steps that mean the value after the assignment, and those that mean the one before."""
         if len(ranks) == 1:
             assigned = steps & self.assigned
@@ -170,8 +170,8 @@ class _Group:
         near = ranks[-1] - ranks[-2] == 1 or any(step.kind == "word" for step in later | before)
         return later, before if near else set()
 
-    def _fault(self, code: str, one: Occurrence) -> Fault:
-        return Fault(code, {"name": _shown(one.name), "plain": self.name})
+    def _fault(self, code: str, one: Occurrence) -> StepFault:
+        return StepFault(code, {"name": _shown(one.name), "plain": self.name})
 
     def _copy(self, copies: dict[str, str]) -> str:
         name = next((copy for copy, source in copies.items() if source == self.name), None)

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from lekce2.expressions import LONGEST_NAME
 from lekce2.functions import FUNCTIONS
-from study.spelling.names import GREEK_WORDS, LETTERS, NEW, OLD, SAME_LETTER, Known, spelled
+from study.spelling.names import GREEK_WORDS, LETTERS, NEW, OLD, SAME_LETTER, KnownNames, spelled
 
 FRACTIONS = frozenset(("frac", "dfrac", "tfrac", "cfrac", "sfrac", "nicefrac"))
 MODULES = frozenset(("np", "numpy", "torch", "math", "jnp", "jax", "tf", "K", "F", "nn", "functional", "cmath", "self",
@@ -30,10 +30,10 @@ STEP = re.compile(rf"(.+?)(_(?:{'|'.join((*LETTERS, *sorted(NEW), *sorted(OLD)))
 NEAR = 0.7  # how alike a slip of the keyboard and a name are
 
 
-class Words:
+class KnownWords:
     """What the words of a program can be, given what is known and what its lines give a value."""
 
-    def __init__(self, known: Known, functions: Collection[str], more: Iterable[str] = ()) -> None:
+    def __init__(self, known: KnownNames, functions: Collection[str], more: Iterable[str] = ()) -> None:
         self.known, self.functions, self.more = known, functions, frozenset(more)
         self._strange: dict[str, bool] = {}
 
@@ -73,7 +73,7 @@ class Words:
 
         A function may stand first, or last if the word ``calls``: parentheses stand behind it.
 
-        >>> words = Words(Known({"beta", "v", "x", "u4"}), ())
+        >>> words = KnownWords(KnownNames({"beta", "v", "x", "u4"}), ())
         >>> words.products("betav"), words.products("xu_4"), words.products("2v"), words.products("logx")
         ([['beta', 'v']], [['x', 'u_4']], [], [['log', 'x']])
         """

@@ -1,5 +1,6 @@
 """Answers as students write them: each earns what a fair examiner gives, or is asked back where it has two readings."""
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -44,7 +45,7 @@ def test_every_verdict_is_a_sentence_in_every_language():
         for code in CODES:
             for message in filter(None, (marking.message, *marking.unread, *(item.message for item in marking.items))):
                 said = language(code).message(message, "marking")
-                assert "{" not in said.replace("{,}", ""), (one.place, message.code, said)
+                assert not re.search(r"\{[a-z_]+\}", said), (one.place, message.code, said)
 
 
 def test_what_is_published_is_what_the_marker_does():

@@ -17,7 +17,7 @@ from lekce2.base.errors import ExpressionError
 from lekce2.expressions import parse
 from study.exercises.mutants import plain as without_places
 from study.language.catalogues import language
-from study.spelling import Reading, read
+from study.spelling import SpellingReading, read
 from study.spelling.signs import plain
 from tests.lekce2.expressions import test_fuzz as typing
 
@@ -26,7 +26,7 @@ KNOWN = ADAM | {"v", "beta", "x", "w", "u4", "lam", "n"}
 STATES = {"theta", "s", "r", "v", "t"}
 
 
-def known(text: str) -> Reading:
+def known(text: str) -> SpellingReading:
     return read(text, KNOWN, ("grad",), STATES)
 
 
