@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from study.content.models import Card, Layers, Prose, Unit
 
-collect_ignore_glob = ["data/*"]  # scripts that made the data; they need PyTorch
-
-
-settings.register_profile("lekce2", deadline=None)  # no test looks at a clock
+# No test looks at a clock; under CI Hypothesis also draws the same examples each time.
+settings.register_profile("lekce2", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("lekce2")
+
+collect_ignore_glob = ["data/*"]  # scripts that made the data; they need PyTorch
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -43,8 +43,8 @@ expect.set_options(timeout=PATIENCE)
 
 # Counts in the page: how often it has asked the server to run the script, and which of these was last answered by a
 # run that came to its end. A run answers all that was asked before it began; one that was cut short answers nothing.
-# What is asked for a fragment that is no longer on the page is never answered: then the server answers heartbeats, and
-# no run has begun. The messages are protocol buffers, whose fields are walked. Sent: 11 asks for a run (in it 5: of a
+# What is asked for a fragment that has gone from the page is never answered: then the server answers heartbeats, and no
+# run has begun. The messages are protocol buffers, whose fields are walked. Sent: 11, to run the script (in it 5: of a
 # fragment). Received: 4, a run begins; 6, it has ended (2: it was cut short); 26, a heartbeat is answered.
 COUNT = """
 if (location.protocol.startsWith("http") && !window.lekce2Runs) {
@@ -93,8 +93,8 @@ STILL = """
   if (runs.wait !== name) Object.assign(runs, { wait: name, frames: 0, timers: 0 });
   const idle = app.dataset.testScriptState === "notRunning";
   if (idle && runs.fragment && runs.begun < runs.asked) {
-    if (runs.beats === 5) runs.answered = runs.begun = runs.asked;
-    else if (runs.beats === runs.sent) runs.beat(runs.sent += 1);
+    if (runs.beats >= 5) runs.answered = runs.begun = runs.asked;
+    else if (runs.beats >= runs.sent) runs.beat(runs.sent += 1);
   }
   const still = runs.asked > 0 && runs.answered === runs.asked && idle
     && document.fonts.status === "loaded"
