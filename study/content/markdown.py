@@ -3,7 +3,7 @@
 Only as much of Markdown as decides where code and maths begin and end, in one pass over the lines: lists and quotes
 are followed for what stands in them, because four spaces are code in one place and a paragraph in another. A text block
 is what inline maths cannot reach beyond: a paragraph, one item of a list, one row of a table. ``markdown-it-py`` knows
-no columns of what stands in a line, and takes some ten times as long; a test holds this scanner to it on generated
+no columns of what stands in a line, and takes many times as long; a test holds this scanner to it on generated
 texts instead.
 """
 

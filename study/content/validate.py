@@ -16,7 +16,7 @@ from study.content.fields import Check
 from study.content.katex import Katex, katex
 from study.content.latex import BADGE, WIDEST, Slip, slip, whole_brackets
 from study.content.markdown import BAR, Block, CodeSpans, badges, blocks, cells, paired
-from study.content.yaml import YamlNode, judge_comment, judge_quoted
+from study.content.yaml import CONTROL, YamlNode, judge_comment, judge_quoted
 from study.language import line_by_line, pieces
 
 MARKS = re.compile(r"[$`<\[\\{!#~=^|]|--|^(?: {4}|\t)", re.MULTILINE)  # without any of these a text needs no look
@@ -90,7 +90,7 @@ class _Place:
 
 
 def _text(text: str, report: Report, first_line: int, single_line: bool) -> None:
-    if MARKS.search(text) is None:
+    if MARKS.search(text) is None or CONTROL.search(text) is not None:  # a forbidden character has its fault already
         return
     place = _Place(report, first_line, single_line)
     found = blocks(text.split("\n"))

@@ -8,7 +8,7 @@ depth are refused while the events arrive; the parser never composes anything it
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
@@ -187,23 +187,21 @@ class _Builder:
 
 
 def judge_quoted(raw: str, line: int, report: Report) -> bool:
-    """Report the first LaTeX command of a text in double quotes that YAML reads as another character.
+    """Report the LaTeX commands of a text in double quotes that YAML reads as another character.
 
-    ``raw`` is the text as it stands in the file; was there one?
+    ``raw`` is the text as it stands in the file; were there any?
     """
-    found = swallowed(raw)
-    if found is None:
-        return False
-    at, command = found
-    report.error(line + raw.count("\n", 0, at), "yaml-escape", found=command, guess="\\" + command)
-    return True
+    found = list(swallowed(raw))
+    for at, command in found:
+        report.error(line + raw.count("\n", 0, at), "yaml-escape", found=command, guess="\\" + command)
+    return bool(found)
 
 
-def swallowed(raw: str) -> tuple[int, str] | None:
-    r"""Where a text in double quotes has a LaTeX command whose begin is an escape of YAML, and the command.
+def swallowed(raw: str) -> Iterator[tuple[int, str]]:
+    r"""Where a text in double quotes has LaTeX commands whose begin is an escape of YAML, and the commands.
 
-    >>> swallowed(r'"a $\theta$"'), swallowed(r'"a $\\theta$"'), swallowed(r'"two\nlines"')
-    ((4, '\\theta'), None, None)
+    >>> list(swallowed(r'"a $\theta$"')), list(swallowed(r'"a $\\theta$, two\nlines"'))
+    ([(4, '\\theta')], [])
     """
     maths = False
     for found in ESCAPE.finditer(raw):
@@ -211,8 +209,7 @@ def swallowed(raw: str) -> tuple[int, str] | None:
         if found[0] == "$":
             maths = not maths
         elif (letters and (sign not in "tn" or sign + letters in TEX)) or (sign == "_" and maths):
-            return found.start(), "\\" + sign + letters
-    return None
+            yield found.start(), "\\" + sign + letters
 
 
 def judge_comment(text: str, line: int, report: Report) -> None:

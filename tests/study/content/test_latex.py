@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from study.content import Fault, latex, refused
@@ -268,3 +268,31 @@ def test_a_library_that_does_not_run_is_said(without: pytest.MonkeyPatch, tmp_pa
     assert bundled(tmp_path) == broken
     without.setattr(engine, "bundled", lambda: broken)
     assert warned().message.code == "katex-fails"
+
+
+NUMBERS = [
+    *"0123456789",
+    "12",
+    "2026",
+    r"\frac",
+    r"\sqrt[3]",
+    "^",
+    "_",
+    "{",
+    "}",
+    r"\\[",
+    "em]",
+    r"\tag{",
+    r"\color{#",
+    "a",
+]
+NUMBERS += [r"\begin{alignat}{", r"\end{alignat}", "&", r"\binom", "{,}", r"\overset", r"\big"]
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.sampled_from(NUMBERS), max_size=9).map("".join), st.booleans())
+@example(r"a \\[3em]", True)
+@example(r"\color{#1234}a", True)
+@example(r"\frac12 \frac1", True)
+def test_a_verdict_for_other_digits_is_the_verdict(formula: str, display: bool) -> None:
+    assert slip(formula, display=display) == latex._slip(formula, display)
