@@ -16,7 +16,7 @@ from ui import dom
 from ui.features.practice import ANSWER, Try
 from ui.text import here, preview, preview_markdown, safe_markdown, said, t
 from ui.unexpected import callback
-from ui.widgets import Desk, Steps, dropped, editor, held, moved, picked
+from ui.widgets import Desk, Steps, dragging, dropped, editor, held, moved, picked, put
 
 MOVES: tuple[tuple[str, Callable[..., Steps], tuple[int, ...]], ...] = (
     ("up", moved, (-1,)),
@@ -182,6 +182,13 @@ def _derivation(task: Derivation, tried: Try, desk: Desk) -> None:
     for step in first:
         st.markdown(f"{step.id}. {line(step.tex, step.text, wide=True)}")
     blocks = {block.id: block for block in task.blocks(tried.seed) if block not in first}
+    known = frozenset(blocks)
+    dragging(
+        tried.attempt,
+        "exercise-placed-",
+        "exercise-pick-",
+        lambda block, place: desk.arrange(put, block, place, most) if block in known else None,
+    )
     for place, id in enumerate(tried.steps, len(first) + 1):
         _placed(task, tried, desk, blocks[id], place)
     rest = [block for block in blocks.values() if block.id not in tried.steps]

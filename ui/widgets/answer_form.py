@@ -49,6 +49,19 @@ def dropped(steps: Steps, block: str) -> Steps:
     return tuple(step for step in steps if step != block)
 
 
+def put(steps: Steps, block: str, place: int, most: int) -> Steps:
+    """The steps with a block at a place counted from 0, as long as there is room; before the first it is taken out.
+
+    >>> put(("2", "1"), "3", 1, 3), put(("2", "1"), "1", 0, 2), put(("2",), "1", 0, 1), put(("2", "1"), "2", -1, 2)
+    (('2', '3', '1'), ('1', '2'), ('2',), ('1',))
+    """
+    rest = [*dropped(steps, block)]
+    if place < 0 or len(rest) >= most:
+        return tuple(rest) if place < 0 else steps
+    rest.insert(place, block)
+    return tuple(rest)
+
+
 def moved(steps: Steps, block: str, by: int) -> Steps:
     """The steps with a block further up (−1) or down (1), as far as there is room.
 
