@@ -55,7 +55,8 @@ def test_differences_agree_on_the_whole_library(name: str) -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.sampled_from(list(EXAMPLES)), st.data())
 def test_differences_agree_at_other_values(name: str, data: st.DataObject) -> None:
-    values = {each: data.draw(st.floats(-2, 2).map(lambda v: round(v, 3))) for each in EXAMPLES[name].values}
+    """Not further out: at ±2 a neuron's p may come so near to 0 that log p bends too much for a difference."""
+    values = {each: data.draw(st.floats(-1, 1).map(lambda v: round(v, 3))) for each in EXAMPLES[name].values}
     found = typed_graph(EXAMPLES[name].formula, write_values(values))
     assert found.differences == pytest.approx(found.gradients, rel=1e-6, abs=1e-6)
 
