@@ -221,22 +221,6 @@ def test_steps_that_are_the_same_by_definition_may_be_swapped(name, swapped):
     assert mark(name, answer).points == task.points
 
 
-IN_PLACE = {
-    "adam-update": """
-        t = t + 1
-        s = beta1*s + (1 - beta1)*g
-        r = beta2*r + (1 - beta2)*g**2
-        s = s/(1 - beta1**t)
-        r = r/(1 - beta2**t)
-        theta = theta - alpha*s/sqrt(r + eps)""",
-    "ema-update": """
-        t = t + 1
-        m = beta*m + (1 - beta)*g
-        m = m/(1 - beta**t)
-        d = g - m""",
-}
-
-
 NESTEROV = [
     "g = grad(theta + beta*v)\nv = beta*v - alpha*g\ntheta = theta + v",
     "g = grad(theta - alpha*beta*v)\nv = beta*v + g\ntheta = theta - alpha*v",
