@@ -1,11 +1,13 @@
 // Blocks of a derivation dragged with a mouse or a pen to their place; a finger taps them, so that it can scroll.
 // The blocks are drawn by the page: `data.placed` and `data.waiting` are how the keys of their elements begin. Nothing
 // moves here but a picture of the drag: what was dropped where goes to the server, which draws the new order.
+/* global DOM */
 const FAR = 8; // px that make a press a drag
 
 export default function ({ data, setTriggerValue }) {
-  const all = (prefix) => [...document.querySelectorAll(`[class*="st-key-${prefix}"]`)];
-  const around = (target, prefix) => target.closest(`[class*="st-key-${prefix}"]`);
+  const selector = (prefix) => DOM.keyBegins.replace("{key}", prefix);
+  const all = (prefix) => [...document.querySelectorAll(selector(prefix))];
+  const around = (target, prefix) => target.closest(selector(prefix));
   const idOf = (element, prefix) => [...element.classList].find((name) => name.startsWith(`st-key-${prefix}`)).slice(`st-key-${prefix}`.length).split("-")[0];
   let held = null;
 

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui import dom
 from ui.unexpected import callback
 
-_dragging = st.components.v2.component("lekce2.dragging", js=(Path(__file__).parent / "dragging.js").read_text("utf-8"))
+FOLDER = Path(__file__).parent
+
+_dragging = st.components.v2.component("lekce2.dragging", js=dom.JS + (FOLDER / "dragging.js").read_text("utf-8"))
 
 
 def dragging(about: str, placed: str, waiting: str, on_drop: Callable[[str, int], None]) -> None:
