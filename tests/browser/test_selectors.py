@@ -117,7 +117,7 @@ STATES: dict[Callable[[Visit], Page], tuple[str, ...]] = {
     shown: (":--demo :--markdown td",),
     typed_field: (":--textInput input", ":--textInput :--fieldHint"),
     choice: (":--exercise :--radio input",),
-    reasons: (":--exercise :--selectbox input:--openList", ":--exercise button :--formula", ":--element > :--button"),
+    reasons: (":--exercise :--selectbox input:--openList", ":--exercise button :--formula", ":--element > :--button", ":--keyBegins"),
     settings: (":--uploadButton", ":--uploadHint"),
     self_test: (":--examHandIn button",),
 }  # fmt: skip
@@ -126,6 +126,7 @@ STATES: dict[Callable[[Visit], Page], tuple[str, ...]] = {
 def missing(page: Page, wanted: Iterable[str]) -> list[str]:
     """The wanted ones that find nothing on the page."""
     real = {one: dom.css(one).replace(".st-key-rubric-{unit}", "[class*=st-key-rubric-]") for one in wanted}
+    real = {one: selector.replace("{key}", "exercise-placed-") for one, selector in real.items()}
     found = page.evaluate(MATCHES, list(real.values()))
     return [one for one, selector in real.items() if selector not in found]
 
