@@ -117,7 +117,10 @@ STATES: dict[Callable[[Visit], Page], tuple[str, ...]] = {
     shown: (":--demo :--markdown td",),
     typed_field: (":--textInput input", ":--textInput :--fieldHint"),
     choice: (":--exercise :--radio input",),
-    reasons: (":--exercise :--selectbox input:--openList", ":--exercise button :--formula", ":--element > :--button", ":--keyBegins"),
+    reasons: (
+        ":--exercise :--selectbox input:--openList", ":--exercise button :--formula", ":--element > :--button",
+        ":--keyBegins",
+    ),
     settings: (":--uploadButton", ":--uploadHint"),
     self_test: (":--examHandIn button",),
 }  # fmt: skip
