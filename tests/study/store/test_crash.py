@@ -11,8 +11,9 @@ import random
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections import Counter
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from tests.support import sqlite_tap
 from tests.support.store_writers import ANNA, review, write_many, write_until_killed
 
 ROOT = Path(__file__).parents[3]
+NOBODY = 65534  # the user without rights
 processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload(["tests.support.store_writers"])
 
@@ -225,30 +227,33 @@ def test_a_file_that_cannot_be_opened(tmp_path):
     assert caught.value.code == "read-only"
 
 
-@pytest.fixture
-def read_only(tmp_path):
-    """A folder that takes no new file, for root too (Linux: its immutable flag), with a store in it."""
-    with open_store(address(tmp_path)) as store:
-        store.save(ANNA, [review(0)])
-    if os.name == "posix" and os.geteuid() == 0:
-        frozen = [["chattr", sign + "i", str(tmp_path)] for sign in "+-"]
-        if subprocess.run(frozen[0], capture_output=True).returncode:
-            pytest.skip("this file system has no immutable flag, and to root every folder is writable")
-        yield tmp_path
-        subprocess.run(frozen[1], check=True)
-    else:
-        tmp_path.chmod(0o500)
-        yield tmp_path
-        tmp_path.chmod(0o700)
+@contextmanager
+def read_only(folder):
+    """While this lasts the folder takes no new file; to root every folder is writable, so root is nobody meanwhile."""
+    folder.chmod(0o555)
+    root = os.name == "posix" and os.geteuid() == 0
+    if root:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+        folder.chmod(0o700)
 
 
-def test_a_read_only_folder_says_so_and_harms_nothing(read_only):
-    before = (read_only / "progress.db").read_bytes()
-    with pytest.raises(StoreError) as caught:
-        open_store(address(read_only))
-    assert caught.value.code == "read-only"
-    assert str(read_only) in str(caught.value)
-    assert (read_only / "progress.db").read_bytes() == before
+def test_a_read_only_folder_says_so_and_harms_nothing():
+    with tempfile.TemporaryDirectory() as name:  # that of pytest is closed to nobody
+        folder = Path(name)
+        with open_store(address(folder)) as store:
+            store.save(ANNA, [review(0)])
+        (folder / "progress.db").chmod(0o644)
+        before = (folder / "progress.db").read_bytes()
+        with read_only(folder), pytest.raises(StoreError) as caught:
+            open_store(address(folder))
+        assert caught.value.code == "read-only"
+        assert str(folder) in str(caught.value)
+        assert (folder / "progress.db").read_bytes() == before
 
 
 def setting(store, pragma):
