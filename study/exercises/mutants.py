@@ -256,7 +256,7 @@ def _of_operation(node: Apply) -> Iterator[Other]:
         yield right, "edit-no-one-minus", {"part": node}
     else:
         yield right, "edit-dropped", {"part": left, "whole": node}
-    yield left, "edit-dropped", {"part": right, "whole": node}
+    yield left, "edit-no-power" if node.name == "**" else "edit-dropped", {"part": right, "whole": node}
     for name in SIGNS:
         if name != node.name:
             found, expected = ("^" if one == "**" else one for one in (name, node.name))

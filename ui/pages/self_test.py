@@ -261,7 +261,11 @@ def written_sign(exam: Exam, item: str) -> str:
 
 
 def marked_sign(outcome: ExamResult, item: str) -> str:
-    return "" if outcome.per_card[item].open else " ✓"
+    """The sign of all, some or none of a question's points, as beside the steps of a rubric."""
+    found = outcome.per_card[item]
+    if found.open:
+        return ""
+    return f" {answer.SIGNS['met' if found.points == found.of else 'half' if found.points else 'missed']}"
 
 
 def known(exam: Exam, deck: Deck) -> bool:

@@ -111,9 +111,9 @@ def test_hundreds_of_edits_of_every_sort():
     assert len({mutant.program.source for mutant in found}) == len(found)
     sorts = {mutant.edit.code for mutant in found}
     assert sorts >= {
-        "edit-operation", "edit-dropped", "edit-no-one-minus", "edit-one-minus", "edit-operands", "edit-no-function",
-        "edit-function", "edit-outside", "edit-name", "edit-number", "edit-squared", "edit-root", "edit-sign",
-        "edit-no-line", "edit-twice", "edit-lines-swapped", "edit-target",
+        "edit-operation", "edit-dropped", "edit-no-power", "edit-no-one-minus", "edit-one-minus", "edit-operands",
+        "edit-no-function", "edit-function", "edit-outside", "edit-name", "edit-number", "edit-squared", "edit-root",
+        "edit-sign", "edit-no-line", "edit-twice", "edit-lines-swapped", "edit-target",
     }  # fmt: skip
     sources = {mutant.program.source.splitlines()[-1] for mutant in found}
     assert {"theta = theta + alpha*s_hat/sqrt(r_hat + eps)", "theta = theta - alpha*s_hat/(r_hat + eps)"} <= sources

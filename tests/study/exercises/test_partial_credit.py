@@ -33,10 +33,11 @@ def points(marking):
 
 SLIPS = [
     ("(1 - beta1)*g", "beta1*g", "s", "edit-no-one-minus"),
-    ("(1 - beta2)*g**2", "(1 - beta2)*g", "r", "edit-dropped"),
+    ("(1 - beta2)*g**2", "(1 - beta2)*g", "r", "edit-no-power"),
+    ("beta1*s + (1", "beta1 + (1", "s", "edit-dropped"),
     ("beta2*r", "beta1*r", "r", "edit-name"),
     ("s/(1 - beta1**t)", "s/(1 + beta1**t)", "s_hat", "edit-operation"),
-    ("beta2**t)", "beta2)", "r_hat", "edit-dropped"),
+    ("beta2**t)", "beta2)", "r_hat", "edit-no-power"),
     ("sqrt(r_hat + eps)", "(r_hat + eps)", "theta", "edit-no-function"),
     ("theta - alpha", "theta + alpha", "theta", "edit-operation"),
     ("t + 1", "t + 2", "t", "edit-number"),

@@ -253,6 +253,12 @@ def test_a_test_thrown_away_never_was():
     assert to_resume(visit_of(at).events, datetime.now(UTC)) is None
 
 
+def signs(at: AppTest) -> dict[str, str]:
+    """What the navigator says beside the number of each question."""
+    labels = at.button_group(key="exam-navigator").options
+    return {id: label.partition(" ")[2] for id, label in zip(REAL.cards, labels, strict=True)}
+
+
 def test_marking_can_be_left_and_empty_answers_marked_at_once():
     at = click(begun({"adam": "m, v"}), "exam-hand-in")
     exam = visit_of(at).exam
@@ -297,3 +303,15 @@ def test_the_previous_question_is_a_press_away():
     assert visit_of(at).exam_card == list(REAL.cards)[-1]
     click(at, "exam-next")
     assert visit_of(at).exam_card == next(iter(REAL.cards))
+
+
+def test_the_navigator_says_whether_all_some_or_none_of_the_points_were_earned():
+    at = click(click(begun({"adam": "m, v"}), "exam-hand-in"), "exam-mark-empty")
+    assert signs(at) == {id: "" if id == "adam" else "✗" for id in REAL.cards}
+    at.button_group(key="exam-navigator").set_value("adam").run()
+    units = [unit.id for unit in REAL.cards["adam"].rubric]
+    for unit in units:
+        at.button_group(key=f"rubric-{unit}").set_value("met" if unit != units[0] else "half").run()
+    assert signs(at)["adam"] == "½"
+    at.button_group(key=f"rubric-{units[0]}").set_value("met").run()
+    assert signs(at)["adam"] == "✓"
