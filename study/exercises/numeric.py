@@ -70,9 +70,10 @@ class Asked:
             return np.isfinite(right) & (abs(value - right) <= self.room(right))
 
     def resembles(self, value: float, other: float) -> bool:
-        """Is a value another one but for rounding? So a slip is known, and what follows from it, also where only the
-        exact value is right."""
-        return bool(np.isfinite(other) and abs(value - other) <= max(self.room(other), 10.0**-self.decimals))
+        """Is a value another one but for rounding, up or down? So a slip is known, and what follows from it, also where
+        only the exact value is right."""
+        near = abs(value - other)
+        return bool(np.isfinite(other) and (near <= self.room(other) or near < (1.0 - EXACT) * 10.0**-self.decimals))
 
 
 @dataclass(frozen=True)
@@ -184,7 +185,7 @@ class Numeric(Task):
                 yield item(asked.name, asked.unit, asked.points, asked.points, said)
                 continue
             before = [name for name in asked.program.inputs if name in read and name != asked.name and not filler]
-            if before and asked.resembles(value, follows) and any(own[name] is not right[name] for name in before):
+            if asked.resembles(value, follows) and any(differs(own[name], right[name]) for name in before):
                 wrong = [name for name in before if name in slipped]
                 slipped |= {asked.name} if wrong else set()
                 code = "value-follows" if wrong else "value-rounded"
@@ -230,6 +231,11 @@ class Numeric(Task):
         yield from super().told()
         for slip in (slip for asked in self.answers for slip in asked.slips):
             yield from slip.why.values()
+
+
+def differs(value: Array, right: Array) -> bool:
+    """Is a value another one than the right one, by more than the rounding of floats?"""
+    return not np.allclose(value, right, rtol=EXACT, atol=EXACT)
 
 
 def shown(value: float, asked: Asked) -> Decimal:

@@ -180,11 +180,16 @@ class Partial:
         said = say(code, line=one.line, name=name, **({} if named else {"found": one.target}))
         if living or not named:
             self.earned[name] = item(name, grade.unit, grade.points, grade.points, said, line=one.line)
-            self._earn_inside(self._lines_of(name), one.line)
+            inside = self._lines_of(name)
+            near = self._worked_out(name)
+            self._earn_inside([i for i in inside if i in near], one.line)
+            self._earn_inside([i for i in inside if i not in near], one.line, code="line-counted-once")
         else:
             self.dead[name] = item(name, grade.unit, grade.points, grade.points, said, line=one.line)
 
-    def _earn_inside(self, places: Sequence[int], line: int, but: Sequence[int] = ()) -> None:
+    def _earn_inside(
+        self, places: Sequence[int], line: int, but: Sequence[int] = (), code: str = "line-contains"
+    ) -> None:
         """Earn the intermediate quantities that a line works out inside itself."""
         for place in places:
             name = self._quantity_at(place)
@@ -192,13 +197,26 @@ class Partial:
                 continue
             if name not in self.earned and name not in self.wrong and name not in self.spent:
                 grade = self.graded[name]
-                said = say("line-contains", line=line, name=name)
+                said = say(code, line=line, name=name)
                 self.earned[name] = item(name, grade.unit, grade.points, grade.points, said, line=line)
 
     def _lines_of(self, name: str) -> tuple[int, ...]:
         """The lines of the reference inside the last one that gives a quantity."""
         last = max(i for i, one in enumerate(self.reference.program.statements) if one.target == name)
         return self.reference.inner[last]
+
+    def _worked_out(self, name: str) -> frozenset[int]:
+        """The lines of the reference that the line giving a quantity works out itself, as none above gives them."""
+        statements, found = self.reference.program.statements, set()
+        waiting = [max(i for i, one in enumerate(statements) if one.target == name)]
+        while waiting:
+            i = waiting.pop()
+            for read in statements[i].reads:
+                below = [j for j in range(i) if statements[j].target == read]
+                if below and self._quantity_at(below[-1]) not in self.spent:
+                    found.add(below[-1])
+                    waiting.append(below[-1])
+        return frozenset(found)
 
     def _quantity_at(self, place: int) -> str | None:
         """The graded quantity that a line of the reference gives, if it gives one."""

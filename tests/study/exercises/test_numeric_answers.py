@@ -185,3 +185,25 @@ def test_another_try_has_other_numbers(name):
     assert Counter(map(str, found)).most_common(1)[0][1] <= 25
     constant = {key for key in found[0] if len({str(one[key]) for one in found}) == 1}
     assert constant <= {"gd"}  # GD makes one step an epoch, whatever the data
+
+
+EXACT = tuple(
+    exercise.id
+    for exercise in DECK.exercises.values()
+    if exercise.kind == "numeric" and any(one.exact for one in exercise.task.answers)
+)
+
+
+@pytest.mark.parametrize("exercise", EXACT)
+def test_an_exact_answer_that_is_a_little_off_earns_nothing(exercise):
+    """Also where earlier answers are right: what follows from them is the right value and no other."""
+    task = DECK.exercises[exercise].task
+    for seed in SEEDS:
+        right = task.right(seed)
+        for asked in (one for one in task.answers if one.exact):
+            for off in (1.0, -1.0, 10.0**-asked.decimals):
+                typed = {name: repr(value) for name, value in right.items()} | {
+                    asked.name: repr(right[asked.name] + off)
+                }
+                found = {item.name: item for item in task.mark(typed, seed).items}[asked.name]
+                assert found.points == 0, (seed, typed, found.message)

@@ -177,3 +177,12 @@ def test_moments_corrected_in_place_are_said_to_spoil_the_next_step():
 def test_an_intermediate_name_may_be_used_again():
     marking = mark("nesterov", "at = theta + beta*v\nslope = grad(at)\ng = alpha*slope\nv = beta*v - g\ntheta = at + g")
     assert points(marking) == {"look": 0.5, "g": 0.5, "v": 0.5, "theta": 0}
+
+
+def test_a_quantity_that_a_slip_left_out_is_not_said_to_be_there():
+    """Plain momentum in place of Nesterov: one slip costs one line, but the look-ahead point stands nowhere."""
+    found = verdicts(mark("nesterov", "g = grad(theta)\nv = beta*v - alpha*g\ntheta = theta + v"))
+    assert found["look"] == "line-counted-once"
+    assert found["g"] == "line-slip"
+    folded = verdicts(mark("nesterov", "v = beta*v - alpha*grad(theta + beta*v)\ntheta = theta + v"))
+    assert "line-counted-once" not in folded.values()
