@@ -5,9 +5,10 @@ from axe_playwright_python.sync_playwright import Axe
 
 from .conftest import Visit
 
+EXERCISES = ("adam-update", "mle-chain", "nll-classifier", "lr-which-sequence", "lr-claims-spot")  # one of each kind
 PAGES = (
-    "", "revise", "self-test", "practice", "practice?exercise=adam-update&seed=1", "questions", "questions?card=adam",
-    "lab", "progress", "settings",
+    "", "revise", "self-test", "practice", "questions", "questions?card=adam", "lab", "progress", "settings",
+    *(f"practice?exercise={exercise}&seed=1" for exercise in EXERCISES),
 )  # fmt: skip
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa")
 BACKGROUND = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"

@@ -183,6 +183,7 @@ def _derivation(task: Derivation, tried: Try, desk: Desk) -> None:
         st.markdown(f"{step.id}. {line(step.tex, step.text, wide=True)}")
     blocks = {block.id: block for block in task.blocks(tried.seed) if block not in first}
     known = frozenset(blocks)
+    names = lettered({block.id: line(block.tex, block.text) for block in blocks.values()})
     dragging(
         tried.attempt,
         "exercise-placed-",
@@ -196,7 +197,7 @@ def _derivation(task: Derivation, tried: Try, desk: Desk) -> None:
         st.markdown(f"**{t('practice.blocks')}**")
         for block in rest:
             st.button(
-                line(block.tex, block.text),
+                names[block.id],
                 key=tried.key(f"pick-{block.id}"),
                 width="stretch",
                 on_click=callback(desk.arrange),
