@@ -198,10 +198,10 @@ def rearranged(statements: tuple[Statement, ...]) -> Iterator[Mutant]:
         if others:
             yield Mutant(others, one.line, say("edit-no-line", line=one.line))
         for j in range(len(statements)):
-            if j != i:
+            if abs(j - i) > 1:
                 yield Mutant((*others[:j], one, *others[j:]), one.line, say("edit-moved", line=one.line))
         yield Mutant((*statements[: i + 1], *statements[i:]), one.line, say("edit-twice", line=one.line))
-        for j in range(i + 2, len(statements)):
+        for j in range(i + 1, len(statements)):
             swapped = [*statements]
             swapped[i], swapped[j] = swapped[j], swapped[i]
             said = say("edit-lines-swapped", line=one.line, other=statements[j].line)

@@ -223,6 +223,11 @@ class Partial:
         own = self.reference.program.statements[place].target
         return next((name for name in (own, *self.graded) if name in self.graded and self._gives(place, name)), None)
 
+    def _served(self, place: int, inside: Sequence[int]) -> str | None:
+        """The graded quantity that a line of the reference gives, or else the first one inside that it serves."""
+        users = (i for i in inside if place in self.reference.inner[i])
+        return next((name for i in (place, *users) if (name := self._quantity_at(i)) is not None), None)
+
     def _gives(self, place: int, name: str) -> bool:
         return self._same(self.right[name], place)
 
@@ -238,7 +243,7 @@ class Partial:
             self._earn_parts(one, inside)
         else:
             for at in slip.places:
-                lost = self._quantity_at(at)
+                lost = self._served(at, inside)
                 lost = own if lost is None or self._own(lost) else lost  # a state has a line of its own
                 if at not in self.charged:
                     self._miss(lost, one, say("line-slip", line=one.line, name=lost or one.target, edit=slip.edit))
@@ -450,11 +455,8 @@ class Partial:
         mine = [one.target for one in self.program.statements if one.target in other.targets]
         return mine == [one.target for one in other.statements if one.target in self.program.targets]
 
-    def _rearranged_items(self) -> Iterator[MarkingItem]:
-        """The marks of a program that is the reference but for the place of one line."""
-        assert self._rearrangement is not None
-        mutant = self._rearrangement
-        lost = self._quantity_at(mutant.line - 1)
+    def _rearranged_items(self, mutant: Mutant, lost: str | None) -> Iterator[MarkingItem]:
+        """The marks of a program that is the reference but for the place of one line, which costs one quantity."""
         for name, grade in self.graded.items():
             lines = [one.line for one in self.program.statements if one.target == name]
             line = lines[-1] if lines else None
@@ -483,8 +485,11 @@ class Partial:
             found.append(self.earned.get(name) or self.wrong.get(name) or missing)
         of = sum(grade.points for grade in self.graded.values())
         if sum(one.points for one in found) < of and self._rearrangement is not None and not self.unread:
-            other = list(self._rearranged_items())
-            if sum(one.points for one in other) > sum(one.points for one in found):
+            missed = [name for name, one in zip(self.graded, found, strict=True) if one.points < one.of]
+            swapped = self._rearrangement.edit.code == "edit-lines-swapped"  # which of the two is the slip?
+            lost = missed[0] if swapped and len(missed) == 1 else self._quantity_at(self._rearrangement.line - 1)
+            other = list(self._rearranged_items(self._rearrangement, lost))
+            if sum(one.points for one in other) >= sum(one.points for one in found):
                 return tuple(other)
         if sum(one.points for one in found) == of:
             blamed = self.blamed or self._whole()

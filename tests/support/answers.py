@@ -1,7 +1,7 @@
 """Answers of students with the points of a fair examiner, and what the marker makes of them.
 
-``python -m tests.support.answers > docs/marking.md`` prints what is published: the counts, and every right way to write
-an algorithm that is in the collection.
+``python -m tests.support.answers > docs/equivalents.md`` prints what is published: the counts, every right way to
+write an algorithm that is in the collection, and the rewrites.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from study.deck import Deck, load_deck
+from tests.support import rewrites
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "tests" / "data" / "answers"
@@ -77,17 +78,22 @@ def table() -> str:
         for kind, found in counts.items()
     ]
     return (
-        "# How fair the marks are\n\n"
+        "# What counts as equal\n\n"
+        "A typed algorithm is run, not read: whatever gives the same numbers earns the same points.\n"
+        "This page is printed by `python -m tests.support.answers > docs/equivalents.md`.\n\n"
+        "## How fair the marks are\n\n"
         "Answers as students write them, each with the points that a fair examiner gives, stand in\n"
-        "`tests/data/answers/`; the tests hold every one. This page is printed by\n"
-        "`python -m tests.support.answers > docs/marking.md`.\n\n"
+        "`tests/data/answers/`; the tests hold every one.\n\n"
         "| answer | how many | the examiner's points | asked back, costs nothing | more points | fewer points |\n"
         "|---|--:|--:|--:|--:|--:|\n" + "\n".join(rows) + "\n\n"
         "What is asked back has two readings or cannot be read; where nothing can be mended any more it costs only\n"
         "its line.\n\n"
         "## Right ways to write the algorithms\n\n"
-        "Besides [the rewrites](equivalents.md), in any mixture; each earns all points. A line end is shown as ⏎.\n"
+        "Besides the rewrites below, in any mixture; each earns all points. A line end is shown as ⏎.\n"
         + "".join(_of_exercise(name) for name in deck().exercises if deck().exercises[name].kind == "algorithm")
+        + "\n## Rewrites that change nothing\n\n"
+        + "In random mixtures they are tried on every algorithm in the tests and must all earn full marks.\n\n"
+        + rewrites.table()
     )
 
 

@@ -2,13 +2,12 @@
 
 ``rewritten`` applies some of them at random: rules of expressions (``tests.support.rewrite_rules``), of lines, and
 spellings.
-``python -m tests.support.rewrites > docs/equivalents.md`` prints the table of all.
+`table` prints all of them.
 """
 
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
@@ -177,12 +176,6 @@ def fits(text: str) -> bool:
 
 def table() -> str:
     """Every rewrite with an example, as Markdown."""
-    head = (
-        "# What counts as equal\n\n"
-        "A typed algorithm is run, not read: whatever gives the same numbers earns the same points.\n"
-        "These rewrites, in random mixtures, are tried on every algorithm in the tests and must all earn full marks.\n"
-        "The table is printed by `python -m tests.support.rewrites > docs/equivalents.md`.\n\n"
-    )
     rows = ["| rewrite | from | to |", "|---|---|---|"]
     for rule in RULES:
         node = plain(parse(rule.example).statements[0].expression)
@@ -197,7 +190,7 @@ def table() -> str:
     rows += [
         f"| {title} | `{example}` | `{spell(example + chr(10)).rstrip()}` |" for title, example, spell in SPELLINGS
     ]
-    return head + "\n".join(rows) + "\n"
+    return "\n".join(rows) + "\n"
 
 
 def sample(rule, statements: Statements) -> tuple[Statements, Statements]:
@@ -210,7 +203,3 @@ def sample(rule, statements: Statements) -> tuple[Statements, Statements]:
         if changed is not None and changed != statements:
             return statements, changed
     raise AssertionError(rule.__doc__)
-
-
-if __name__ == "__main__":
-    sys.stdout.write(table())

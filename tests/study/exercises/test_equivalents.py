@@ -61,6 +61,6 @@ def test_the_rewriter_is_honest(right, wrong):
 
 
 def test_the_published_table_is_that_of_the_rules():
-    assert (ROOT / "docs" / "equivalents.md").read_text("utf-8") == rewrites.table()
+    assert (ROOT / "docs" / "equivalents.md").read_text("utf-8").endswith(rewrites.table())
     for title in TITLES:
         assert title.rstrip(".").lower() in rewrites.table().lower()

@@ -9,13 +9,15 @@ import numpy as np
 import pytest
 
 from lekce2.base import ExpressionError
-from lekce2.expressions import compute, parse
+from lekce2.expressions import Name, compute, latex, parse
 from lekce2.functions import STACKS
 from study.deck.decks import load_deck
 from study.exercises.algorithm_check import equivalent, passes, suspects
 from study.exercises.equivalence import World, agrees, equal, walked
-from study.exercises.mutants import edited, edits, mutants, plain
+from study.exercises.mutants import edited, edits, lines, mutants, plain
 from study.exercises.validate import check
+from study.spelling import read
+from tests.support.rewrites import SPELLINGS
 
 TESTS = Path(__file__).parents[2]
 DECKS = [load_deck(TESTS / "exercise_deck"), load_deck(TESTS.parent / "questions" / "lekce-2")]
@@ -68,6 +70,25 @@ def test_a_mutant_is_typed_as_what_it_is(name):
         read = parse(mutant.program.source, ALGORITHMS[name].task.world.functions)
         for one, other in zip(read.statements, mutant.statements, strict=True):
             assert (one.target, one.bare, plain(one.expression)) == (other.target, other.bare, plain(other.expression))
+
+
+@pytest.mark.parametrize("name", [one for one in ALGORITHMS if one in DECKS[1].exercises])
+def test_a_mutant_is_read_as_what_it_is_in_every_spelling(name):
+    """Each mutant of every reference, the spellings in turn: no way of writing makes a slip disappear."""
+    task = ALGORITHMS[name].task
+    spellings = [*(spell for _, _, spell in SPELLINGS), in_latex]
+    known = {*task.world.given, *task.results, *(one for each in task.references for one in each.program.targets)}
+    for reference in task.references:
+        for i, mutant in enumerate(mutants(reference.program, tuple(task.world.given))):
+            typed = spellings[i % len(spellings)](mutant.program.source + "\n")
+            reading = read(typed, frozenset(known), task.world.functions, task.world.states)
+            assert not reading.problems, typed
+            assert in_latex(lines(reading.program().statements)) == in_latex(mutant.program.source), typed
+
+
+def in_latex(source):
+    statements = parse(source).statements
+    return " \\\\\n".join(rf"{latex(Name(one.target, 1, 1))} \gets {latex(one.expression)}" for one in statements)
 
 
 @pytest.mark.parametrize("source", ["r + sum(r*g)/2 - sqrt(abs(t))", "grad(theta - t*g) + mean(g)**2", "-2**t/(1 - g)"])

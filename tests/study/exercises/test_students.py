@@ -49,4 +49,4 @@ def test_every_verdict_is_a_sentence_in_every_language():
 
 
 def test_what_is_published_is_what_the_marker_does():
-    assert (ROOT / "docs" / "marking.md").read_text("utf-8") == table()
+    assert (ROOT / "docs" / "equivalents.md").read_text("utf-8") == table()
