@@ -23,7 +23,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from study.language import Language
-from ui.drawing import Figure
+from ui.drawing import Figure, Mark
 from ui.lab.controls import Brings, Controls
 from ui.lab.parameters import Range
 
@@ -35,7 +35,9 @@ class Prediction:
     """A question to be answered before the plot tells.
 
     ``correct`` is an index into ``choices``, or a number where ``choices`` is None; a number within ``tolerance``
-    counts as right. ``unit`` follows the numbers; ``explain`` is one sentence on why it is so.
+    counts as right. ``unit`` follows the numbers; ``explain`` is one sentence on why it is so, tied to a term of the
+    formula. ``ghost`` gives, for a guess, the panel and the mark that draw it where the truth will stand; None where
+    the truth is no curve, bar or point.
     """
 
     question: str
@@ -44,6 +46,7 @@ class Prediction:
     tolerance: float = 0.0
     unit: str = ""
     explain: str = ""
+    ghost: Callable[[float], tuple[int, Mark]] | None = field(default=None, compare=False)
 
     def right(self, guess: float) -> bool:
         """Whether a guess (an index or a number) is right; equal infinities are."""
