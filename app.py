@@ -5,7 +5,7 @@ import streamlit as st
 from ui import shell
 from ui.text import t
 
-st.set_page_config(page_title="Lekce 2", page_icon="ui/icon.png", layout="centered")
+st.set_page_config(page_title="Lekce 2", page_icon="ui/icon.png", layout="centered", initial_sidebar_state=216)
 shell.open_language()
 page = st.navigation(
     [

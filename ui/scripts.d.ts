@@ -26,6 +26,8 @@ interface Window {
   __lekce2Turned?: { view: string };
   /** What browser.js has done in this visit. */
   __lekce2Browser?: { forgot: string; answered: string; secret: string; language?: string; full?: boolean; done: Set<string> };
+  /** The frames along one number of each demo on the page, see sweep.js. */
+  __lekce2Sweeps?: Map<string, { name: string; print: string; scene(stop: number): Scene | null }>;
   /** Which questions collect_drafts.js has answered. */
   __lekce2Collected?: Set<string>;
 }
@@ -84,6 +86,17 @@ interface Panel {
   clickable: boolean;
   bare: boolean;
   turns: [number, number] | null;
+  grips: Grip[];
+}
+
+/** What can be dragged on a plot: where it stands, and along what. */
+interface Grip {
+  name: string;
+  label: string;
+  x: number | number[]; // one a frame where it scrubs
+  y: number;
+  along: "x" | "y" | "xy";
+  scrubs: boolean;
 }
 
 interface Scene {
@@ -100,6 +113,8 @@ interface Scene {
   autoplay: boolean;
   alt: string;
   columns: number;
+  lead: boolean;
+  told: string;
 }
 
 interface PlayerData {
@@ -108,6 +123,8 @@ interface PlayerData {
   words: Record<string, string>;
   revealed: boolean;
   reports: boolean;
+  slot: string;
+  prints: Record<string, string>; // of every dial: the same as long as nothing but this dial has changed
 }
 
 // ---- what the player makes of it
@@ -142,6 +159,7 @@ interface Look {
 interface View extends Look {
   panel: Panel;
   turned: boolean;
+  tight: boolean; // too narrow for names on lines
   index: number;
   box: Box;
   x: Scale;
@@ -153,6 +171,12 @@ interface View extends Look {
   context: Context;
   svg: SVGElement;
   element: HTMLElement;
+  head: HTMLElement;
+  legend: HTMLElement;
+  plot: HTMLElement;
+  grips: Map<string, HTMLButtonElement>;
+  labels?: string;
+  axes?: unknown[];
   high?: number;
 }
 
@@ -166,4 +190,31 @@ interface Pen {
   shade(i?: number): string;
   put(text: string | undefined, x: number, y: number, anchor?: Anchor): void;
   heads: { shape: string; x: number; y: number; size: number; fill: string }[];
+}
+
+// ---- what ui/lab sends to its own scripts
+
+interface DialData {
+  label: string;
+  value: number;
+  stops: number[];
+  scale: number;
+  digits: number;
+  unit: string;
+  help: string;
+  lang: string;
+  slot: string;
+  name: string;
+  print: string;
+  turn: number;
+  typed: string;
+  wrong: string;
+}
+
+interface SweepData {
+  slot: string;
+  name: string;
+  print: string;
+  base: Scene;
+  changes: unknown[]; // of every stop: what differs from the base; null where there is no figure
 }

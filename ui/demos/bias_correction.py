@@ -137,18 +137,14 @@ def predict(
 
 def controls(c: Controls) -> None:
     """β₁, β₂, the gradient's pattern and size, what the left panel shows, and the correction."""
-    left, middle, right = c.columns(3)
-    with left:
-        c.slider("beta1", step=0.01)
-        c.segmented("moment")
-    with middle:
-        c.select("beta2")
+    c.toggle("correction")
+    c.slider("beta1", step=0.01)
+    c.select("beta2")
+    c.segmented("moment")
+    c.select("pattern")
+    with c.more():
         c.segmented("scale")
-    with right:
-        c.select("pattern")
-        c.toggle("correction")
-    if c.values["pattern"] != "constant":
-        with c.columns(2)[0]:
+        if c.values["pattern"] != "constant":
             c.seed()
 
 

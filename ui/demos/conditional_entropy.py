@@ -132,17 +132,14 @@ def predict(
 
 
 def controls(c: Controls) -> None:
-    """The size, the unit and a slider for each cell; the noise is the scrubber under the plot."""
-    left, right = c.columns(2)
-    with left:
-        c.select("size")
-    with right:
-        c.segmented("unit")
+    """The size, a dial for each cell and the unit; the noise is the scrubber under the plot."""
+    c.select("size")
     rows, columns = SIZES[c.values["size"]]
     if len(c.values["table"]) == rows * columns:
-        sliders(c, "table", [f"p({x}, {y})" for x in XS[:rows] for y in YS[:columns]], row=columns)
+        sliders(c, {"table": [f"p({x}, {y})" for x in XS[:rows] for y in YS[:columns]]})
         c.note("before_noise")
-    with c.columns(2)[0]:
+    with c.more():
+        c.segmented("unit")
         c.seed()
 
 

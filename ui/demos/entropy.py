@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 from lekce2.base import Array, choice
 from lekce2.information import canonical_words, entropy, huffman_lengths, surprisal
 from study.language import Language
-from ui.drawing import Axis, Figure, Mark, Panel, Scene, Table
+from ui.drawing import Axis, Figure, Grip, Mark, Panel, Scene, Table
 from ui.lab import Between, Controls, Demo, OneOf, Prediction, Shares, demo_texts, drawn, outcomes, shares, sliders
 
 NAMES = "ABCDEF"
@@ -105,15 +105,20 @@ def predict(*, p: tuple[float, ...], unit: str, language: Language, **others: An
 
 
 def controls(c: Controls) -> None:
-    """The number of outcomes, the unit, a slider for each probability, and a seed that draws them all."""
-    left, right = c.columns(2)
-    with left:
-        outcomes(c, "p")
-    with right:
+    """The number of outcomes, a dial for each probability, the unit, and a seed that draws them all."""
+    outcomes(c, "p")
+    sliders(c, {"p": NAMES})
+    with c.more():
         c.segmented("unit")
-    sliders(c, "p", NAMES)
-    with c.columns(2)[0]:
         c.seed()
+
+
+def drag(parameters: Mapping[str, Any], panel: int, grip: str, x: float, y: float) -> Mapping[str, Any]:
+    """The edge between two outcomes: what one of them gains the other one loses."""
+    p, k = [float(each) for each in parameters["p"]], int(grip.removeprefix("edge-"))
+    before, both = sum(p[:k]), p[k] + p[k + 1]
+    left = min(both, max(0.0, round(x - before, 2)))
+    return {"p": (*p[:k], left, both - left, *p[k + 2 :])}
 
 
 def _blocks(f: EntropyFacts, unit: str, title: str, language: Language) -> Panel:
@@ -143,6 +148,10 @@ def _blocks(f: EntropyFacts, unit: str, title: str, language: Language) -> Panel
         Axis(say("blocks_x"), 0.0, 1.0),
         Axis(say("blocks_y", unit=say(f"unit.{unit}")), 0.0, high),
         (*edges, *marks, mean),
+        grips=tuple(
+            Grip(f"edge-{k}", say("edge", left=NAMES[k], right=NAMES[k + 1]), float(end), 0.0, "x")
+            for k, end in enumerate(ends[:-1])
+        ),
         height=330,
         veil=say("blocks_veil"),
     )
@@ -235,6 +244,7 @@ DEMO = Demo(
     controls=controls,
     figure=figure,
     predict=predict,
+    drag=drag,
     sources=(figure, facts, surprisal, entropy, huffman_lengths),
     brings={"seed": lambda seed, values: {"p": drawn(len(values["p"]), seed)}},
 )

@@ -128,15 +128,10 @@ def predict(
 
 def controls(c: Controls) -> None:
     """t, the signal and its noise; β is the scrubber under the plot."""
-    step, kind = c.columns(2)
-    with step:
-        c.slider("t")
-    with kind:
-        c.select("signal_kind")
-    noise, seed = c.columns(2)
-    with noise:
-        c.slider("noise", step=0.1)
-    with seed:
+    c.slider("t")
+    c.select("signal_kind")
+    c.slider("noise", step=0.1)
+    with c.more():
         c.seed()
 
 

@@ -5,18 +5,20 @@ with Altair; ``palette`` gives every idea its colour. Where the numbers come fro
 """
 
 from ui.drawing.contour import contour, log_levels
-from ui.drawing.figure import Axis, Dash, Figure, Image, Mark, Marker, MarkKind, Panel, Scene, Table
+from ui.drawing.figure import Axis, Dash, Figure, Grip, Image, Mark, Marker, MarkKind, Panel, Scene, Table
 from ui.drawing.graph_drawing import GraphStep, Vertex, graph_panel, nearest_vertex, steps_of
 from ui.drawing.palette import METHODS
-from ui.drawing.player import player
+from ui.drawing.player import AXES_JS, player
 from ui.drawing.png import data_uri, png
 
 __all__ = [
+    "AXES_JS",
     "METHODS",
     "Axis",
     "Dash",
     "Figure",
     "GraphStep",
+    "Grip",
     "Image",
     "Mark",
     "MarkKind",

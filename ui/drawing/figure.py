@@ -147,11 +147,29 @@ class Image:
 
 
 @dataclass(frozen=True)
+class Grip:
+    """A thing of a panel that is dragged there: where it stands, what it is called, along which axes it moves.
+
+    ``scrubs`` makes it the scrubber of the scene in another place: ``x`` has one entry per frame then.
+    """
+
+    name: str
+    label: str
+    x: float | Sequence[float]
+    y: float
+    along: Literal["x", "y", "xy"] = "xy"
+    scrubs: bool = False
+
+    def data(self) -> dict[str, Any]:
+        return _fields(self)
+
+
+@dataclass(frozen=True)
 class Panel:
     """One pair of axes with its marks; the title says what is seen. ``equal`` keeps one unit as long in x as in y.
 
     ``veil`` is the title while marks of this panel wait for a prediction: it must not give the answer away.
-    ``bare`` draws no axes. ``turns`` is a width in pixels and a height: where the panel is narrower than that, x runs
+    ``height`` says how high it is beside its siblings: all together they fill the window. ``bare`` draws no axes. ``turns`` is a width in pixels and a height: where the panel is narrower than that, x runs
     down and y to the left, that high.
     """
 
@@ -166,6 +184,7 @@ class Panel:
     veil: str = ""
     bare: bool = False
     turns: tuple[int, int] | None = None
+    grips: tuple[Grip, ...] = ()
 
     def veiled(self) -> Panel:
         """The panel before a prediction: without the marks that tell the truth, and under its veil's title."""
@@ -184,12 +203,15 @@ class Panel:
             "y": self.y.data(),
             "image": image,
             "marks": [mark.data() for mark in self.marks],
+            "grips": [grip.data() for grip in self.grips],
         }
 
 
 @dataclass(frozen=True)
 class Scene:
     """A few panels and the frames they play through; ``columns`` of them stand side by side, all where it is 0.
+
+    ``lead`` gives the first panel the whole height, and the others stand on each other beside it.
 
     ``captions`` and ``rows`` hold one entry, or one per frame; ``head`` names the columns of ``rows``. A frame is
     called ``<frame_label> <first + f>``, or by its entry of ``frame_names``. ``start`` is the frame that is shown first
@@ -209,6 +231,7 @@ class Scene:
     autoplay: bool = False
     alt: str = ""
     columns: int = 0
+    lead: bool = False
 
     def __post_init__(self) -> None:
         for name in ("captions", "rows", "frame_names"):
@@ -230,7 +253,7 @@ class Scene:
         if plays:
             return replace(self, panels=panels, captions=(), head=(), rows=(), autoplay=False, alt=alt)
         still = tuple(replace(panel, y=replace(panel.y, highs=())) for panel in panels)
-        return Scene(still, alt=alt, columns=self.columns)
+        return Scene(still, alt=alt, columns=self.columns, lead=self.lead)
 
     def data(self) -> dict[str, Any]:
         plain = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "panels"}

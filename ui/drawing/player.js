@@ -28,6 +28,8 @@ const pencil = (canvas, settings) => {
   return c;
 };
 
+const nearestPlace = (values, wanted) => values.reduce((best, value, i) => (Math.abs(value - wanted) < Math.abs(values[best] - wanted) ? i : best), 0);
+
 class Player {
   /** @type {PlayerData} */ data; // and what stands in them, as of the last update
   /** @type {Scene} */ scene;
@@ -39,6 +41,8 @@ class Player {
   /** @type {View[]} */ views = [];
   /** @type {Context} */ probe; // measures texts
   /** @type {{ view: number, x: number, y: number } | null} */ pressed = null;
+  /** @type {{ view: View, grip: Grip, x: number, y: number, unsent: boolean } | null} */ held = null; // what is dragged on the plot
+  busy = 0; // when a position was sent whose plot is not here yet
   /** @type {HTMLInputElement} */ range;
   /** @type {number | undefined} */ said; // the frame whose words stand there, of the data that were drawn
   /** @type {PlayerData | undefined} */ drawn;
@@ -63,6 +67,10 @@ class Player {
     this.resized.observe(root);
     this.onKey = (event) => this.key(event);
     root.addEventListener("keydown", this.onKey);
+    this.onDrag = (event) => this.follow(event.detail);
+    document.addEventListener("lekce2-drag", this.onDrag);
+    this.onResize = () => window.innerHeight !== this.tall && this.layout();
+    window.addEventListener("resize", this.onResize);
     root.addEventListener("keyup", (event) => event.key === " " && event.stopPropagation());
   }
 
@@ -74,6 +82,7 @@ class Player {
     Object.assign(this, { data, scene: data.scene, words: data.words, setStateValue, setTriggerValue });
     this.write = numberWriter(data.lang);
     this.pressed = null;
+    this.busy = 0;
     const moved = before && before.scene.start !== this.scene.start && !this.asked.has(this.scene.start);
     if (this.scene.start === this.reported) this.asked.clear();
     if (!before || before.scene.frames !== this.scene.frames || moved) {
@@ -84,25 +93,84 @@ class Player {
     this.layout();
     this.root.dataset.drawn = String(Number(this.root.dataset.drawn || 0) + 1); // new data are on the canvas: benchmarks look for it
     if (before && !before.revealed && data.revealed && this.scene.autoplay && !this.calm.matches) this.play(0);
+    if (this.held?.unsent) this.send(true);
+  }
+
+  // A dial is dragged: show the frame of its stop, if the frames along it are here and nothing else has changed since.
+  /** @param {{ slot: string, name: string, stop: number, followed: boolean }} drag */
+  follow(drag) {
+    const sweep = window.__lekce2Sweeps?.get(drag.slot);
+    if (!this.scene || drag.slot !== this.data.slot || sweep?.name !== drag.name || sweep.print !== this.data.prints[drag.name]) return;
+    drag.followed = true;
+    const scene = sweep.scene(drag.stop);
+    if (!scene || scene === this.scene) return;
+    this.stop();
+    this.scene = scene;
+    this.frame = Math.min(this.frame, this.last);
+    this.said = undefined;
+    this.layout();
+    this.root.dataset.followed = String(Number(this.root.dataset.followed || 0) + 1);
   }
 
   // ---- drawing
 
   layout() {
     this.width = this.root.clientWidth;
+    this.tall = window.innerHeight;
     if (!this.scene || !this.width) return;
     this.readTheme();
-    const across = this.scene.columns || this.scene.panels.length;
-    const wide = this.width >= 620 && across > 1;
-    this.plots.classList.toggle("wide", wide);
-    this.plots.style.setProperty("--across", across);
-    const alt = [this.scene.alt, ...this.scene.panels.map((panel) => panel.title)].filter(Boolean).join(". ");
+    const { panels, columns, lead } = this.scene;
+    const strip = this.width < 620 && window.innerWidth <= 640;
+    const across = strip || this.width < 480 ? 1 : lead ? 2 : columns || panels.length;
+    this.plots.className = strip ? "panels strip" : lead && across === 2 ? "panels lead" : across > 1 ? "panels wide" : "panels";
+    this.plots.style.setProperty("--across", String(across));
+    this.plots.style.setProperty("--others", String(Math.max(1, panels.length - 1)));
+    const alt = [this.scene.alt, ...panels.map((panel) => panel.title)].filter(Boolean).join(". ");
     this.plots.setAttribute("aria-label", alt);
-    const room = wide ? (this.width - 20 * (across - 1)) / across : this.width;
-    this.views = this.scene.panels.map((panel, index) => this.panel(panel, index, Math.floor(room)));
-    this.plots.replaceChildren(...this.views.map((view) => view.element));
+    const same = this.views.length === panels.length;
+    if (!same) {
+      this.views.forEach((view) => view.element.remove());
+      this.views = panels.map((panel, index) => this.view(index));
+    }
+    for (const [index, panel] of panels.entries()) this.name(this.views[index], panel);
+    const sizes = this.sizes(strip, across);
+    for (const [index, panel] of panels.entries()) this.fit(this.views[index], panel, ...sizes[index]);
     this.controls();
     this.draw();
+  }
+
+  // The width and the height of every panel's drawing: together with their titles they fill what the window has for them.
+  /** @param {boolean} strip @param {number} across @returns {[number, number][]} */
+  sizes(strip, across) {
+    const { panels, lead } = this.scene;
+    const bar = this.scene.frames > 1 ? 50 : 0;
+    const heads = this.views.map((view) => view.head.offsetHeight + view.legend.offsetHeight + 4);
+    if (strip) {
+      const room = 0.45 * window.innerHeight - bar - (this.scene.captions.length ? 42 : 8);
+      const width = panels.length > 1 ? Math.floor(0.93 * this.width) : this.width;
+      return panels.map((panel, i) => [width, Math.max(110, Math.floor(room - heads[i]))]);
+    }
+    const below = (this.scene.captions.length ? 28 : 0) + (this.scene.rows.length ? 50 : 0);
+    const room = Math.max(320, Math.min(700, window.innerHeight - 236 - bar - below));
+    if (lead && across === 2) {
+      const first = Math.floor(Math.max(Math.min(480, 0.64 * this.width), this.width - 20 - 330));
+      const others = panels.length - 1;
+      const free = room - heads.slice(1).reduce((sum, head) => sum + head, 0) - 8 * (others - 1);
+      const asked = panels.slice(1).reduce((sum, panel) => sum + panel.height, 0);
+      const part = (panel) => Math.max(96, Math.floor((free * panel.height) / asked));
+      return panels.map((panel, i) => (i ? [this.width - first - 20, part(panel)] : [first, room - heads[0]]));
+    }
+    const width = Math.floor((this.width - 20 * (across - 1)) / across);
+    const rows = [];
+    for (let i = 0; i < panels.length; i += across) rows.push(panels.slice(i, i + across));
+    const head = (row) => Math.max(...row.map((panel) => heads[panels.indexOf(panel)]));
+    const free = room - rows.reduce((sum, row) => sum + head(row), 0) - 10 * (rows.length - 1);
+    const asked = rows.reduce((sum, row) => sum + Math.max(...row.map((panel) => panel.height)), 0);
+    const scale = across === 1 && rows.length > 1 ? 0.8 : Math.min(1.25, free / asked);
+    return panels.map((panel, i) => {
+      const row = rows[Math.floor(i / across)];
+      return [width, Math.max(130, Math.floor(scale * Math.max(...row.map((one) => one.height))))];
+    });
   }
 
   // Colours and font of the page: read once, and again when its paper or its font is another.
@@ -130,19 +198,47 @@ class Player {
     this.probe.font = font;
   }
 
-  /** @param {Panel} given @param {number} index @param {number} width @returns {View} */
-  panel(given, index, width) {
+  // The elements of one panel; they stay as long as there are as many panels, so that what is held stays in the hand.
+  /** @param {number} index @returns {View} */
+  view(index) {
+    const canvas = node("canvas");
+    const [head, legend, plot] = [node("div", { class: "title" }), node("div", { class: "legend" }), node("div", { class: "plot" })];
+    const svg = shape("svg");
+    plot.append(svg, canvas);
+    const element = node("div", { class: "panel" }, head, legend, plot);
+    const view = /** @type {View} */ ({ index, canvas, svg, element, head, legend, plot, grips: new Map(), context: pencil(canvas), ratio: 0 });
+    canvas.addEventListener("pointermove", (event) => this.point(view, event));
+    canvas.addEventListener("pointerleave", () => this.hideTip());
+    canvas.addEventListener("click", (event) => view.panel.clickable && this.click(view, event));
+    this.plots.append(element);
+    return view;
+  }
+
+  /** @param {View} view @param {Panel} panel */
+  name(view, panel) {
+    if (view.head.textContent !== panel.title) view.head.textContent = panel.title;
+    const labels = panel.marks.filter((mark) => mark.label && mark.legend !== false).map((mark) => [mark.label, mark.colour, mark.dash, mark.marker, mark.kind]);
+    const legend = JSON.stringify([labels, this.look.paper]);
+    if (view.labels === legend) return;
+    view.labels = legend;
+    view.legend.replaceChildren(...this.legend(panel));
+  }
+
+  /** @param {View} view @param {Panel} given @param {number} width @param {number} room */
+  fit(view, given, width, room) {
     const turned = given.turns !== null && width < given.turns[0];
     const panel = turned ? turnedPanel(given) : given;
+    const size = turned ? panel.height : given.bare ? Math.max(room, Math.min(given.height, 1.2 * room)) : room;
     const wide = (/** @type {string} */ text) => this.probe.measureText(text).width;
-    const yTicks = this.yTicks(panel, panel.y);
+    const yTicks = this.yTicks(size, panel.y);
     const tall = panel.y.highs.map((high) => wide(this.write(high)) + 7);
-    const heads = panel.equal ? [] : panel.marks.filter((mark) => mark.label_head);
-    const below = panel.bare ? 2 : 42;
+    const tight = width < 300; // no room for names on the lines: colours and markers tell them from the legend beside it
+    const heads = panel.equal || tight ? [] : panel.marks.filter((mark) => mark.label_head);
+    const below = panel.bare ? 2 : tight ? 36 : 42;
     const left = panel.bare ? 2 : Math.ceil(Math.max(14, ...tall, ...yTicks.map((tick) => wide(tick.text)))) + 10;
     const right = Math.max(12, ...heads.map((mark) => wide(mark.label ?? "") + (mark.values ? 44 : 0) + 14));
     const top = panel.bare ? 2 : 24;
-    const box = { left, top, width: width - (panel.bare ? 4 : left + Math.min(right, width / 3)), height: panel.height - top - below };
+    const box = { left, top, width: width - (panel.bare ? 4 : left + Math.min(right, width / 3)), height: size - top - below };
     if (panel.equal) {
       const unit = Math.min(box.width / (panel.x.high - panel.x.low), box.height / (panel.y.high - panel.y.low));
       const spare = box.width - unit * (panel.x.high - panel.x.low);
@@ -153,24 +249,126 @@ class Player {
     const height = box.top + box.height + below;
     const x = scaleOf(panel.x, box.left, box.left + box.width);
     const y = scaleOf(panel.y, box.top + box.height, box.top);
-    const canvas = node("canvas", { style: `width:${width}px;height:${height}px` });
     const ratio = window.devicePixelRatio || 1;
-    [canvas.width, canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
-    const element = node("div", { class: "panel" }, node("div", { class: "title" }, panel.title), this.legend(panel));
-    const svg = this.axes({ panel, box, x, y, width, height }, yTicks);
-    const context = pencil(canvas);
-    const view = { ...this.look, panel, turned, index, box, x, y, width, height, canvas, context, ratio, svg, element };
-    const plot = node("div", { class: panel.clickable ? "plot clickable" : "plot", style: `height:${height}px` });
-    plot.append(svg, canvas);
-    canvas.addEventListener("pointermove", (event) => this.point(view, event));
-    canvas.addEventListener("pointerleave", () => this.hideTip());
-    if (panel.clickable) canvas.addEventListener("click", (event) => this.click(view, event));
-    element.append(plot);
-    return view;
+    if (view.width !== width || view.height !== height || view.ratio !== ratio) {
+      view.canvas.style.cssText = `width:${width}px;height:${height}px`;
+      [view.canvas.width, view.canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
+      view.plot.style.height = `${height}px`;
+      view.element.style.width = `${width}px`;
+    }
+    view.plot.classList.toggle("clickable", panel.clickable);
+    const drawn = [panel.x, panel.y, panel.image, width, height, this.look.paper, box.left, this.data.lang];
+    Object.assign(view, this.look, { panel, turned, tight, box, x, y, width, height, ratio });
+    if (!view.axes || drawn.some((part, i) => part !== view.axes[i])) {
+      view.axes = drawn;
+      view.high = undefined;
+      const svg = this.axes(view, yTicks);
+      view.svg.replaceWith(svg);
+      view.svg = svg;
+    }
+    this.grips(view);
   }
 
-  /** @param {Panel} panel @param {Axis} axis */
-  yTicks(panel, axis) { return ticksOf(axis, Math.floor(panel.height / 45), this.write); }
+  // What can be dragged on a plot is a button over it: a finger's width, in the order of the keyboard, with a name.
+  /** @param {View} view */
+  grips(view) {
+    for (const [name, button] of view.grips)
+      if (!view.panel.grips.some((grip) => grip.name === name)) {
+        button.remove();
+        view.grips.delete(name);
+      }
+    for (const grip of view.panel.grips) {
+      let button = view.grips.get(grip.name);
+      if (!button) {
+        button = /** @type {HTMLButtonElement} */ (node("button", { type: "button", class: "grip", "data-grip": grip.name }));
+        button.addEventListener("pointerdown", (event) => this.grab(view, grip.name, event));
+        button.addEventListener("pointermove", (event) => this.move(event));
+        for (const end of ["pointerup", "pointercancel"]) button.addEventListener(end, () => this.release());
+        button.addEventListener("keydown", (event) => this.step(view, grip.name, event));
+        view.grips.set(grip.name, button);
+        view.plot.append(button);
+      }
+      const along = { x: "ew-resize", y: "ns-resize", xy: "move" };
+      button.style.cursor = along[grip.along];
+      const x = this.across(grip);
+      const said = [grip.label, ...(grip.along === "y" ? [] : [`${view.panel.x.label} ${this.write(x)}`]), ...(grip.along === "x" ? [] : [`${view.panel.y.label} ${this.write(grip.y)}`])];
+      button.setAttribute("aria-label", said.join(", "));
+      if (this.held?.view === view && this.held.grip.name === grip.name) continue;
+      this.seat(view, button, view.x.px(x), view.y.px(grip.y));
+    }
+  }
+
+  // Where a grip stands across its panel, at the present frame.
+  /** @param {Grip} grip @returns {number} */
+  across(grip) { return typeof grip.x === "number" ? grip.x : grip.x[Math.floor(this.frame)]; }
+
+  seat(view, button, px, py) {
+    const { box } = view;
+    button.style.left = `${Math.max(box.left, Math.min(box.left + box.width, px))}px`;
+    button.style.top = `${Math.max(box.top, Math.min(box.top + box.height, py))}px`;
+  }
+
+  /** @param {View} view @param {string} name @param {PointerEvent} event */
+  grab(view, name, event) {
+    const grip = view.panel.grips.find((one) => one.name === name);
+    if (!grip || event.button > 0) return;
+    view.grips.get(name)?.setPointerCapture(event.pointerId);
+    this.stop();
+    this.hideTip();
+    this.held = { view, grip, x: this.across(grip), y: grip.y, unsent: false };
+  }
+
+  /** @param {PointerEvent} event */
+  move(event) {
+    if (!this.held) return;
+    const { view, grip } = this.held;
+    const { box } = view;
+    const [px, py] = this.place(view, event);
+    const [a, b] = [Math.max(box.left, Math.min(box.left + box.width, px)), Math.max(box.top, Math.min(box.top + box.height, py))];
+    if (Array.isArray(grip.x)) return this.go(nearestPlace(grip.x, view.x.value(a)));
+    if (grip.along !== "y") this.held.x = view.x.value(a);
+    if (grip.along !== "x") this.held.y = view.y.value(b);
+    this.seat(view, view.grips.get(grip.name), view.x.px(this.held.x), view.y.px(this.held.y));
+    this.held.unsent = true;
+    this.send(true);
+  }
+
+  release() {
+    if (!this.held) return;
+    if (this.held.grip.scrubs) this.report();
+    else if (this.held.unsent || this.busy) this.send(false);
+    this.held = null;
+  }
+
+  // While it is dragged one position is under way at a time; the last one always goes.
+  /** @param {boolean} more */
+  send(more) {
+    const { view, grip, x, y } = this.held;
+    if (more && this.busy && performance.now() - this.busy < 500) return;
+    this.busy = performance.now();
+    this.held.unsent = false;
+    this.setTriggerValue("drag", { panel: view.index, grip: grip.name, x, y });
+  }
+
+  /** @param {View} view @param {string} name @param {KeyboardEvent} event */
+  step(view, name, event) {
+    const grip = view.panel.grips.find((one) => one.name === name);
+    const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key] ?? [0, 0];
+    if (!grip || (!dx && !dy)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (grip.scrubs) return this.nudge(dx || dy);
+    const at = this.across(grip);
+    const size = event.shiftKey ? 10 : 1;
+    const { box } = view;
+    const value = (scale, at, by, long) => scale.value(scale.px(at) + (by * size * long) / 100);
+    const x = grip.along === "y" ? at : value(view.x, at, dx || (grip.along === "x" ? dy : 0), box.width);
+    const y = grip.along === "x" ? grip.y : value(view.y, grip.y, -(dy || (grip.along === "y" ? dx : 0)), box.height);
+    this.setTriggerValue("drag", { panel: view.index, grip: name, x, y });
+  }
+
+  /** @param {number} height @param {Axis} axis */
+  yTicks(height, axis) { return ticksOf(axis, Math.floor(height / 45), this.write); }
 
   // An axis whose upper end differs from frame to frame.
   /** @param {View} view @param {number} f */
@@ -179,7 +377,7 @@ class Player {
     if (view.high === axis.high) return;
     view.high = axis.high;
     view.y = scaleOf(axis, view.box.top + view.box.height, view.box.top);
-    const svg = this.axes(view, this.yTicks(view.panel, axis));
+    const svg = this.axes(view, this.yTicks(view.height, axis));
     view.svg.replaceWith(svg);
     view.svg = svg;
   }
@@ -213,35 +411,35 @@ class Player {
       svg.append(shape("text", { x: box.left - 6, y: py + 4, "text-anchor": "end" }, tick.text));
     }
     svg.append(shape("path", { class: "frame", d: `M${box.left} ${box.top}V${bottom}H${right}` }));
-    svg.append(shape("text", { x: right, y: bottom + 34, "text-anchor": "end", class: "axis" }, panel.x.label));
+    svg.append(shape("text", { x: right, y: height - 8, "text-anchor": "end", class: "axis" }, panel.x.label));
     svg.append(shape("text", { x: Math.min(box.left, 4), y: 13, class: "axis" }, panel.y.label));
     return svg;
   }
 
   /** @param {Panel} panel */
   legend(panel) {
-    const list = node("div", { class: "legend" });
+    const list = [];
     const seen = new Set();
     for (const mark of panel.marks) {
       if (!mark.label || mark.legend === false || seen.has(mark.label)) continue;
       seen.add(mark.label);
-      const swatch = node("canvas", { style: "width:30px;height:14px" });
-      [swatch.width, swatch.height] = [60, 28];
+      const swatch = node("canvas", { style: "width:24px;height:14px" });
+      [swatch.width, swatch.height] = [48, 28];
       const c = pencil(swatch);
       c.scale(2, 2);
       c.fillStyle = c.strokeStyle = this.look.colour(Array.isArray(mark.colour) ? mark.colour[0] : mark.colour || "ink");
       c.globalAlpha = mark.kind === "band" ? 0.3 : mark.opacity ?? 1;
       c.lineWidth = Math.min(mark.width ?? 2, 3);
       c.setLineDash(DASHES[mark.dash] || []);
-      if (mark.kind === "bars" || mark.kind === "band") c.fillRect(6, 2, 18, 10);
+      if (mark.kind === "bars" || mark.kind === "band") c.fillRect(4, 2, 16, 10);
       else {
         c.beginPath();
         c.moveTo(1, 7);
-        c.lineTo(29, 7);
+        c.lineTo(23, 7);
         if (mark.kind !== "points") c.stroke();
-        if (mark.marker || mark.kind === "points") drawMarker(c, mark.marker || "circle", 15, 7, 4, c.fillStyle, this.look.paper);
+        if (mark.marker || mark.kind === "points") drawMarker(c, mark.marker || "circle", 12, 7, 4, c.fillStyle, this.look.paper);
       }
-      list.append(node("span", {}, swatch, mark.label));
+      list.push(node("span", {}, swatch, mark.label));
     }
     return list;
   }
@@ -254,6 +452,7 @@ class Player {
       c.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
       c.clearRect(0, 0, view.width, view.height);
       drawMarks(c, view.panel, this.frame, view);
+      for (const grip of view.panel.grips) if (grip.scrubs) this.seat(view, view.grips.get(grip.name), view.x.px(this.across(grip)), view.y.px(grip.y));
       if (this.pressed?.view === view.index) drawMarker(c, "circle", this.pressed.x, this.pressed.y, 5, view.ink, view.paper);
     }
     if (f === this.said && this.drawn === this.data) return;
@@ -263,6 +462,7 @@ class Player {
 
   /** @param {number} f */
   tell(f) {
+    document.dispatchEvent(new CustomEvent("lekce2-told", { detail: { slot: this.data.slot, told: this.scene.told } }));
     const { captions, rows, head, frames } = this.scene;
     const caption = captions.length > 1 ? captions[f] : captions[0] || "";
     if (this.caption.textContent !== caption) this.caption.textContent = caption;
@@ -278,7 +478,7 @@ class Player {
     this.range.value = String(f);
     this.range.style.setProperty("--done", `${(100 * f) / this.last}%`);
     this.range.setAttribute("aria-valuetext", name);
-    this.name.textContent = name;
+    this.label.textContent = name;
   }
 
   // ---- playing
@@ -298,7 +498,7 @@ class Player {
       this.range = /** @type {HTMLInputElement} */ (node("input", { type: "range", min: 0, step: 1, "aria-label": this.words.scrub }));
       this.range.addEventListener("input", () => this.go(Number(this.range.value)));
       this.range.addEventListener("change", () => this.report());
-      this.name = node("span", { class: "name", "aria-hidden": "true" });
+      this.label = node("span", { class: "name", "aria-hidden": "true" });
       this.toggle = button("play", () => (this.playing ? this.pause() : this.play()));
       this.rate = node("button", { type: "button", class: "rate" });
       this.rate.addEventListener("click", () => {
@@ -306,7 +506,7 @@ class Player {
         this.rateText();
       });
       const buttons = [button("back", () => this.nudge(-1)), this.toggle, button("forward", () => this.nudge(1))];
-      this.bar.append(...buttons, button("replay", () => this.play(0)), this.rate, this.range, this.name);
+      this.bar.append(...buttons, button("replay", () => this.play(0)), this.rate, this.range, this.label);
     }
     this.range.max = String(this.last);
     this.rateText();
@@ -446,6 +646,8 @@ class Player {
     clearTimeout(this.letter);
     this.resized.disconnect();
     this.root.removeEventListener("keydown", this.onKey);
+    document.removeEventListener("lekce2-drag", this.onDrag);
+    window.removeEventListener("resize", this.onResize);
     this.views = [];
   }
 }

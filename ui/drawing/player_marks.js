@@ -189,7 +189,7 @@ function drawPoints(mark, { c, panel, view, t, f, shade, put, heads }) {
   if (mark.play === "trace") heads.push({ shape, x, y, size: (mark.size ?? 4) + 1, fill: shade() });
   else if (mark.kind === "points" || mark.marker)
     points.forEach(([a, b], i) => drawMarker(c, shape, a, b, mark.size ?? 4, shade(i), view.paper));
-  const said = [mark.label_head ? mark.label : "", mark.values ? view.write(value) : "", at(mark, "text", f)];
+  const said = [mark.label_head && !view.tight ? mark.label : "", mark.values ? view.write(value) : "", at(mark, "text", f)];
   put(said.filter(Boolean).join(" "), x + 9, y);
 }
 

@@ -5,7 +5,7 @@ none.
 """
 
 from ui.lab.controls import Controls
-from ui.lab.distribution import drawn, outcomes, shares, sliders
+from ui.lab.distribution import drawn, outcomes, rescaled, shares, sliders
 from ui.lab.frame import show
 from ui.lab.parameters import Between, OneOf, Shares, SomeOf, Switch, TypedText
 from ui.lab.spec import Demo, Prediction
@@ -24,6 +24,7 @@ __all__ = [
     "demo_texts",
     "drawn",
     "outcomes",
+    "rescaled",
     "rounded",
     "shares",
     "short",

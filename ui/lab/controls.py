@@ -1,7 +1,8 @@
 """The widgets of a demo: labelled from the catalogue, bounded by ``Demo.check``, their values kept over pages.
 
 The demo's values live in one dictionary of the session (``ui/lab/frame.py`` owns it); a widget is only a way to change
-one entry. That is why a preset, a link, a click on the plot or a reset can set any of them, drawn or not. Keys are
+one entry. That is why a preset, a link, a click on the plot or a reset can set any of them, drawn or not. They stand in
+one narrow column, in the order in which a demo asks for them; what is seldom used goes ``with controls.more():``. Keys are
 ``<prefix><demo>-<name>``; labels ``<demo>.<name>``; options ``<demo>.<name>.<option>`` where the catalogue has them; a
 help text ``<demo>.<name>.help`` where it has one.
 """
@@ -18,7 +19,9 @@ import streamlit as st
 
 from lekce2 import ExpressionError
 from study.language import Language
+from ui.lab.dial import Dial, Moves, dial
 from ui.lab.parameters import Between, OneOf, Range, SomeOf, TypedText
+from ui.lab.sweep import DialAxis
 from ui.unexpected import callback
 
 Brings = Callable[[Any, Mapping[str, Any]], Mapping[str, Any]]  # a new value, all values → what changes with it
@@ -35,6 +38,8 @@ class Controls:
         language: Language,
         prefix: str = "",
         brings: Mapping[str, Brings] | None = None,
+        moves: MutableMapping[str, Moves] | None = None,
+        view: Sequence[object] = (),
     ) -> None:
         self.name = name
         self.check = check
@@ -42,40 +47,67 @@ class Controls:
         self.language = language
         self.prefix = prefix
         self.brings = brings or {}
+        self.moves = moves if moves is not None else {}
+        self.view = view  # what else the plot depends on, beside the values
+        self.axes: dict[str, DialAxis] = {}  # what every dial moves along
         self.told: set[str] = set()  # complaints that already stand beside a widget
 
-    def columns(self, spec: int | Sequence[float], *, bottom: bool = False) -> list[AbstractContextManager[Any]]:
-        """Columns for a row of widgets (``with columns[0]: …``); on a phone they stand below each other."""
-        return [*st.columns(spec, gap="medium", vertical_alignment="bottom" if bottom else "top")]
+    def more(self) -> AbstractContextManager[Any]:
+        """A folded place for what is seldom used."""
+        return st.expander(self.language.text("frame.more"), key=self.key("more"))
 
     def slider(
         self, name: str, *, step: float | None = None, log: bool = False, within: tuple[float, float] | None = None
     ) -> Any:
-        """A slider over the parameter's range, or ``within`` a part of it; ``log`` offers 1, 2, 5 × powers of ten.
+        """A dial over the parameter's range, or ``within`` a part of it; ``log`` offers 1, 2, 5 × powers of ten.
 
-        Fractions go through a list of stops, so that they are written in the learner's language (0,05); a present value
-        between two stops is one more stop.
+        A present value between two stops is one more stop; any other can be typed.
         """
         bounds = self._between(name)
         if within:
             bounds = replace(bounds, low=within[0], high=within[1])
         if bounds.whole:
-            low, high = int(bounds.low), int(bounds.high)
-            return self._put(name, st.slider, min_value=low, max_value=high, step=int(step or 1))
-        stops = _decades(bounds.low, bounds.high) if log else _even(bounds.low, bounds.high, step)
+            stops = [float(stop) for stop in range(int(bounds.low), int(bounds.high) + 1, int(step or 1))]
+        else:
+            stops = _decades(bounds.low, bounds.high) if log else _even(bounds.low, bounds.high, step)
         here = float(self.values[name])
         near = [stop for stop in stops if abs(stop - here) <= 1e-9 * max(1.0, abs(here))]
-        options = stops if near else sorted([*stops, here])
-        self.values[name] = near[0] if near else here
-        return self._put(name, st.select_slider, options=options, format_func=self.language.number)
-
-    def number(self, name: str, *, step: float | None = None) -> Any:
-        """A number field over the parameter's range."""
-        bounds = self._between(name)
         kind: Callable[[float], Any] = int if bounds.whole else float
-        width = step or (1 if bounds.whole else (bounds.high - bounds.low) / 100)
-        return self._put(
-            name, st.number_input, min_value=kind(bounds.low), max_value=kind(bounds.high), step=kind(width)
+        self.values[name] = kind(near[0] if near else here)
+
+        def changes(value: float) -> Mapping[str, Any]:
+            taken = {name: kind(value)}
+            return taken | (dict(self.brings[name](kind(value), self.values)) if name in self.brings else {})
+
+        self.dial(
+            name,
+            Dial(self.text(name), float(self.values[name]), stops if near else sorted([*stops, here])),
+            bounds,
+            changes,
+        )
+        return self.values[name]
+
+    def dial(
+        self, name: str, shown: Dial, bounds: Between, changes: Callable[[float], Mapping[str, Any]], scale: float = 1.0
+    ) -> None:
+        """A dial whose value changes what ``changes`` says; typed numbers are those shown, ``scale`` times the value."""
+        axis = self.axes[name] = DialAxis(shown.stops, changes)
+        hint = f"{self.name}.{name}.help"
+        if self.language.has(hint):
+            shown = replace(shown, help=self.text(hint))
+        wide = replace(bounds, low=bounds.low * scale, high=bounds.high * scale)
+        allowed = " … ".join(self.language.number(end) for end in (wide.low, wide.high))
+        dial(
+            replace(shown, scale=scale),
+            self.moves.setdefault(name, Moves()),
+            key=self.key(name),
+            slot=f"{self.prefix}{self.name}",
+            name=name,
+            lang=self.language.code,
+            print_=axis.print(self.values, *self.view),
+            on_value=lambda value: self.set(changes(value).items()),
+            read=lambda text: wide.read(text) / scale,
+            refused=lambda text: self.language.text("frame.bad_number", value=text, allowed=allowed),
         )
 
     def select(self, name: str) -> Any:
@@ -127,7 +159,7 @@ class Controls:
 
         Where nothing but the task itself is random, the seed brings a task along (``Demo.brings``).
         """
-        field, button = st.columns([5, 4], vertical_alignment="bottom")
+        field, button = st.columns(2, vertical_alignment="bottom", gap="small")
         follow = self._following(name)
         top = int(self._between(name).high)
         with field:
@@ -171,7 +203,10 @@ class Controls:
         """Set values, and the widgets that show them; only before they are drawn, that is in a callback."""
         for name, value in changes:
             self.values[name] = value
-            st.session_state.pop(self.key(name), None)
+            if name in self.moves:
+                self.moves[name].typed = self.moves[name].wrong = ""
+            else:
+                st.session_state.pop(self.key(name), None)
 
     def text(self, key: str, **parameters: Any) -> str:
         """A text of this demo: ``<demo>.<key>``."""

@@ -7,7 +7,9 @@ the sum at 1 is in ``rescaled`` and ``resized``, pure functions. Labels: ``<demo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -16,7 +18,8 @@ from numpy.typing import ArrayLike
 from lekce2 import ArgumentError
 from lekce2.base import Array, within
 from ui.lab.controls import Controls
-from ui.lab.parameters import ROUNDED, Several
+from ui.lab.dial import Dial
+from ui.lab.parameters import ROUNDED, Between, Several
 from ui.unexpected import callback
 
 
@@ -80,31 +83,24 @@ def outcomes(c: Controls, name: str, *others: str) -> None:
     )
 
 
-def sliders(c: Controls, name: str, names: Sequence[str], row: int | None = None) -> None:
-    """One slider for each probability of the distribution ``name``, ``row`` side by side; ``names`` of the outcomes."""
-    p = c.values[name]
-    row = row or (len(p) if len(p) <= 4 else 3)
-    for start in range(0, len(p), row):
-        for column, place in zip(c.columns(row), range(start, len(p)), strict=False):
-            key = c.key(f"{name}-{place}")
-            st.session_state[key] = min(1.0, max(0.0, float(p[place])))
-            with column:
-                label = c.text("chance", name=names[place])
-                st.slider(
-                    label,
-                    0.0,
-                    1.0,
-                    step=0.01,
-                    format="percent",
-                    key=key,
-                    on_change=callback(_move),
-                    args=(c, name, key, place),
-                )
+def sliders(c: Controls, labels: Mapping[str, Sequence[str]]) -> None:
+    """One dial, in percent, for each probability of the named distributions, side by side where there are many."""
+    places = [(name, place) for name in labels for place in range(len(c.values[name]))]
+    across = 2 if len(places) > 6 else 1
+    columns = st.columns(across, gap="small") if across > 1 else [st.container(gap="xsmall")]
+    for i, (name, place) in enumerate(places):
+        p = tuple(c.values[name])
+        here = min(1.0, max(0.0, float(p[place])))
+        stops = sorted({*(k / 100 for k in range(101)), here})
+        shown = Dial(c.text("chance", name=labels[name][place]), here, stops, unit="%", digits=3)
+        with columns[list(labels).index(name) if len(labels) > 1 else i * across // len(places)]:
+            c.dial(f"{name}-{place}", shown, Between(0.0, 1.0), partial(_moved, name, p, place), scale=100.0)
+
+
+def _moved(name: str, p: tuple[float, ...], place: int, value: float) -> Mapping[str, Any]:
+    return {name: rescaled(p, place, value)}
 
 
 def _resize(c: Controls, key: str, *names: str) -> None:
     c.set([(name, resized(tuple(c.values[name]), int(st.session_state[key]))) for name in names])
 
-
-def _move(c: Controls, name: str, key: str, place: int) -> None:
-    c.set([(name, rescaled(tuple(c.values[name]), place, float(st.session_state[key])))])

@@ -1,4 +1,4 @@
-"""Draws one demo: presets, controls, question or outcome, plot, caption, numbers, words, link, code and reset.
+"""Draws one demo: presets, plots beside question and controls, caption, numbers, words, link and code.
 
 The order on the screen is the order in ``frame`` and ``_stage``. What is drawn comes from the demo's pure functions;
 what changes, changes in the callbacks at the end, before the next drawing. ``show`` is how a page asks for a demo.
@@ -6,6 +6,7 @@ what changes, changes in the callbacks at the end, before the next drawing. ``sh
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,11 +21,12 @@ from lekce2 import Lekce2Error
 from study.language import Language
 from study.language import language as language_of
 from ui import dom, visit
-from ui.drawing import Figure, player
+from ui.drawing import Figure, Scene, player
 from ui.lab.controls import Controls
 from ui.lab.prediction import ask, outcome
 from ui.lab.sources import listing
-from ui.lab.spec import Demo, DemoState
+from ui.lab.spec import Demo, DemoState, Prediction
+from ui.lab.sweep import frames, sweep, told
 from ui.text import plain
 from ui.unexpected import callback, guarded
 
@@ -51,6 +53,7 @@ def show(
         controls_of(demo, state, language, prefix).set(values.items())
         state.link = dict(link)
         state.opened_at = state.frame = _start(link.get("frame", ""))
+    state.sweep = ""
     state.afresh = True  # this runs with the page or not at all; the fragments below are also drawn by themselves
     try:
         frame(demo, state, language.code, notation, prefix)
@@ -88,50 +91,64 @@ def frame(demo: Demo, state: DemoState, code: str, notation: str, prefix: str) -
     """The whole frame; what a control can change stands in ``_stage``, so that only that is drawn again."""
     name, language = demo.name, language_of(code)
     controls = controls_of(demo, state, language, prefix)
-    with st.container(key=f"{prefix}demo-{name}"):
+    with st.container(key=f"{prefix}demo-{name}", gap="small"):
         st.html(f"<style>{STYLE}</style>")
-        st.subheader(language.text(f"{name}.title"), anchor=False)
-        st.markdown(language.text(f"{name}.lead"))
+        with st.container(key=controls.key("head"), gap="xsmall"):
+            st.subheader(language.text(f"{name}.title"), anchor=False)
+            st.markdown(language.text(f"{name}.lead"))
         _presets(demo, state, controls)
         _stage(demo, state, code, notation, prefix)
+        _sweeps(demo, state, code, notation, prefix)
         with _expander(state, controls, "code") as wanted:
             if wanted:
                 st.code(listing(demo.sources), language="python")
-        key = controls.key("reset")
-        st.button(language.text("frame.reset"), key=key, on_click=callback(_reset), args=(demo, state, controls))
 
 
 @st.fragment
 @guarded
 def _stage(demo: Demo, state: DemoState, code: str, notation: str, prefix: str) -> None:
-    """Controls, question or outcome, plot, caption, numbers, words and link."""
+    """Plots beside question or outcome and controls; below them numbers, words and link."""
     name, language = demo.name, language_of(code)
-    controls = controls_of(demo, state, language, prefix)
-    demo.controls(controls)
-    for key, text in state.complaints:
-        st.warning(_complaint(demo, key, text, language))
-    figure = figure_of(demo, state, code, notation, language, controls.told)
+    controls = controls_of(demo, state, language, prefix, notation)
+    with st.container(key=controls.key("stage")):
+        plots, side = st.columns([3, 1], gap="medium")
+    with side:
+        for key, text in state.complaints:
+            st.warning(_complaint(demo, key, text, language))
+        question = st.container()
+        demo.controls(controls)
+        state.axes = controls.axes
+        figure = figure_of(demo, state, code, notation, language, controls.told)
     if figure is None:
         return
     context = {"language": language, "notation": notation}
-    if not state.revealed:
-        ask(demo.predict(**(state.good or {}), **context), state, f"{prefix}{name}", language)
-    elif state.guessed_for is not None and state.guess is not None:
-        shown = demo.predict(**(state.good or {}), **context)
-        outcome(demo.predict(**state.guessed_for, **context), shown, state, f"{prefix}{name}", language)
-    scene = figure.scene if state.revealed else figure.scene.veiled(language.text("frame.waiting"))
+    shown = demo.predict(**(state.good or {}), **context)
+    with question:
+        if not state.revealed:
+            ask(shown, state, f"{prefix}{name}", language)
+        elif state.guessed_for is not None and state.guess is not None:
+            outcome(demo.predict(**state.guessed_for, **context), shown, state, f"{prefix}{name}", language)
+    scene = seen(figure, state, language)
     if state.opened_at is not None and demo.scrub is None:
         scene = replace(scene, start=min(state.opened_at, scene.frames - 1), autoplay=False)
-    player(
-        scene,
-        key=f"{prefix}{name}-player",
-        language=language,
-        revealed=state.revealed,
-        on_frame=partial(_scrubbed, demo, state, controls),
-        on_click=partial(_clicked, demo, state, controls) if demo.click else None,
-    )
+    if state.guessed_for is not None and demo.predict(**state.guessed_for, **context) == shown:
+        scene = with_guess(scene, shown, state.guess, language)
+    slot = f"{prefix}{name}"
+    with plots:
+        said = figure.caption if state.revealed else ""
+        player(
+            {**scene.data(), "told": said},
+            key=f"{slot}-player",
+            language=language,
+            slot=slot,
+            prints={each: axis.print(state.values, *controls.view) for each, axis in controls.axes.items()},
+            revealed=state.revealed,
+            on_frame=partial(_scrubbed, demo, state, controls),
+            on_click=partial(_clicked, demo, state, controls) if demo.click else None,
+            on_drag=partial(_dragged, demo, state, controls) if demo.drag else None,
+        )
+        told(said, key=f"{slot}-told", slot=slot)
     if state.revealed:
-        st.markdown(figure.caption)
         with _expander(state, controls, "numbers", figure.table_open) as wanted:
             if wanted:
                 st.markdown(figure.table.markdown())
@@ -142,13 +159,52 @@ def _stage(demo: Demo, state: DemoState, code: str, notation: str, prefix: str) 
     _link(demo, state, controls, notation, None if state.frame == at else state.frame)
 
 
-def controls_of(demo: Demo, state: DemoState, language: Language, prefix: str) -> Controls:
-    return Controls(demo.name, demo.check, state.values, language, prefix, brings=demo.brings)
+@st.fragment
+@guarded
+def _sweeps(demo: Demo, state: DemoState, code: str, notation: str, prefix: str) -> None:
+    """The frames along the dial that was touched last; the touch draws nothing else again."""
+    language, slot = language_of(code), f"{prefix}{demo.name}"
+    view = controls_of(demo, state, language, prefix, notation).view
+    sent: dict[str, Any] = {"slot": slot, "name": ""}
+    axis = state.axes.get(state.sweep)
+    if axis is not None and not state.afresh and state.good == state.values:
+
+        def scene_of(values: Mapping[str, Any]) -> dict[str, Any]:
+            figure = demo.figure(**values, language=language, notation=notation)
+            return {**seen(figure, state, language).data(), "told": figure.caption if state.revealed else ""}
+
+        sent |= {"name": state.sweep, "print": axis.print(state.values, *view), **frames(axis, state.values, scene_of)}
+    sweep(json.dumps(sent, allow_nan=False), key=f"{slot}-sweep", on_grab=partial(setattr, state, "sweep"))
+
+
+def seen(figure: Figure, state: DemoState, language: Language) -> Scene:
+    """What of a figure a learner may see: before the prediction nothing that tells the truth."""
+    return figure.scene if state.revealed else figure.scene.veiled(language.text("frame.waiting"))
+
+
+def with_guess(scene: Scene, prediction: Prediction, guess: float | None, language: Language) -> Scene:
+    """The scene with the learner's guess drawn beside the truth, where the truth has a place."""
+    if guess is None or prediction.ghost is None:
+        return scene
+    place, mark = prediction.ghost(guess)
+    ghost = replace(mark, label=language.text("frame.ghost"), label_head=mark.kind in ("line", "points"))
+    if mark.kind in ("hline", "vline"):
+        ghost = replace(ghost, text=language.text("frame.ghost"), label="")
+    panels = [*scene.panels]
+    panels[place] = replace(panels[place], marks=(*panels[place].marks, ghost))
+    return replace(scene, panels=tuple(panels))
+
+
+def controls_of(demo: Demo, state: DemoState, language: Language, prefix: str, notation: str = "") -> Controls:
+    view = (language.code, notation, state.revealed)
+    return Controls(
+        demo.name, demo.check, state.values, language, prefix, brings=demo.brings, moves=state.moves, view=view
+    )
 
 
 def _presets(demo: Demo, state: DemoState, controls: Controls) -> None:
-    with st.container(horizontal=True, gap="small", vertical_alignment="center", key=controls.key("presets")):
-        st.markdown(controls.language.text("frame.try"), width="content")
+    """Things to try, in one row; the last one takes everything back."""
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key=controls.key("presets")):
         for key, changes in demo.presets.items():
             values = {**demo.defaults, **demo.complete(changes)}
             st.button(
@@ -158,6 +214,14 @@ def _presets(demo: Demo, state: DemoState, controls: Controls) -> None:
                 args=(state, controls, values),
                 type="secondary",
             )
+        st.button(
+            controls.language.text("frame.reset"),
+            key=controls.key("reset"),
+            on_click=callback(_reset),
+            args=(demo, state, controls),
+            icon=":material/restart_alt:",
+            type="tertiary",
+        )
 
 
 def figure_of(
@@ -199,6 +263,8 @@ def _expander(state: DemoState, controls: Controls, name: str, expanded: bool = 
 def _preset(state: DemoState, controls: Controls, values: Mapping[str, Any]) -> None:
     controls.set(values.items())
     state.opened_at = state.frame = None
+    state.moves.clear()
+    state.sweep = ""
 
 
 def _reset(demo: Demo, state: DemoState, controls: Controls) -> None:
@@ -209,6 +275,11 @@ def _reset(demo: Demo, state: DemoState, controls: Controls) -> None:
 def _clicked(demo: Demo, state: DemoState, controls: Controls, panel: int, x: float, y: float) -> None:
     if demo.click is not None:
         _take(demo, controls, demo.click(state.values, panel, x, y))
+
+
+def _dragged(demo: Demo, state: DemoState, controls: Controls, panel: int, grip: str, x: float, y: float) -> None:
+    if demo.drag is not None:
+        _take(demo, controls, demo.drag(state.values, panel, grip, x, y))
 
 
 def _scrubbed(demo: Demo, state: DemoState, controls: Controls, frame: int) -> None:

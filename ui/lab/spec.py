@@ -5,8 +5,9 @@ A demo is a ``Demo``: pure functions and bounds, no page and no session. The fun
 
     figure(*, language, notation, **parameters) -> Figure      raises a Lekce2Error for values that cannot be drawn
     predict(*, language, notation, **parameters) -> Prediction
-    controls(controls: Controls) -> None                       draws the widgets, in rows of ``controls.columns``
+    controls(controls: Controls) -> None                       draws the widgets, in their order
     click(parameters, panel, x, y) -> mapping                  what a click on a clickable panel changes
+    drag(parameters, panel, grip, x, y) -> mapping             what dragging a panel's grip there changes
     scrub(parameters, frame) -> mapping                        what letting go of the scrubber changes
 
 Texts of a demo, in ``demo_<name>.po``: ``<name>.title``, ``<name>.lead`` (one sentence), ``<name>.preset.<key>``, and
@@ -25,7 +26,9 @@ from urllib.parse import urlencode
 from study.language import Language
 from ui.drawing import Figure, Mark
 from ui.lab.controls import Brings, Controls
+from ui.lab.dial import Moves
 from ui.lab.parameters import Range
+from ui.lab.sweep import DialAxis
 
 RESERVED = ("demo", "frame", "lang", "notation", "embed", "embed_options")  # of a link, read by the frame or the page
 
@@ -74,6 +77,7 @@ class Demo:
     predict: Callable[..., Prediction]
     sources: tuple[Callable[..., Any], ...]  # printed on request: the figure, and what it calls of lekce2
     click: Callable[[Mapping[str, Any], int, float, float], Mapping[str, Any]] | None = None
+    drag: Callable[[Mapping[str, Any], int, str, float, float], Mapping[str, Any]] | None = None
     scrub: Callable[[Mapping[str, Any], int], Mapping[str, Any]] | None = None
     brings: Mapping[str, Brings] = field(default_factory=dict)  # what a choice brings along
 
@@ -122,6 +126,9 @@ class DemoState:
     complaints: list[tuple[str, str]] = field(default_factory=list)  # (parameter, text) of the link that were not read
     opened_at: int | None = None  # the frame that the link asked for
     frame: int | None = None  # where the scrubber was let go, of a demo whose scrubber is no parameter
+    moves: dict[str, Moves] = field(default_factory=dict)
+    axes: dict[str, DialAxis] = field(default_factory=dict)  # of the dials that were drawn last
+    sweep: str = ""  # the dial whose frames the browser has
     good: dict[str, Any] | None = None  # the last values that gave a figure
     revealed: bool = False
     guess: float | int | None = None  # as committed, with the values it was committed for

@@ -17,18 +17,18 @@ if linked in names and window().linked_demo != params:
     st.session_state[CHOICE] = linked
 window().linked_demo = params
 
-st.title(t("nav.lab"), anchor=False)
-st.markdown(t("lab.lead"))
+with st.container(horizontal=True, vertical_alignment="center", gap="small", key="lab-top"):
+    st.title(t("nav.lab"), anchor=False, width="content")
+    chosen = st.pills(
+        t("lab.choose"),
+        names,
+        format_func=lambda name: lang.text(f"{name}.name"),
+        default=None if CHOICE in st.session_state else names[0],
+        key=CHOICE,
+        required=True,
+        persist_state="session",
+        label_visibility="collapsed",
+    )
 if linked is not None and linked not in names:
     st.warning(t("lab.unknown", demo=plain(linked[:60]), known=", ".join(names)), icon=":material/link_off:")
-chosen = st.pills(
-    t("lab.choose"),
-    names,
-    format_func=lambda name: lang.text(f"{name}.title"),
-    default=None if CHOICE in st.session_state else names[0],
-    key=CHOICE,
-    required=True,
-    persist_state="session",
-    label_visibility="collapsed",
-)
 show(demos.load(chosen or names[0]), language=here(), notation=notation(), link=params if chosen == linked else None)

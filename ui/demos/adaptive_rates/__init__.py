@@ -91,19 +91,14 @@ def predict(
 
 def controls(c: Controls) -> None:
     """The gradients of both coordinates, which of them is in focus, RMSProp's memory and the time axis."""
-    for k, column in enumerate(c.columns(2), 1):
-        with column:
-            c.select(f"pattern{k}")
-            c.segmented(f"size{k}")
-    left, middle, right = c.columns(3)
-    with left:
-        c.segmented("coordinate")
-    with middle:
-        c.select("beta")
-    with right:
+    for k in (1, 2):
+        c.select(f"pattern{k}")
+        c.segmented(f"size{k}")
+    c.segmented("coordinate")
+    c.select("beta")
+    with c.more():
         c.segmented("axis")
-    if {c.values["pattern1"], c.values["pattern2"]} & {"noisy", "burst"}:
-        with c.columns(2)[0]:
+        if {c.values["pattern1"], c.values["pattern2"]} & {"noisy", "burst"}:
             c.seed()
 
 

@@ -112,11 +112,8 @@ def predict(*, graph: str, formula: str, values: str, language: Language, notati
 
 def controls(c: Controls) -> None:
     """The graph, the values of its variables and their seed, a formula of one's own, and a gradient to fill in."""
-    left, right = c.columns([2, 3])
-    with left:
-        c.select("graph")
-    with right:
-        c.line("values", lambda text: _in_language(text, c.language))
+    c.select("graph")
+    c.line("values", lambda text: _in_language(text, c.language))
     if c.values["graph"] == "own":
         c.line("formula")
     given = {name: c.values[name] for name in ("graph", "formula", "values")}
@@ -124,15 +121,11 @@ def controls(c: Controls) -> None:
         names = tuple(HEADS) if given["graph"] == "matrices" else labels(graph_of(**given))
     except Lekce2Error:
         return
-    left, right = c.columns([1, 1])
-    with right:
-        c.seed()
-    with left:
-        quiz = c.pick("quiz", {NOTHING: c.text("quiz.none"), **dict(enumerate(names))})
+    c.seed()
+    quiz = c.pick("quiz", {NOTHING: c.text("quiz.none"), **dict(enumerate(names))})
     if quiz == NOTHING:
         return
-    with c.columns([1, 1])[0]:
-        answer = c.line("answer")
+    answer = c.line("answer")
     if answer.strip():
         verdict = verdict_of(**given, quiz=quiz, answer=answer)
         c.say(verdict_text(verdict, names, **given, quiz=quiz, language=c.language))

@@ -19,7 +19,7 @@ from lekce2.base import Array, choice
 from lekce2.information import closest_normals, cross_entropy, divergence_terms, entropy, kl_divergence
 from study.language import Language
 from ui.demos.divergence import fit
-from ui.drawing import Axis, Figure, Mark, Panel, Scene, Table
+from ui.drawing import Axis, Figure, Grip, Mark, Panel, Scene, Table
 from ui.lab import (
     Between,
     Controls,
@@ -30,6 +30,7 @@ from ui.lab import (
     demo_texts,
     drawn,
     outcomes,
+    rescaled,
     shares,
     short,
     sliders,
@@ -111,29 +112,25 @@ def predict(
 
 def controls(c: Controls) -> None:
     """The view; then P and Q with the button that swaps them, or the two humps of P."""
-    left, right = c.columns(2)
-    with left:
-        c.segmented("view")
+    c.segmented("view")
     if c.values["view"] == "fit":
-        one, two = c.columns(2)
-        with one:
-            c.slider("gap", step=0.25)
-        with two:
-            c.slider("weight", step=0.05)
-        with c.columns(2)[0]:
+        c.slider("gap", step=0.25)
+        c.slider("weight", step=0.05)
+        with c.more():
             c.seed()
         return
-    with right:
-        c.segmented("unit")
-    left, right = c.columns(2, bottom=True)
-    with left:
+    sliders(c, {name: [f"{name.upper()}({letter})" for letter in NAMES] for name in ("p", "q")})
+    c.button("swap", {"p": c.values["q"], "q": c.values["p"]})
+    with c.more():
         outcomes(c, "p", "q")
-    with right:
-        c.button("swap", {"p": c.values["q"], "q": c.values["p"]})
-    for name in ("p", "q"):
-        sliders(c, name, [f"{name.upper()}({letter})" for letter in NAMES], row=len(c.values[name]))
-    with c.columns(2)[0]:
+        c.segmented("unit")
         c.seed()
+
+
+def drag(parameters: Mapping[str, Any], panel: int, grip: str, x: float, y: float) -> Mapping[str, Any]:
+    """A probability dragged at its bar; the others of its distribution share the rest as before."""
+    name, place = grip.split("-")
+    return {name: rescaled(tuple(parameters[name]), int(place), min(1.0, max(0.0, round(y, 2))))}
 
 
 def scrub(parameters: Mapping[str, Any], frame: int) -> Mapping[str, Any]:
@@ -151,6 +148,11 @@ def _pair(f: DivergenceFacts, names: str, language: Language) -> Panel:
         (
             Mark("bars", at - 0.2, f.p, colour="p", width_x=0.36, label="P", values=True),
             Mark("bars", at + 0.2, f.q, colour="q", width_x=0.36, label="Q", values=True),
+        ),
+        grips=tuple(
+            Grip(f"{name}-{k}", f"{name.upper()}({names[k]})", k + side, float(each), "y")
+            for name, side, values in (("p", -0.2, f.p), ("q", 0.2, f.q))
+            for k, each in enumerate(values)
         ),
         height=330,
     )
@@ -299,5 +301,6 @@ DEMO = Demo(
     predict=predict,
     sources=(figure, facts, kl_divergence, cross_entropy, entropy, divergence_terms, fit.figure, closest_normals),
     scrub=scrub,
+    drag=drag,
     brings={"seed": lambda seed, values: _task(seed, len(values["p"]))},
 )  # fmt: skip

@@ -31,7 +31,7 @@ from ui.demos.gradient_descent.batches import (
     ticks,
 )
 from ui.demos.gradient_descent.words import DescentWords
-from ui.drawing import Axis, Figure, Image, Mark, Panel, Scene, Table, contour, log_levels
+from ui.drawing import Axis, Figure, Grip, Image, Mark, Panel, Scene, Table, contour, log_levels
 from ui.lab import Between, Controls, Demo, OneOf, Prediction, Switch, demo_texts
 
 FLOOR = 1e-6  # of the loss axis
@@ -104,32 +104,28 @@ def predict(
 
 
 def controls(c: Controls) -> None:
-    """Batch size and how it is drawn, α, the axis and its length, where the noise is looked at, the seed."""
-    size, drawn = c.columns([5, 3])
-    with size:
-        c.segmented("m")
-    with drawn:
+    """Batch size, α, the axis and its length; where the noise is looked at, how it is drawn, the seed."""
+    c.segmented("m")
+    c.slider("alpha", step=0.01)
+    c.segmented("axis")
+    if c.values["axis"] == "updates":
+        c.slider("updates", step=10)
+    else:
+        c.slider("epochs")
+    c.segmented("place")
+    with c.more():
         c.toggle("replace")
-    axis, long, rate = c.columns([5, 3, 3])
-    with axis:
-        c.segmented("axis")
-    with long:
-        if c.values["axis"] == "updates":
-            c.slider("updates", step=10)
-        else:
-            c.slider("epochs")
-    with rate:
-        c.slider("alpha", step=0.01)
-    where, seed = c.columns(2)
-    with where:
-        c.segmented("place")
-    with seed:
         c.seed()
 
 
 def click(parameters: Mapping[str, Any], panel: int, x: float, y: float) -> Mapping[str, Any]:
     """A click into the contour is the new start."""
     return {"start_x": round(x, 2), "start_y": round(y, 2)} if panel == 0 else {}
+
+
+def drag(parameters: Mapping[str, Any], panel: int, grip: str, x: float, y: float) -> Mapping[str, Any]:
+    """The start dragged over the contour."""
+    return click(parameters, panel, x, y)
 
 
 @lru_cache(maxsize=1)
@@ -153,7 +149,7 @@ def _paths(ran: tuple[BatchRun, ...], shown: list[Any], start: tuple[float, floa
     (x_low, x_high), (y_low, y_high) = problem().domain
     return Panel(
         say("paths_title"), Axis("θ₁", x_low, x_high), Axis("θ₂", y_low, y_high), marks,
-        image=_contour(), height=340, equal=True, clickable=True, veil=say("paths_veil"),
+        image=_contour(), height=340, equal=True, clickable=True, grips=(Grip("start", say("start"), *start),), veil=say("paths_veil"),
     )  # fmt: skip
 
 
@@ -249,4 +245,5 @@ DEMO = Demo(
     predict=predict,
     sources=(figure, lanes, noise, sgd, batch_plan, gradient_samples, variance_of_mean),
     click=click,
+    drag=drag,
 )  # fmt: skip

@@ -72,25 +72,18 @@ def predict(*, family: str, language: Language, notation: str, start: float, noi
 
 def controls(c: Controls) -> None:
     """The family and its parameters (the dragged one is the scrubber), the problem and the seed."""
-    family, scale, more = c.columns([3, 3, 3])
-    with family:
-        c.select("family")
-    with scale:
-        if c.values["family"] != "constant":
-            c.slider("a", log=True)
-        else:
-            c.note("drag_note")
-    with more:
-        if c.values["family"] == "power":
-            c.segmented("b")
-        elif c.values["family"] == "step_decay":
-            c.segmented("k")
-    where, noisy, seed = c.columns([4, 4, 8])
-    with where:
-        c.slider("start", step=0.5)
-    with noisy:
-        c.slider("noise", step=0.25)
-    with seed:
+    c.select("family")
+    if c.values["family"] != "constant":
+        c.slider("a", log=True)
+    else:
+        c.note("drag_note")
+    if c.values["family"] == "power":
+        c.segmented("b")
+    elif c.values["family"] == "step_decay":
+        c.segmented("k")
+    c.slider("start", step=0.5)
+    c.slider("noise", step=0.25)
+    with c.more():
         c.seed()
 
 

@@ -18,7 +18,7 @@ from lekce2.base import choice
 from lekce2.likelihood import bernoulli, likelihood_product, mle_chain, normal_chain, normal_density
 from study.language import Language
 from ui.demos.likelihood.samples import DOMAIN, MODELS, Sample, explain, places, shown
-from ui.drawing import Axis, Figure, Mark, Panel, Scene, Table
+from ui.drawing import Axis, Figure, Grip, Mark, Panel, Scene, Table
 from ui.lab import Between, Controls, Demo, OneOf, Prediction, demo_texts, short
 
 CURVES = ("product", "log", "chain")
@@ -88,20 +88,13 @@ def predict(
 
 def controls(c: Controls) -> None:
     """The model, the curve, how many data from which θ; the θ of the model is the scrubber under the plot."""
-    left, right = c.columns([2, 3])
-    with left:
-        c.select("model")
-    with right:
-        c.segmented("curve")
-    size, truth, seed = c.columns([2, 3, 5])
-    with size:
-        c.select("n")
-    with truth:
-        low, high = DOMAIN[c.values["model"]]
-        if low <= c.values["truth"] <= high:
-            c.slider("truth", step=(high - low) / 20, within=(low, high))
-    with seed:
-        c.seed()
+    c.select("model")
+    c.segmented("curve")
+    c.select("n")
+    low, high = DOMAIN[c.values["model"]]
+    if low <= c.values["truth"] <= high:
+        c.slider("truth", step=(high - low) / 20, within=(low, high))
+    c.seed()
 
 
 def scrub(parameters: Mapping[str, Any], frame: int) -> Mapping[str, Any]:
@@ -193,7 +186,8 @@ def _over_theta(s: Sample, truth: float, title: str, y: Axis, marks: tuple[Mark,
         Mark("vline", x=list(s.thetas), colour="muted", width=1.2, play="frames"),
     )
     return Panel(
-        title, Axis("θ", low, high), y, (*lines, *marks), height=320, clickable=True, veil=say("veil")
+        title, Axis("θ", low, high), y, (*lines, *marks), height=320, clickable=True, veil=say("veil"),
+        grips=(Grip("theta", "θ", list(s.thetas), y.low, "x", scrubs=True),),
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from ui.demos.momentum.regime_map import end_of, picture
 from ui.demos.momentum.runs import LANDSCAPES, STARTS, Fork, MethodPath, fork, landscape_of, lanes
 from ui.demos.momentum.words import MomentumWords
 from ui.drawing import METHODS as LOOKS
-from ui.drawing import Axis, Figure, Image, Mark, Panel, Scene, Table, contour, log_levels
+from ui.drawing import Axis, Figure, Grip, Image, Mark, Panel, Scene, Table, contour, log_levels
 from ui.lab import Between, Controls, Demo, OneOf, Prediction
 
 FLOOR = 1e-12  # of the loss axis
@@ -75,29 +75,26 @@ def predict(
 
 
 def controls(c: Controls) -> None:
-    """The landscape and its κ, α and β (also by a click into the map), whose map it is, and how many steps."""
-    where, narrow, whose, long = c.columns([5, 4, 8, 4])
-    with where:
-        c.segmented("landscape")
-    with narrow:
-        c.slider("kappa", log=True)
-    with whose:
-        c.segmented("method")
-    with long:
-        c.slider("steps", step=10)
-    rate_, memory = c.columns(2)
+    """α, β (also on the map), κ and the landscape, whose map it is, and how many steps."""
     kappa = float(c.values["kappa"])
-    with rate_:
-        c.slider("alpha", step=0.05 / kappa, within=(0.05 / kappa, 4 / kappa))
-    with memory:
-        c.slider("beta", step=0.01)
-    with c.columns(2)[0]:
+    c.slider("alpha", step=0.05 / kappa, within=(0.05 / kappa, 4 / kappa))
+    c.slider("beta", step=0.01)
+    c.slider("kappa", log=True)
+    c.segmented("method")
+    c.segmented("landscape")
+    with c.more():
+        c.slider("steps", step=10)
         c.seed()
 
 
 def click(parameters: Mapping[str, Any], panel: int, x: float, y: float) -> Mapping[str, Any]:
     """A click into the map chooses α and β."""
     return {"alpha": float(f"{x:.3g}"), "beta": min(0.99, round(y, 2))} if panel == 1 else {}
+
+
+def drag(parameters: Mapping[str, Any], panel: int, grip: str, x: float, y: float) -> Mapping[str, Any]:
+    """α and β dragged over the map."""
+    return click(parameters, panel, x, y)
 
 
 def scrub(parameters: Mapping[str, Any], frame: int) -> Mapping[str, Any]:
@@ -177,7 +174,7 @@ def _map(say: MomentumWords) -> Panel:
         say.map_title(),
         Axis(say("map_x"), 0.0, end), Axis("β", 0.0, 1.0), tuple(marks),
         image=picture(method, kappa, 1.0 if say.landscape == "valley" else 0.0),
-        height=290, clickable=True, veil=say("map_veil"),
+        height=290, clickable=True, grips=(Grip("here", say("here"), here, say.beta),), veil=say("map_veil"),
     )  # fmt: skip
 
 
@@ -264,6 +261,7 @@ DEMO = Demo(
     predict=predict,
     sources=(figure, lanes, fork, momentum, nesterov, eigenvalues, rate, regime, stability_limit, best, speed),
     click=click,
+    drag=drag,
     scrub=scrub,
     brings={"seed": _draw},
 )  # fmt: skip

@@ -17,7 +17,7 @@ from lekce2.base import Array, choice
 from lekce2.likelihood import gaussian_nll, laplace_nll, mae, mse, slope_by_absolutes, slope_by_squares
 from study.language import Language
 from ui.demos.mse.noisy_line import NOISES, REACH, Losses, losses, places, points, spread
-from ui.drawing import Axis, Dash, Figure, Mark, Panel, Scene, Table
+from ui.drawing import Axis, Dash, Figure, Grip, Mark, Panel, Scene, Table
 from ui.lab import Between, Controls, Demo, OneOf, Prediction, demo_texts, short
 
 STEPS = ("nll", "minus", "times")
@@ -73,25 +73,16 @@ def predict(
 
 def controls(c: Controls) -> None:
     """The noise and its spread, what is done to the NLL, the movable point; θ is the scrubber under the plot."""
-    left, right = c.columns(2)
-    with left:
-        c.segmented("noise")
-    with right:
-        c.segmented("step")
-    sigma, growth, seed = c.columns([3, 3, 6])
-    with sigma:
-        c.slider("sigma", step=0.1)
-    with growth:
-        if c.values["noise"] == "growing":
-            c.slider("growth", step=0.25)
-    with seed:
-        c.seed()
-    left, right = c.columns(2)
-    with left:
-        c.slider("point_x", step=0.1)
-    with right:
-        c.slider("point_y", step=0.25)
+    c.segmented("noise")
+    c.slider("sigma", step=0.1)
+    if c.values["noise"] == "growing":
+        c.slider("growth", step=0.25)
+    c.segmented("step")
+    c.slider("point_x", step=0.1)
+    c.slider("point_y", step=0.25)
     c.note("click")
+    with c.more():
+        c.seed()
 
 
 def scrub(parameters: Mapping[str, Any], frame: int) -> Mapping[str, Any]:
@@ -104,6 +95,11 @@ def click(parameters: Mapping[str, Any], panel: int, x: float, y: float) -> Mapp
     if panel == 1:
         return {"theta": min(REACH[1], max(REACH[0], round(x, 2)))}
     return {"point_x": min(4.4, max(0.1, round(x, 1))), "point_y": min(6.5, max(-2.5, round(y, 2)))}
+
+
+def drag(parameters: Mapping[str, Any], panel: int, grip: str, x: float, y: float) -> Mapping[str, Any]:
+    """The movable point dragged among the others."""
+    return click(parameters, panel, x, y)
 
 
 def _line(f: Losses, noise: str, sigma: float, growth: float, language: Language) -> Panel:
@@ -127,7 +123,7 @@ def _line(f: Losses, noise: str, sigma: float, growth: float, language: Language
     )  # fmt: skip
     return Panel(
         say("line_title"), Axis("x", *LEFT), Axis("y", *HEIGHT), marks, height=340, clickable=True,
-        veil=say("line_title"),
+        grips=(Grip("point", say("movable"), float(f.x[-1]), float(f.y[-1])),), veil=say("line_title"),
     )  # fmt: skip
 
 
@@ -161,6 +157,7 @@ def _curves(
         tuple(marks),
         height=340,
         clickable=True,
+        grips=(Grip("theta", "θ", list(f.thetas), low - 0.04 * (top - low), "x", scrubs=True),),
         veil=say("curves_veil"),
     )
 
@@ -233,5 +230,6 @@ DEMO = Demo(
         figure, losses, points, mse, gaussian_nll, slope_by_squares, laplace_nll, mae, slope_by_absolutes,
     ),
     click=click,
+    drag=drag,
     scrub=scrub,
 )  # fmt: skip

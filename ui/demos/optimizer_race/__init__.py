@@ -63,6 +63,7 @@ def figure(
         autoplay=True,
         alt=say("alt", landscape=say.landscape_name(), x=start_x, y=start_y),
         columns=2,
+        lead=True,
     )
     return Figure(scene, say.regime(), say.summary(), Table(say.head(), say.ranking()), table_open=True)
 
@@ -86,40 +87,26 @@ def _contest(p: Mapping[str, Any], notation: str) -> Contest:
 
 
 def controls(c: Controls) -> None:
-    """Where, who, with which α, for how long, how noisy and how often."""
-    where, long, how = c.columns([3, 2, 3])
-    with where:
-        c.select("landscape")
-    with long:
-        c.slider("steps", step=10)
-    with how:
-        c.segmented("rates")
+    """Where, with which α, from where, who, for how long, how noisy and how often."""
+    c.select("landscape")
     if c.values["landscape"] == "own":
-        typed, side = c.columns([3, 1])
-        with typed:
-            c.line("formula", live=True)
-        with side:
-            c.select("span")
+        c.line("formula", live=True)
         _understood(c)
-    c.several("methods")
-    rate, x, y = c.columns([3, 2, 2])
-    with rate:
-        if c.values["rates"] == "common":
-            c.slider("alpha", log=True)
-        else:
-            c.note("tuned_note")
+        c.select("span")
+    c.segmented("rates")
+    if c.values["rates"] == "common":
+        c.slider("alpha", log=True)
+    else:
+        c.note("tuned_note")
     name, formula = c.values["landscape"], FORMULA  # what is typed does not matter for the window
     window = course(name, c.values["seed"], formula, c.values["span"]).domain
-    with x:
-        c.slider("start_x", step=0.1, within=_tenths(window[0]))
-    with y:
-        c.slider("start_y", step=0.1, within=_tenths(window[1]))
-    noisy, often, seed = c.columns([3, 2, 4])
-    with noisy:
-        c.slider("noise", step=0.1)
-    with often:
+    c.slider("start_x", step=0.1, within=_tenths(window[0]))
+    c.slider("start_y", step=0.1, within=_tenths(window[1]))
+    c.slider("noise", step=0.1)
+    with c.more():
+        c.several("methods")
+        c.slider("steps", step=10)
         c.segmented("runs")
-    with seed:
         c.seed()
 
 
@@ -141,6 +128,11 @@ def _understood(c: Controls) -> None:
 def click(parameters: Mapping[str, Any], panel: int, x: float, y: float) -> Mapping[str, Any]:
     """A click into the contour is the new start."""
     return {"start_x": round(x, 2), "start_y": round(y, 2)} if panel == 0 else {}
+
+
+def drag(parameters: Mapping[str, Any], panel: int, grip: str, x: float, y: float) -> Mapping[str, Any]:
+    """The start dragged over the contour."""
+    return click(parameters, panel, x, y)
 
 
 def _tenths(ends: tuple[float, float]) -> tuple[float, float]:
@@ -195,6 +187,7 @@ DEMO = Demo(
     predict=predict,
     sources=(figure, compete, build, course, bottom, race.run),
     click=click,
+    drag=drag,
     brings={
         "landscape": lambda name, _: {"start_x": STARTS[name][0], "start_y": STARTS[name][1], "span": 3},
         "span": lambda span, _: {"start_x": -0.8 * span, "start_y": 0.6 * span},

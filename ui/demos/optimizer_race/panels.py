@@ -12,7 +12,7 @@ from lekce2.objectives import Point
 from ui.demos.optimizer_race.contest import SWEEP, Contest
 from ui.demos.optimizer_race.courses import bottom, course
 from ui.demos.optimizer_race.words import RaceWords
-from ui.drawing import METHODS, Axis, Image, Mark, Panel, contour, log_levels
+from ui.drawing import METHODS, Axis, Grip, Image, Mark, Panel, contour, log_levels
 
 FLOOR = 1e-12  # of the axes of losses
 PIXELS = {"own": 240}  # along a side of the picture; 480 where the landscape does not change as one types
@@ -72,6 +72,7 @@ def paths(
         height=380,
         equal=True,
         clickable=True,
+        grips=(Grip("start", say("start"), *start),),
         veil=say("paths_veil"),
     )
 
