@@ -113,7 +113,7 @@ interface Scene {
   autoplay: boolean;
   alt: string;
   columns: number;
-  lead: boolean;
+  lead: number;
   told: string;
 }
 
@@ -175,7 +175,6 @@ interface View extends Look {
   legend: HTMLElement;
   plot: HTMLElement;
   grips: Map<string, HTMLButtonElement>;
-  labels?: string;
   axes?: unknown[];
   high?: number;
 }

@@ -211,7 +211,7 @@ class Panel:
 class Scene:
     """A few panels and the frames they play through; ``columns`` of them stand side by side, all where it is 0.
 
-    ``lead`` gives the first panel the whole height, and the others stand on each other beside it.
+    ``lead`` panels stand on each other in a wide column, the others on each other beside it.
 
     ``captions`` and ``rows`` hold one entry, or one per frame; ``head`` names the columns of ``rows``. A frame is
     called ``<frame_label> <first + f>``, or by its entry of ``frame_names``. ``start`` is the frame that is shown first
@@ -231,7 +231,7 @@ class Scene:
     autoplay: bool = False
     alt: str = ""
     columns: int = 0
-    lead: bool = False
+    lead: int = 0
 
     def __post_init__(self) -> None:
         for name in ("captions", "rows", "frame_names"):

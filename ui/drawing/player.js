@@ -30,6 +30,9 @@ const pencil = (canvas, settings) => {
 
 const nearestPlace = (values, wanted) => values.reduce((best, value, i) => (Math.abs(value - wanted) < Math.abs(values[best] - wanted) ? i : best), 0);
 
+/** @param {Panel} panel */
+const legendOf = (panel) => panel.marks.filter((mark) => mark.label && mark.legend !== false);
+
 class Player {
   /** @type {PlayerData} */ data; // and what stands in them, as of the last update
   /** @type {Scene} */ scene;
@@ -46,6 +49,7 @@ class Player {
   /** @type {HTMLInputElement} */ range;
   /** @type {number | undefined} */ said; // the frame whose words stand there, of the data that were drawn
   /** @type {PlayerData | undefined} */ drawn;
+  /** @type {HTMLElement | undefined} */ fold; // where the next column of panels begins
   width = 0;
   loop = 0;
   turn = 0;
@@ -56,12 +60,13 @@ class Player {
     this.frame = 0;
     this.speed = 2;
     this.asked = new Set();
+    this.shared = node("div", { class: "legend" }); // of what is drawn in more than one panel
     this.plots = node("div", { class: "panels", role: "img" });
     this.bar = node("div", { class: "bar" });
     this.row = node("div", { class: "row" });
     this.caption = node("p", { class: "caption", "aria-live": "polite" });
     this.tip = node("div", { class: "tip", hidden: "" });
-    root.replaceChildren(this.plots, this.bar, this.row, this.caption, this.tip);
+    root.replaceChildren(this.shared, this.plots, this.bar, this.row, this.caption, this.tip);
     this.calm = window.matchMedia("(prefers-reduced-motion: reduce)");
     this.resized = new ResizeObserver(() => root.clientWidth !== this.width && this.layout());
     this.resized.observe(root);
@@ -124,7 +129,6 @@ class Player {
     const across = strip || this.width < 480 ? 1 : lead ? 2 : columns || panels.length;
     this.plots.className = strip ? "panels strip" : lead && across === 2 ? "panels lead" : across > 1 ? "panels wide" : "panels";
     this.plots.style.setProperty("--across", String(across));
-    this.plots.style.setProperty("--others", String(Math.max(1, panels.length - 1)));
     const alt = [this.scene.alt, ...panels.map((panel) => panel.title)].filter(Boolean).join(". ");
     this.plots.setAttribute("aria-label", alt);
     const same = this.views.length === panels.length;
@@ -132,18 +136,37 @@ class Player {
       this.views.forEach((view) => view.element.remove());
       this.views = panels.map((panel, index) => this.view(index));
     }
-    for (const [index, panel] of panels.entries()) this.name(this.views[index], panel);
+    const seen = panels.flatMap((panel) => [...new Set(legendOf(panel).map((mark) => mark.label))]);
+    const common = new Set(seen.filter((label, i) => seen.indexOf(label) !== i));
+    this.list(this.shared, panels.flatMap(legendOf).filter((mark) => common.has(mark.label)));
+    for (const [index, panel] of panels.entries()) {
+      const view = this.views[index];
+      if (view.head.textContent !== panel.title) view.head.textContent = panel.title;
+      this.list(view.legend, legendOf(panel).filter((mark) => !common.has(mark.label)));
+    }
     const sizes = this.sizes(strip, across);
     for (const [index, panel] of panels.entries()) this.fit(this.views[index], panel, ...sizes[index]);
+    this.turnColumn(lead && across === 2 ? lead : 0);
     this.controls();
     this.draw();
+  }
+
+  // The leading panels stand in a column of their own, the others in the next one.
+  /** @param {number} lead */
+  turnColumn(lead) {
+    this.fold ??= node("div", { class: "fold" });
+    this.plots.style.height = "";
+    if (!lead) return this.fold.remove();
+    if (this.fold.previousElementSibling !== this.views[lead - 1].element) this.views[lead - 1].element.after(this.fold);
+    const high = (views) => views.reduce((sum, view) => sum + view.element.offsetHeight + 8, 0);
+    this.plots.style.height = `${Math.max(high(this.views.slice(0, lead)), high(this.views.slice(lead)))}px`;
   }
 
   // The width and the height of every panel's drawing: together with their titles they fill what the window has for them.
   /** @param {boolean} strip @param {number} across @returns {[number, number][]} */
   sizes(strip, across) {
     const { panels, lead } = this.scene;
-    const bar = this.scene.frames > 1 ? 50 : 0;
+    const bar = (this.scene.frames > 1 ? 50 : 0) + this.shared.offsetHeight;
     const heads = this.views.map((view) => view.head.offsetHeight + view.legend.offsetHeight + 4);
     if (strip) {
       const room = 0.45 * window.innerHeight - bar - (this.scene.captions.length ? 42 : 8);
@@ -151,14 +174,15 @@ class Player {
       return panels.map((panel, i) => [width, Math.max(110, Math.floor(room - heads[i]))]);
     }
     const below = (this.scene.captions.length ? 28 : 0) + (this.scene.rows.length ? 50 : 0);
-    const room = Math.max(320, Math.min(700, window.innerHeight - 236 - bar - below));
+    const room = Math.max(320, Math.min(700, window.innerHeight - 208 - bar - below));
     if (lead && across === 2) {
-      const first = Math.floor(Math.max(Math.min(480, 0.64 * this.width), this.width - 20 - 330));
-      const others = panels.length - 1;
-      const free = room - heads.slice(1).reduce((sum, head) => sum + head, 0) - 8 * (others - 1);
-      const asked = panels.slice(1).reduce((sum, panel) => sum + panel.height, 0);
-      const part = (panel) => Math.max(96, Math.floor((free * panel.height) / asked));
-      return panels.map((panel, i) => (i ? [this.width - first - 20, part(panel)] : [first, room - heads[0]]));
+      const first = Math.floor(Math.max(this.width < 720 ? 0.64 * this.width : 484, this.width - 20 - 330));
+      const column = (/** @type {number} */ from, /** @type {number} */ to, /** @type {number} */ width) => {
+        const free = room - heads.slice(from, to).reduce((sum, head) => sum + head + 8, -8);
+        const asked = panels.slice(from, to).reduce((sum, panel) => sum + panel.height, 0);
+        return panels.slice(from, to).map((panel) => [width, Math.max(96, Math.floor((free * panel.height) / asked))]);
+      };
+      return /** @type {[number, number][]} */ ([...column(0, lead, first), ...column(lead, panels.length, this.width - first - 20)]);
     }
     const width = Math.floor((this.width - 20 * (across - 1)) / across);
     const rows = [];
@@ -214,14 +238,13 @@ class Player {
     return view;
   }
 
-  /** @param {View} view @param {Panel} panel */
-  name(view, panel) {
-    if (view.head.textContent !== panel.title) view.head.textContent = panel.title;
-    const labels = panel.marks.filter((mark) => mark.label && mark.legend !== false).map((mark) => [mark.label, mark.colour, mark.dash, mark.marker, mark.kind]);
-    const legend = JSON.stringify([labels, this.look.paper]);
-    if (view.labels === legend) return;
-    view.labels = legend;
-    view.legend.replaceChildren(...this.legend(panel));
+  // A legend, anew only where it says something else than before.
+  /** @param {HTMLElement} list @param {Mark[]} marks */
+  list(list, marks) {
+    const said = JSON.stringify([marks.map((mark) => [mark.label, mark.colour, mark.dash, mark.marker, mark.kind]), this.look.paper]);
+    if (list.dataset.said === said) return;
+    list.dataset.said = said;
+    list.replaceChildren(...this.legend(marks));
   }
 
   /** @param {View} view @param {Panel} given @param {number} width @param {number} room */
@@ -234,10 +257,10 @@ class Player {
     const tall = panel.y.highs.map((high) => wide(this.write(high)) + 7);
     const tight = width < 300; // no room for names on the lines: colours and markers tell them from the legend beside it
     const heads = panel.equal || tight ? [] : panel.marks.filter((mark) => mark.label_head);
-    const below = panel.bare ? 2 : tight ? 36 : 42;
+    const below = panel.bare ? 2 : 24;
     const left = panel.bare ? 2 : Math.ceil(Math.max(14, ...tall, ...yTicks.map((tick) => wide(tick.text)))) + 10;
     const right = Math.max(12, ...heads.map((mark) => wide(mark.label ?? "") + (mark.values ? 44 : 0) + 14));
-    const top = panel.bare ? 2 : 24;
+    const top = panel.bare ? 2 : 20;
     const box = { left, top, width: width - (panel.bare ? 4 : left + Math.min(right, width / 3)), height: size - top - below };
     if (panel.equal) {
       const unit = Math.min(box.width / (panel.x.high - panel.x.low), box.height / (panel.y.high - panel.y.low));
@@ -259,7 +282,8 @@ class Player {
     view.plot.classList.toggle("clickable", panel.clickable);
     const drawn = [panel.x, panel.y, panel.image, width, height, this.look.paper, box.left, this.data.lang];
     Object.assign(view, this.look, { panel, turned, tight, box, x, y, width, height, ratio });
-    if (!view.axes || drawn.some((part, i) => part !== view.axes[i])) {
+    const { axes } = view;
+    if (!axes || drawn.some((part, i) => part !== axes[i])) {
       view.axes = drawn;
       view.high = undefined;
       const svg = this.axes(view, yTicks);
@@ -343,6 +367,7 @@ class Player {
   // While it is dragged one position is under way at a time; the last one always goes.
   /** @param {boolean} more */
   send(more) {
+    if (!this.held) return;
     const { view, grip, x, y } = this.held;
     if (more && this.busy && performance.now() - this.busy < 500) return;
     this.busy = performance.now();
@@ -394,13 +419,14 @@ class Player {
     }
     const grid = panel.image ? "tick" : "grid";
     let clear = -Infinity;
+    const name = right - this.probe.measureText(panel.x.label).width - 6; // the axis' name stands at the end of its numbers
     for (const tick of ticksOf(panel.x, Math.floor(box.width / 62), this.write)) {
       const px = x.px(tick.at);
       if (px < box.left - 1 || px > right + 1) continue;
       if (panel.x.scale !== "category")
         svg.append(shape("line", { class: grid, x1: px, x2: px, y1: grid === "grid" ? box.top : bottom - 4, y2: bottom }));
       const half = tick.text.length * 3.4;
-      if (px - half < clear) continue;
+      if (px - half < clear || (px + half > name && panel.x.label)) continue;
       clear = px + half + 4;
       svg.append(shape("text", { x: px, y: bottom + 16, "text-anchor": "middle" }, tick.text));
     }
@@ -411,17 +437,17 @@ class Player {
       svg.append(shape("text", { x: box.left - 6, y: py + 4, "text-anchor": "end" }, tick.text));
     }
     svg.append(shape("path", { class: "frame", d: `M${box.left} ${box.top}V${bottom}H${right}` }));
-    svg.append(shape("text", { x: right, y: height - 8, "text-anchor": "end", class: "axis" }, panel.x.label));
+    svg.append(shape("text", { x: right, y: bottom + 16, "text-anchor": "end", class: "axis" }, panel.x.label));
     svg.append(shape("text", { x: Math.min(box.left, 4), y: 13, class: "axis" }, panel.y.label));
     return svg;
   }
 
-  /** @param {Panel} panel */
-  legend(panel) {
+  /** @param {Mark[]} marks */
+  legend(marks) {
     const list = [];
     const seen = new Set();
-    for (const mark of panel.marks) {
-      if (!mark.label || mark.legend === false || seen.has(mark.label)) continue;
+    for (const mark of marks) {
+      if (!mark.label || seen.has(mark.label)) continue;
       seen.add(mark.label);
       const swatch = node("canvas", { style: "width:24px;height:14px" });
       [swatch.width, swatch.height] = [48, 28];

@@ -105,7 +105,7 @@ const DRAW = {
       if (!Number.isFinite(high)) return;
       c.fillStyle = shade(i);
       c.fillRect(Math.min(a, b), Math.min(low, high), Math.max(1, Math.abs(b - a)), Math.abs(high - low));
-      if (mark.values && Math.abs(b - a) > 22) put(write(top), (a + b) / 2, Math.min(low, high) - 9, "middle");
+      if (mark.values && Math.abs(b - a) > 22) put(write(top), (a + b) / 2, Math.min(low, high) - (panel.grips.length ? 14 : 9), "middle");
     });
   },
 

@@ -94,7 +94,7 @@ class Controls:
         axis = self.axes[name] = DialAxis(shown.stops, changes)
         hint = f"{self.name}.{name}.help"
         if self.language.has(hint):
-            shown = replace(shown, help=self.text(hint))
+            shown = replace(shown, help=self.language.text(hint))
         wide = replace(bounds, low=bounds.low * scale, high=bounds.high * scale)
         allowed = " … ".join(self.language.number(end) for end in (wide.low, wide.high))
         dial(

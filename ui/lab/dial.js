@@ -8,6 +8,7 @@ const dials = new WeakMap();
 class Dial {
   /** @type {DialData} */ data;
   /** @type {Component["setTriggerValue"]} */ tell;
+  /** @type {Writer} */ write;
   turn = 0; // how often the learner has set it; answers to earlier turns are old
   sent = 0;
 
@@ -71,7 +72,7 @@ class Dial {
   }
 
   // What is said on the page: a demo's other parts listen.
-  /** @param {string} kind @param {Record<string, unknown>} more */
+  /** @param {string} kind @param {{ print?: string, stop?: number, followed?: boolean }} more */
   say(kind, more) {
     const detail = { slot: this.data.slot, name: this.data.name, ...more };
     document.dispatchEvent(new CustomEvent(kind, { detail }));

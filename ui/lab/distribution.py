@@ -75,7 +75,7 @@ def outcomes(c: Controls, name: str, *others: str) -> None:
     bounds = c.check[name]
     if not isinstance(bounds, Several):
         raise TypeError(f"{name} of {c.name} is no distribution")
-    key = c.key(f"{name}-outcomes")
+    key = c.key(f"{name}-count")
     st.session_state[key] = len(c.values[name])
     counts = range(bounds.least, bounds.most + 1)
     st.segmented_control(
@@ -86,7 +86,7 @@ def outcomes(c: Controls, name: str, *others: str) -> None:
 def sliders(c: Controls, labels: Mapping[str, Sequence[str]]) -> None:
     """One dial, in percent, for each probability of the named distributions, side by side where there are many."""
     places = [(name, place) for name in labels for place in range(len(c.values[name]))]
-    across = 2 if len(places) > 6 else 1
+    across = 2 if len(places) > 6 or len(labels) > 1 else 1
     columns = st.columns(across, gap="small") if across > 1 else [st.container(gap="xsmall")]
     for i, (name, place) in enumerate(places):
         p = tuple(c.values[name])

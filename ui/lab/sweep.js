@@ -39,5 +39,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     setTriggerValue("grab", detail.name);
   };
   document.addEventListener("lekce2-grab", root.ears);
-  return () => document.removeEventListener("lekce2-grab", root.ears);
+  const { ears } = root;
+  return () => document.removeEventListener("lekce2-grab", ears);
 }

@@ -18,5 +18,6 @@ export default function ({ data, parentElement }) {
   if (root.ears) document.removeEventListener("lekce2-told", root.ears);
   root.ears = ({ detail }) => detail.slot === data.slot && show(root, detail.told ?? data.told);
   document.addEventListener("lekce2-told", root.ears);
-  return () => document.removeEventListener("lekce2-told", root.ears);
+  const { ears } = root;
+  return () => document.removeEventListener("lekce2-told", ears);
 }

@@ -179,7 +179,7 @@ def test_a_swap_an_outcome_more_and_a_view_by_hand() -> None:
     assert [slider.value for slider in app.slider] == pytest.approx([0.75, 0.25, 0.5, 0.5])
     app.button(key="divergence-swap").click().run()
     assert [slider.value for slider in app.slider] == pytest.approx([0.5, 0.5, 0.75, 0.25])
-    app.button_group(key="divergence-p-outcomes").set_value(3).run()
+    app.button_group(key="divergence-p-count").set_value(3).run()
     assert not app.exception
     assert len(app.slider) == 6
     app.button_group(key="divergence-view").set_value("fit").run()

@@ -69,6 +69,7 @@ def figure(
         autoplay=True,
         alt=say("alt", m=m, alpha=alpha),
         columns=2,
+        lead=1,
     )
     return Figure(scene, say.regime(), say.summary(), Table(say.table_head(), say.table()), table_open=False)
 

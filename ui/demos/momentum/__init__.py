@@ -50,6 +50,7 @@ def figure(
         seconds=max(6.0, steps / 5.0),
         alt=say("alt", kappa=kappa, alpha=alpha, beta=beta),
         columns=2,
+        lead=2,
     )
     return Figure(scene, say.regime(ran), say.summary(ran), Table(say.table_head(), say.table()))
 

@@ -63,7 +63,7 @@ def figure(
         autoplay=True,
         alt=say("alt", landscape=say.landscape_name(), x=start_x, y=start_y),
         columns=2,
-        lead=True,
+        lead=1,
     )
     return Figure(scene, say.regime(), say.summary(), Table(say.head(), say.ranking()), table_open=True)
 
