@@ -124,6 +124,7 @@ interface PlayerData {
   revealed: boolean;
   reports: boolean;
   slot: string;
+  turn: number;
   prints: Record<string, string>; // of every dial: the same as long as nothing but this dial has changed
 }
 

@@ -169,8 +169,9 @@ class Panel:
     """One pair of axes with its marks; the title says what is seen. ``equal`` keeps one unit as long in x as in y.
 
     ``veil`` is the title while marks of this panel wait for a prediction: it must not give the answer away.
-    ``height`` says how high it is beside its siblings: all together they fill the window. ``bare`` draws no axes. ``turns`` is a width in pixels and a height: where the panel is narrower than that, x runs
-    down and y to the left, that high.
+    ``height`` says how high it is beside its siblings: all together they fill the window. ``bare`` draws no axes.
+    ``turns`` is a width in pixels and a height: where the panel is narrower than that, x runs down and y to the left,
+    that high.
     """
 
     title: str

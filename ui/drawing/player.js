@@ -154,10 +154,10 @@ class Player {
   // The leading panels stand in a column of their own, the others in the next one.
   /** @param {number} lead */
   turnColumn(lead) {
-    this.fold ??= node("div", { class: "fold" });
+    const fold = (this.fold ??= node("div", { class: "fold" }));
     this.plots.style.height = "";
-    if (!lead) return this.fold.remove();
-    if (this.fold.previousElementSibling !== this.views[lead - 1].element) this.views[lead - 1].element.after(this.fold);
+    if (!lead) return fold.remove();
+    if (fold.previousElementSibling !== this.views[lead - 1].element) this.views[lead - 1].element.after(fold);
     const high = (views) => views.reduce((sum, view) => sum + view.element.offsetHeight + 8, 0);
     this.plots.style.height = `${Math.max(high(this.views.slice(0, lead)), high(this.views.slice(lead)))}px`;
   }
@@ -384,9 +384,9 @@ class Player {
     event.stopPropagation();
     if (grip.scrubs) return this.nudge(dx || dy);
     const at = this.across(grip);
-    const size = event.shiftKey ? 10 : 1;
+    const size = event.shiftKey ? 4 : 1;
     const { box } = view;
-    const value = (scale, at, by, long) => scale.value(scale.px(at) + (by * size * long) / 100);
+    const value = (scale, at, by, long) => scale.value(scale.px(at) + (by * size * long) / 40);
     const x = grip.along === "y" ? at : value(view.x, at, dx || (grip.along === "x" ? dy : 0), box.width);
     const y = grip.along === "x" ? grip.y : value(view.y, grip.y, -(dy || (grip.along === "y" ? dx : 0)), box.height);
     this.setTriggerValue("drag", { panel: view.index, grip: name, x, y });

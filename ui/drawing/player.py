@@ -1,9 +1,9 @@
 """The one drawing surface of the app: a Components v2 element that draws a ``Scene`` and plays its frames.
 
 The component is registered once; its files are read at import. It gets numbers and words, and holds no formula. It
-answers with ``frame`` (when the scrubber is let go), ``click`` (where a clickable panel was clicked, in its axes' units)
-and ``drag`` (where a grip was dragged to, and once more where it was let go); what arrives is checked before a caller
-sees it. How wide and how high every panel is decides the player alone: it knows the window.
+answers with ``frame`` (when the scrubber is let go), ``click`` (where a clickable panel was clicked, in units of its
+axes) and ``drag`` (where a grip was dragged to, and once more where it was let go); what arrives is checked before a
+caller sees it. How wide and how high every panel is decides the player alone: it knows the window.
 """
 
 from __future__ import annotations
@@ -38,20 +38,22 @@ def player(
     key: str,
     language: Language,
     slot: str = "",
+    turn: int = 0,
     prints: Mapping[str, str] | None = None,
     revealed: bool = True,
     on_frame: Callable[[int], None] | None = None,
     on_click: Callable[[int, float, float], None] | None = None,
     on_drag: Callable[[int, str, float, float], None] | None = None,
 ) -> Any:
-    """Draw a scene (as `Scene.data` gives it); ``on_frame(f)`` hears the scrubber let go, the others a panel's own x, y.
+    """Draw a scene, as `Scene.data` gives it; ``on_frame(f)`` hears the scrubber let go, the others a place in a panel.
 
-    ``revealed`` turning true starts a scene with ``autoplay`` once from its first frame. ``slot`` and ``prints`` are what
-    the scripts of ``ui/lab`` find this plot by, while a dial is dragged.
+    ``revealed`` turning true starts a scene with ``autoplay`` once from its first frame. ``slot`` and ``prints`` are
+    what the scripts of ``ui/lab`` find this plot by, while a dial is dragged; ``turn`` grows with everything that
+    ``on_drag`` has heard, so that an answer comes also where nothing has changed.
     """
     words = {word: language.text(f"frame.player.{word}") for word in WORDS}
     data = {"scene": scene, "lang": language.code, "words": words, "revealed": revealed}
-    data |= {"reports": on_frame is not None, "slot": slot, "prints": dict(prints or {})}
+    data |= {"reports": on_frame is not None, "slot": slot, "turn": turn, "prints": dict(prints or {})}
     panels = scene["panels"]
 
     def framed() -> None:

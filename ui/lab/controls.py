@@ -2,9 +2,9 @@
 
 The demo's values live in one dictionary of the session (``ui/lab/frame.py`` owns it); a widget is only a way to change
 one entry. That is why a preset, a link, a click on the plot or a reset can set any of them, drawn or not. They stand in
-one narrow column, in the order in which a demo asks for them; what is seldom used goes ``with controls.more():``. Keys are
-``<prefix><demo>-<name>``; labels ``<demo>.<name>``; options ``<demo>.<name>.<option>`` where the catalogue has them; a
-help text ``<demo>.<name>.help`` where it has one.
+one narrow column, in the order in which a demo asks for them; what is seldom used goes ``with controls.more():``. Keys
+are ``<prefix><demo>-<name>``; labels ``<demo>.<name>``; options ``<demo>.<name>.<option>`` and a help text
+``<demo>.<name>.help`` where the catalogue has them.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class Controls:
     def dial(
         self, name: str, shown: Dial, bounds: Between, changes: Callable[[float], Mapping[str, Any]], scale: float = 1.0
     ) -> None:
-        """A dial whose value changes what ``changes`` says; typed numbers are those shown, ``scale`` times the value."""
+        """A dial whose value changes what ``changes`` says; it shows ``scale`` times the value, and so it is typed."""
         axis = self.axes[name] = DialAxis(shown.stops, changes)
         hint = f"{self.name}.{name}.help"
         if self.language.has(hint):

@@ -15,6 +15,7 @@ from typing import Any
 
 import streamlit as st
 
+from ui import dom
 from ui.drawing import AXES_JS
 from ui.unexpected import callback
 
@@ -30,7 +31,7 @@ HTML = """
 _component = st.components.v2.component(
     "lekce2_dial",
     html=HTML,
-    css=(HERE / "dial.css").read_text("utf-8"),
+    css=dom.css((HERE / "dial.css").read_text("utf-8")),
     js=AXES_JS + (HERE / "dial.js").read_text("utf-8"),
     isolate_styles=False,
 )
@@ -73,7 +74,7 @@ def dial(
 ) -> None:
     """Draw a dial; ``on_value`` hears the new value, ``read`` raises ``ValueError`` for a text that is none.
 
-    ``refused(text)`` is the sentence that says why a text was not taken; ``print_`` tells the plots of other values apart.
+    ``refused(text)`` is the sentence that says why a text was not taken; ``print_`` tells plots of other values apart.
     """
 
     def moved() -> None:

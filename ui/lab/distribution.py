@@ -103,4 +103,3 @@ def _moved(name: str, p: tuple[float, ...], place: int, value: float) -> Mapping
 
 def _resize(c: Controls, key: str, *names: str) -> None:
     c.set([(name, resized(tuple(c.values[name]), int(st.session_state[key]))) for name in names])
-

@@ -141,6 +141,7 @@ def _stage(demo: Demo, state: DemoState, code: str, notation: str, prefix: str) 
             key=f"{slot}-player",
             language=language,
             slot=slot,
+            turn=state.drags,
             prints={each: axis.print(state.values, *controls.view) for each, axis in controls.axes.items()},
             revealed=state.revealed,
             on_frame=partial(_scrubbed, demo, state, controls),
@@ -278,6 +279,7 @@ def _clicked(demo: Demo, state: DemoState, controls: Controls, panel: int, x: fl
 
 
 def _dragged(demo: Demo, state: DemoState, controls: Controls, panel: int, grip: str, x: float, y: float) -> None:
+    state.drags += 1
     if demo.drag is not None:
         _take(demo, controls, demo.drag(state.values, panel, grip, x, y))
 

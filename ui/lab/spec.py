@@ -128,6 +128,7 @@ class DemoState:
     frame: int | None = None  # where the scrubber was let go, of a demo whose scrubber is no parameter
     moves: dict[str, Moves] = field(default_factory=dict)
     axes: dict[str, DialAxis] = field(default_factory=dict)  # of the dials that were drawn last
+    drags: int = 0  # how often something was dragged on the plot
     sweep: str = ""  # the dial whose frames the browser has
     good: dict[str, Any] | None = None  # the last values that gave a figure
     revealed: bool = False

@@ -15,6 +15,7 @@ from lekce2 import Lekce2Error
 from lekce2.networks.examples import EXAMPLES
 from lekce2.networks.typed_graph import typed_graph, write_values
 from study.language.catalogues import language
+from tests.support.lab import sent
 from ui.demos.backprop import DEMO, click, figure, figure_story, predict, scrub
 from ui.demos.backprop.graphs import GRAPHS, NOTHING
 from ui.demos.backprop.matrices import network
@@ -346,5 +347,5 @@ def test_values_are_written_in_the_language_and_bad_ones_keep_the_plot() -> None
     app.text_input(key="backprop-values").set_value("x1 = 2; x2 = nic").run()
     assert not app.exception
     assert "nerozumím" in app.warning[0].value
-    assert app.get("bidi_component")
+    assert sent(app, "player")
     assert NOTHING not in [field.value for field in app.selectbox]  # without a graph there is nothing to fill in

@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from lekce2 import Lekce2Error
 from study.language.catalogues import language
+from tests.support.lab import dials, turn
 from ui.demos.conditional_entropy import DEMO, NOISES, SIZES, figure, predict, scrub
 from ui.drawing.figure import Figure, Mark
 
@@ -139,9 +140,9 @@ def page() -> None:
 
 def test_cells_stay_a_distribution_by_hand() -> None:
     app = AppTest.from_function(page, default_timeout=20).run()
-    app.slider(key="conditional-entropy-table-1").set_value(0.5).run()
+    turn(app, "table-1", 0.5)
     assert not app.exception
-    assert [slider.value for slider in app.slider] == pytest.approx([0.25, 0.5, 0.0, 0.25])
+    assert list(dials(app).values()) == pytest.approx([0.25, 0.5, 0.0, 0.25])
     app.selectbox(key="conditional-entropy-size").set_value("3x2").run()
     assert not app.exception
-    assert len(app.slider) == 6
+    assert len(dials(app)) == 6

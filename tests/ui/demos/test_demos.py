@@ -18,6 +18,7 @@ from streamlit.testing.v1 import AppTest
 
 from lekce2 import Lekce2Error
 from study.language.catalogues import language
+from tests.support.lab import dials, sent, shown, turn
 from ui import demos
 from ui.drawing.figure import Figure
 from ui.lab.parameters import Between, OneOf, Several, Shares, SomeOf, Switch, TypedText
@@ -223,15 +224,15 @@ def test_every_demo_has_a_seed_and_its_link_brings_any_view_back(name: str) -> N
 @pytest.mark.parametrize("name", TASKS)
 def test_a_random_example_is_one_press(name: str) -> None:
     app = run(name)
-    before = scene_of(app)["scene"]
+    before = shown(app)["scene"]
     app.button(key=f"{name}-seed-next").click().run()
     assert not app.exception
     assert app.number_input(key=f"{name}-seed").value == 1
-    assert scene_of(app)["scene"] != before
+    assert shown(app)["scene"] != before
     app.number_input(key=f"{name}-seed").set_value(7).run()
     assert dict(parse_qsl(offered(app)))["seed"] == "7"
     again = run(name, link=dict(parse_qsl(offered(app).removeprefix("lab?"))))
-    assert scene_of(again)["scene"] == scene_of(app)["scene"]
+    assert shown(again)["scene"] == shown(app)["scene"]
 
 
 # ---- the moving average, by its definition
@@ -285,7 +286,7 @@ def test_probabilities_of_a_link_that_do_not_sum_to_one_are_a_sentence_and_the_d
 ) -> None:
     app = run(name, "en", link=link)
     assert "Σ = 1" in app.warning[0].value
-    assert scene_of(app)["scene"]["panels"]
+    assert shown(app)["scene"]["panels"]
 
 
 @pytest.mark.parametrize(
@@ -319,12 +320,6 @@ def run(name: str, code: str = "cs", settings: Any = None, link: Any = None) -> 
     return app
 
 
-def scene_of(app: AppTest) -> dict[str, Any]:
-    (element,) = app.get("bidi_component")
-    sent: dict[str, Any] = json.loads(element.proto.json)
-    return sent
-
-
 def words(app: AppTest) -> str:
     return " ".join(each.value for kind in (app.markdown, app.caption, app.warning) for each in kind)
 
@@ -333,12 +328,12 @@ def words(app: AppTest) -> str:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_demo_opens_veiled_and_shows_without_a_guess(name: str, code: str) -> None:
     app = run(name, code)
-    assert scene_of(app)["revealed"] is False
+    assert shown(app)["revealed"] is False
     secret = demos.load(name).figure(**demos.load(name).defaults, language=language(code), notation="notes")
     assert secret.caption not in words(app)
     app.button(key=f"{name}-show").click().run()
     assert not app.exception
-    assert scene_of(app)["revealed"] is True
+    assert shown(app)["revealed"] is True
     assert secret.caption in words(app)
 
 
@@ -353,22 +348,22 @@ def test_every_preset_can_be_pressed(name: str) -> None:
 def test_a_guess_is_compared_and_stays_for_the_visit() -> None:
     app = run("moving-average")
     app.button(key="moving-average-commit").click().run()
-    assert scene_of(app)["revealed"] is False
+    assert shown(app)["revealed"] is False
     assert language("cs").text("frame.no_guess") in words(app)
     app.text_input(key="moving-average-guess").set_value("dva").run()
     app.button(key="moving-average-commit").click().run()
-    assert scene_of(app)["revealed"] is False
+    assert shown(app)["revealed"] is False
     app.text_input(key="moving-average-guess").set_value("0,2").run()
     app.button(key="moving-average-commit").click().run()
     assert "✗ Tvůj tip 0,2, skutečnost 0,4095." in words(app)
-    app.slider(key="moving-average-t").set_value(20).run()
-    assert scene_of(app)["revealed"] is True
+    turn(app, "t", 20)
+    assert shown(app)["revealed"] is True
     assert "skutečnost 0,4095" not in words(app)  # that was another plot
     assert language("cs").text("frame.outcome_other") in words(app)
-    app.slider(key="moving-average-t").set_value(demos.load("moving-average").defaults["t"]).run()
+    turn(app, "t", demos.load("moving-average").defaults["t"])
     assert "skutečnost 0,4095" in words(app)
     app.button(key="moving-average-again").click().run()
-    assert scene_of(app)["revealed"] is False
+    assert shown(app)["revealed"] is False
 
 
 def test_a_right_choice_is_told_so() -> None:
@@ -381,7 +376,7 @@ def test_a_right_choice_is_told_so() -> None:
 
 
 def test_before_the_guess_nothing_of_the_answer_is_sent() -> None:
-    sent = json.dumps(scene_of(run("optimizer-race"))["scene"])
+    sent = json.dumps(shown(run("optimizer-race"))["scene"])
     assert "trace" not in sent
     assert "nejníž je" not in sent
 
@@ -390,10 +385,10 @@ def test_reset_brings_back_values_and_question() -> None:
     app = run("moving-average")
     app.button(key="moving-average-preset-late").click().run()
     app.button(key="moving-average-show").click().run()
-    assert app.slider(key="moving-average-t").value == 40
+    assert dials(app)["t"] == 40
     app.button(key="moving-average-reset").click().run()
-    assert app.slider(key="moving-average-t").value == 5
-    assert scene_of(app)["revealed"] is False
+    assert dials(app)["t"] == 5
+    assert shown(app)["revealed"] is False
 
 
 def test_settings_of_a_card_come_before_defaults_and_a_link_before_both() -> None:
@@ -404,10 +399,10 @@ def test_settings_of_a_card_come_before_defaults_and_a_link_before_both() -> Non
 
 def test_a_landscape_brings_its_own_start() -> None:
     app = run("optimizer-race", link={"landscape": "saddle"})
-    assert app.select_slider(key="optimizer-race-start_x").value == 1.6
+    assert dials(app)["start_x"] == 1.6
     app.selectbox(key="optimizer-race-landscape").set_value("plateau").run()
     assert not app.exception
-    assert app.select_slider(key="optimizer-race-start_x").value == -4.5
+    assert dials(app)["start_x"] == -4.5
 
 
 def test_a_bad_link_is_said_and_the_demo_works() -> None:
@@ -416,16 +411,16 @@ def test_a_bad_link_is_said_and_the_demo_works() -> None:
     assert "never" in said
     assert "zzz" in said
     assert "](" not in said.replace("](:", "")
-    assert app.slider(key="moving-average-t").value == 5
+    assert dials(app)["t"] == 5
 
 
 def test_a_link_to_values_that_cannot_be_drawn_is_a_sentence_with_a_way_out() -> None:
     app = run("optimizer-race", link={"landscape": "saddle", "start_x": "9"})
     assert "start_x" in app.warning[0].value
-    assert not app.get("bidi_component")
+    assert not sent(app, "player")
     app.button(key="optimizer-race-reset").click().run()
     assert not app.exception
-    assert app.get("bidi_component")
+    assert sent(app, "player")
 
 
 def after_a_slip() -> None:
@@ -470,13 +465,13 @@ def offered(app: AppTest) -> str:
 def test_a_link_to_a_frame_opens_the_player_there_and_is_offered_again() -> None:
     app = run("optimizer-race", link={"frame": "30", "steps": "60", "notation": "slides"})
     app.button(key="optimizer-race-show").click().run()
-    scene = scene_of(app)["scene"]
+    scene = shown(app)["scene"]
     assert (scene["start"], scene["frames"], scene["autoplay"]) == (30, 61, False)
     assert (
         offered(app) == "lab?demo=optimizer-race&steps=60&frame=30&notation=notes"
     )  # what is read, not what was linked
     app.button(key="optimizer-race-preset-ravine").click().run()
-    assert scene_of(app)["scene"]["start"] == 100
+    assert shown(app)["scene"]["start"] == 100
     assert "frame" not in offered(app)
 
 
@@ -484,14 +479,14 @@ def test_a_link_to_a_frame_opens_the_player_there_and_is_offered_again() -> None
 def test_a_link_to_no_frame_opens_where_the_demo_starts(text: str) -> None:
     app = run("optimizer-race", link={"frame": text})
     app.button(key="optimizer-race-show").click().run()
-    assert scene_of(app)["scene"]["start"] == 100
+    assert shown(app)["scene"]["start"] == 100
     assert not app.warning
 
 
 def test_a_link_beyond_the_last_frame_opens_the_last() -> None:
     app = run("optimizer-race", link={"frame": "900"})
     app.button(key="optimizer-race-show").click().run()
-    assert scene_of(app)["scene"]["start"] == 100
+    assert shown(app)["scene"]["start"] == 100
 
 
 @pytest.mark.parametrize(

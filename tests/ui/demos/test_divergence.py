@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from lekce2 import Lekce2Error
 from study.language.catalogues import language
+from tests.support.lab import dials
 from ui.demos.divergence import DEMO, facts, figure, predict, scrub
 from ui.demos.divergence.fit import MEANS, X, fitted
 from ui.drawing.figure import Figure, Mark
@@ -176,12 +177,12 @@ def page() -> None:
 def test_a_swap_an_outcome_more_and_a_view_by_hand() -> None:
     app = AppTest.from_function(page, default_timeout=20).run()
     assert not app.exception
-    assert [slider.value for slider in app.slider] == pytest.approx([0.75, 0.25, 0.5, 0.5])
+    assert list(dials(app).values()) == pytest.approx([0.75, 0.25, 0.5, 0.5])
     app.button(key="divergence-swap").click().run()
-    assert [slider.value for slider in app.slider] == pytest.approx([0.5, 0.5, 0.75, 0.25])
+    assert list(dials(app).values()) == pytest.approx([0.5, 0.5, 0.75, 0.25])
     app.button_group(key="divergence-p-count").set_value(3).run()
     assert not app.exception
-    assert len(app.slider) == 6
+    assert len(dials(app)) == 6
     app.button_group(key="divergence-view").set_value("fit").run()
     assert not app.exception
-    assert len(app.slider) == 0
+    assert len(dials(app)) == 0

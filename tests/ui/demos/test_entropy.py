@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from lekce2 import Lekce2Error
 from study.language.catalogues import language
+from tests.support.lab import dials, turn
 from ui.demos.entropy import DEMO, facts, figure, predict
 from ui.drawing.figure import Figure, Mark
 from ui.lab.distribution import rescaled, resized
@@ -162,11 +163,11 @@ def page() -> None:
 def test_a_moved_slider_moves_the_others_and_presets_move_all() -> None:
     app = AppTest.from_function(page, default_timeout=20).run()
     assert not app.exception
-    app.slider(key="entropy-p-0").set_value(0.0).run()
+    turn(app, "p-0", 0.0)
     assert not app.exception
-    assert [slider.value for slider in app.slider] == pytest.approx([0, 0.5, 0.25, 0.25])
+    assert list(dials(app).values()) == pytest.approx([0, 0.5, 0.25, 0.25])
     app.button(key="entropy-preset-coin").click().run()
-    assert [slider.value for slider in app.slider] == [0.5, 0.5]
+    assert list(dials(app).values()) == [0.5, 0.5]
     app.button(key="entropy-reset").click().run()
-    assert [slider.value for slider in app.slider] == [0.5, 0.25, 0.125, 0.125]
+    assert list(dials(app).values()) == [0.5, 0.25, 0.125, 0.125]
     assert not app.exception

@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from lekce2 import Lekce2Error
 from study.language.catalogues import language
+from tests.support.lab import dials
 from ui.demos.likelihood import DEMO, SIZES, STICKS, click, figure, predict, scrub
 from ui.demos.likelihood.samples import GRID, MODELS, explain, observe
 from ui.drawing.figure import Figure, Mark
@@ -185,7 +186,7 @@ def test_a_card_s_settings_and_another_model_by_hand() -> None:
     assert app.button_group(key="likelihood-curve").value == "chain"
     app.selectbox(key="likelihood-model").set_value("gaussian").run()
     assert not app.exception
-    assert app.select_slider(key="likelihood-truth").value == 0.5
+    assert dials(app)["truth"] == 0.5
     app.button(key="likelihood-preset-underflow").click().run()
     app.button(key="likelihood-show").click().run()
     assert "Podtečení" in " ".join(each.value for each in app.markdown)

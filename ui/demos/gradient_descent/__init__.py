@@ -150,7 +150,8 @@ def _paths(ran: tuple[BatchRun, ...], shown: list[Any], start: tuple[float, floa
     (x_low, x_high), (y_low, y_high) = problem().domain
     return Panel(
         say("paths_title"), Axis("θ₁", x_low, x_high), Axis("θ₂", y_low, y_high), marks,
-        image=_contour(), height=340, equal=True, clickable=True, grips=(Grip("start", say("start"), *start),), veil=say("paths_veil"),
+        image=_contour(), height=340, equal=True, clickable=True,
+        grips=(Grip("start", say("start"), *start),), veil=say("paths_veil"),
     )  # fmt: skip
 
 

@@ -1,0 +1,48 @@
+"""A demo's frame in an AppTest: what the player shows, what the dials show, and a dial that is moved."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
+from streamlit.testing.v1 import AppTest
+
+
+def sent(app: AppTest, kind: str) -> list[tuple[str, dict[str, Any]]]:
+    """The id and the data of every ``player``, ``dial``, ``sweep`` or ``told`` on the page."""
+    protos = [element.proto for element in app.get("bidi_component")]
+    return [(one.id, json.loads(one.json)) for one in protos if one.component_name.endswith(f"lekce2_{kind}")]
+
+
+def shown(app: AppTest) -> dict[str, Any]:
+    """What the only player on the page was sent."""
+    ((_, data),) = sent(app, "player")
+    return data
+
+
+def dials(app: AppTest) -> dict[str, float]:
+    """What every dial of the only demo on the page shows, by name."""
+    return {data["name"]: data["value"] for _, data in sent(app, "dial")}
+
+
+def trigger(app: AppTest, id_: str, event: str, value: Any) -> AppTest:
+    """What the browser sends when a component tells of an event."""
+    states = app._tree.get_widget_states()
+    told = states.widgets.add()
+    told.id = _make_trigger_id(id_, "events")
+    told.json_trigger_value = json.dumps([{"event": event, "value": value}])
+    return app._run(states)
+
+
+def turn(app: AppTest, name: str, value: float | str) -> AppTest:
+    """A dial moved to a value, or typed into."""
+    ((id_, data),) = [one for one in sent(app, "dial") if one[1]["name"] == name]
+    what = {"text": value} if isinstance(value, str) else {"value": value}
+    return trigger(app, id_, "moved", {**what, "turn": data["turn"] + 1})
+
+
+def drag(app: AppTest, panel: int, grip: str, x: float, y: float) -> AppTest:
+    """A grip dragged on the plot."""
+    ((id_, _),) = sent(app, "player")
+    return trigger(app, id_, "drag", {"panel": panel, "grip": grip, "x": x, "y": y})
