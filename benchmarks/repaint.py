@@ -5,7 +5,10 @@ keyboard. Measured is the time from the browser's input event (a slider let go, 
 the end of the frame in which the plot drawn from the new data is on the canvas: the way to the server, the rerun of the
 demo's fragment, the way back and the drawing. Beside it stand the server's own share (figure, words and scene,
 computed once more in this process, in CPU time), the time of the drawing, and the frames a second while the scene
-plays and while its scrubber is dragged. Everything runs on one machine: on a busy one the numbers are upper bounds.
+plays and while its scrubber is dragged. Then everything that can be dragged, one by one: a dial (how soon after the first
+touch its frames are in the browser, how many stops were passed, frames a second meanwhile), a thing on the plot (repaints
+a second, all through the server but for one that scrubs). Everything runs on one machine: on a busy one the numbers are
+upper bounds.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any, Literal
@@ -37,7 +40,7 @@ WARM = 3  # changes before the first that counts
 class Control:
     """The control that is changed, a slider, a button or a field of text by its key, and what its values would be."""
 
-    kind: Literal["slider", "button", "text"]
+    kind: Literal["slider", "button", "choice", "text"]
     key: str
     values: Callable[[float], Mapping[str, Any]]  # of a share from 0 to 1, for the server's own time
     link: str = ""  # opens the demo with the control there
@@ -58,10 +61,10 @@ CONTROLS: dict[str, Control] = {
     "likelihood": Control("button", "seed-next", _seed, "&n=300"),
     "mse": Control("slider", "sigma", lambda share: {"sigma": 0.5 + share}),
     "gradient-descent": Control("slider", "alpha", lambda share: {"alpha": 0.05 + 0.2 * share}),
-    "learning-rates": Control("button", "seed-next", _seed),
+    "learning-rates": Control("slider", "noise", lambda share: {"noise": round(2 * share, 2)}),
     "backprop": Control("text", "values", lambda share: {"values": _point(share)}, "&graph=own"),
     "momentum": Control("slider", "alpha", lambda share: {"alpha": 0.02 + 0.1 * share}),
-    "adaptive-rates": Control("button", "seed-next", _seed, "&pattern1=noisy"),
+    "adaptive-rates": Control("choice", "size1", lambda share: {"size1": (1.0, 0.1, 0.01, 0.0001)[int(4 * share)]}),
     "moving-average": Control("slider", "t", lambda share: {"t": 1 + round(50 * share)}),
     "bias-correction": Control("slider", "beta1", lambda share: {"beta1": round(0.99 * share, 2)}),
     "optimizer-race": Control("slider", "start_x", lambda share: {"start_x": -2.5 + 4 * share}),
@@ -89,6 +92,10 @@ WATCH = (
 }"""
 )
 RESET = "() => Object.assign(window.repaint, { input: null, seen: null, painted: null })"
+READY = """() => { window.ready = { touched: null, frames: null };
+  document.addEventListener("lekce2-grab", () => { window.ready.touched ??= performance.now(); });
+  document.addEventListener("lekce2-frames", () => { window.ready.frames ??= performance.now(); });
+  window.__lekce2Sweeps?.clear(); }"""
 FRAMES = """() => { const s = []; let on = true; window.frames_stop = () => { on = false; return s; };
   const tick = (t) => { s.push(t); if (on) requestAnimationFrame(tick); }; requestAnimationFrame(tick); }"""
 
@@ -115,6 +122,8 @@ def main(arguments: list[str] | None = None) -> int:
                     failed += 1
                     continue
                 print(json.dumps(measured) if options.json else row(measured), flush=True)
+                for thing in dragged(page, name):
+                    print(json.dumps(thing) if options.json else thing_row(thing), flush=True)
     return min(failed, 1)
 
 
@@ -165,15 +174,20 @@ def seen(page: Page, url: str, name: str, changes: int) -> dict[str, float]:
 def change(page: Page, box: Locator, kind: str, share: float) -> None:
     """Change a control to another value; the clock starts with the event that says so."""
     if kind == "slider":
-        thumb, track = box.get_by_role("slider").first.bounding_box(), box.bounding_box()
-        assert thumb is not None
+        track = box.locator("input.drag").bounding_box()
         assert track is not None
-        x, y = track["x"] + (0.1 + 0.8 * share) * track["width"], thumb["y"] + thumb["height"] / 2
+        x, y = track["x"] + (0.1 + 0.8 * share) * track["width"], track["y"] + track["height"] / 2
         page.mouse.move(x - 4, y)
         page.mouse.down()
         page.mouse.move(x, y)
         page.evaluate(RESET)
         page.mouse.up()
+    elif kind == "choice":
+        options = box.locator("button")
+        option = options.nth(int(share * options.count()))
+        option.hover()
+        page.evaluate(RESET)
+        option.click()
     elif kind == "button":
         button = box.locator("button")
         button.hover()
@@ -210,6 +224,75 @@ def rates(page: Page) -> dict[str, float]:
         page.mouse.up()
 
     return {"play": played, "drag": _frames(page, drag)}
+
+
+def dragged(page: Page, name: str) -> Iterator[dict[str, Any]]:
+    """Every dial and every grip of the demo on the page, dragged."""
+    for dial in page.locator(f".st-key-demo-{name} .lk-dial").all():
+        if dial.is_visible():
+            yield {"demo": name, "thing": dial.locator("label").inner_text(), "kind": "dial", **_dial(page, dial)}
+    for grip in page.locator(".player button.grip").all():
+        yield {"demo": name, "thing": str(grip.get_attribute("data-grip")), "kind": "grip", **_grip(page, grip)}
+
+
+def thing_row(m: Mapping[str, Any]) -> str:
+    """A line for one thing that is dragged."""
+    what = f"    {m['kind']} {m['thing']}"
+    if m["kind"] == "grip":
+        return f"{what:44}{m['repaints']:6.1f} repaints/s"
+    return f"{what:44}{1e3 * m['ready']:6.0f} ms to its frames{m['stops']:5.0f} stops{m['fps']:5.0f} fps"
+
+
+def _dial(page: Page, dial: Locator) -> dict[str, float]:
+    page.mouse.move(3, 3)
+    dial.scroll_into_view_if_needed()
+    settle(page)
+    box = dial.locator("input.drag").bounding_box()
+    assert box is not None
+    y = box["y"] + box["height"] / 2
+    page.evaluate(READY)
+    page.mouse.move(box["x"] + 0.1 * box["width"], y)
+    page.wait_for_function("() => window.ready.frames", timeout=10_000, polling=10)
+    times = page.evaluate("() => window.ready")
+    before = _counted(page, "followed")
+
+    def drag() -> None:
+        page.mouse.down()
+        for k in range(90):
+            page.mouse.move(box["x"] + (0.1 + 0.8 * k / 90) * box["width"], y)
+        page.mouse.up()
+
+    fps = _frames(page, drag)
+    settle(page)
+    return {
+        "ready": (times["frames"] - times["touched"]) / 1e3,
+        "stops": _counted(page, "followed") - before,
+        "fps": fps,
+    }
+
+
+def _grip(page: Page, grip: Locator, seconds: float = 2.0) -> dict[str, float]:
+    grip.scroll_into_view_if_needed()
+    settle(page)
+    box = grip.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    before, begin = _counted(page, "drawn"), time.perf_counter()
+    page.mouse.move(x, y)
+    page.mouse.down()
+    k = 0
+    while time.perf_counter() - begin < seconds:
+        k += 1
+        page.mouse.move(x + 40 * np.sin(k / 15), y - 30 * np.sin(k / 15))
+        page.wait_for_timeout(8)
+    spent, count = time.perf_counter() - begin, _counted(page, "drawn") - before
+    page.mouse.up()
+    settle(page)
+    return {"repaints": count / spent}
+
+
+def _counted(page: Page, what: str) -> int:
+    return int(page.evaluate(f"() => Number(({FIND})(document).dataset.{what} || 0)"))
 
 
 def _frames(page: Page, during: Callable[[], None]) -> float:

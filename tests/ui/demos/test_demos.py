@@ -321,7 +321,8 @@ def run(name: str, code: str = "cs", settings: Any = None, link: Any = None) -> 
 
 
 def words(app: AppTest) -> str:
-    return " ".join(each.value for kind in (app.markdown, app.caption, app.warning) for each in kind)
+    said = [each.value for kind in (app.markdown, app.caption, app.warning) for each in kind]
+    return " ".join([*said, *(data["told"] for _, data in sent(app, "told"))])
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -392,9 +393,9 @@ def test_reset_brings_back_values_and_question() -> None:
 
 
 def test_settings_of_a_card_come_before_defaults_and_a_link_before_both() -> None:
-    assert run("moving-average", settings={"t": 9}).slider(key="moving-average-t").value == 9
+    assert dials(run("moving-average", settings={"t": 9}))["t"] == 9
     both = run("moving-average", settings={"t": 9}, link={"t": "12", "demo": "moving-average"})
-    assert both.slider(key="moving-average-t").value == 12
+    assert dials(both)["t"] == 12
 
 
 def test_a_landscape_brings_its_own_start() -> None:

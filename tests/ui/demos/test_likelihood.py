@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from lekce2 import Lekce2Error
 from study.language.catalogues import language
-from tests.support.lab import dials
+from tests.support.lab import dials, shown
 from ui.demos.likelihood import DEMO, SIZES, STICKS, click, figure, predict, scrub
 from ui.demos.likelihood.samples import GRID, MODELS, explain, observe
 from ui.drawing.figure import Figure, Mark
@@ -189,4 +189,4 @@ def test_a_card_s_settings_and_another_model_by_hand() -> None:
     assert dials(app)["truth"] == 0.5
     app.button(key="likelihood-preset-underflow").click().run()
     app.button(key="likelihood-show").click().run()
-    assert "Podtečení" in " ".join(each.value for each in app.markdown)
+    assert "Podtečení" in shown(app)["scene"]["told"]
