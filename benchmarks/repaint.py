@@ -40,7 +40,7 @@ WARM = 3  # changes before the first that counts
 class Control:
     """The control that is changed, a slider, a button or a field of text by its key, and what its values would be."""
 
-    kind: Literal["slider", "button", "choice", "text"]
+    kind: Literal["slider", "button", "text"]
     key: str
     values: Callable[[float], Mapping[str, Any]]  # of a share from 0 to 1, for the server's own time
     link: str = ""  # opens the demo with the control there
@@ -64,7 +64,7 @@ CONTROLS: dict[str, Control] = {
     "learning-rates": Control("slider", "noise", lambda share: {"noise": round(2 * share, 2)}),
     "backprop": Control("text", "values", lambda share: {"values": _point(share)}, "&graph=own"),
     "momentum": Control("slider", "alpha", lambda share: {"alpha": 0.02 + 0.1 * share}),
-    "adaptive-rates": Control("choice", "size1", lambda share: {"size1": (1.0, 0.1, 0.01, 0.0001)[int(4 * share)]}),
+    "adaptive-rates": Control("slider", "size1", lambda share: {"size1": (1.0, 0.1, 0.01, 0.0001)[int(4 * share)]}),
     "moving-average": Control("slider", "t", lambda share: {"t": 1 + round(50 * share)}),
     "bias-correction": Control("slider", "beta1", lambda share: {"beta1": round(0.99 * share, 2)}),
     "optimizer-race": Control("slider", "start_x", lambda share: {"start_x": -2.5 + 4 * share}),
@@ -182,12 +182,6 @@ def change(page: Page, box: Locator, kind: str, share: float) -> None:
         page.mouse.move(x, y)
         page.evaluate(RESET)
         page.mouse.up()
-    elif kind == "choice":
-        options = box.locator("button")
-        option = options.nth(int(share * options.count()))
-        option.hover()
-        page.evaluate(RESET)
-        option.click()
     elif kind == "button":
         button = box.locator("button")
         button.hover()

@@ -12,7 +12,12 @@ from streamlit.testing.v1 import AppTest
 def sent(app: AppTest, kind: str) -> list[tuple[str, dict[str, Any]]]:
     """The id and the data of every ``player``, ``dial``, ``sweep`` or ``told`` on the page."""
     protos = [element.proto for element in app.get("bidi_component")]
-    return [(one.id, json.loads(one.json)) for one in protos if one.component_name.endswith(f"lekce2_{kind}")]
+    return [(one.id, _read(one.json)) for one in protos if one.component_name.endswith(f"lekce2_{kind}")]
+
+
+def _read(text: str) -> dict[str, Any]:
+    data = json.loads(text)
+    return json.loads(data) if isinstance(data, str) else data
 
 
 def shown(app: AppTest) -> dict[str, Any]:

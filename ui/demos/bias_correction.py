@@ -139,11 +139,11 @@ def controls(c: Controls) -> None:
     """β₁, β₂, the gradient's pattern and size, what the left panel shows, and the correction."""
     c.toggle("correction")
     c.slider("beta1", step=0.01)
-    c.select("beta2")
+    c.slider("beta2")
     c.segmented("moment")
     c.select("pattern")
     with c.more():
-        c.segmented("scale")
+        c.slider("scale")
         if c.values["pattern"] != "constant":
             c.seed()
 

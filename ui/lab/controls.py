@@ -61,8 +61,12 @@ class Controls:
     ) -> Any:
         """A dial over the parameter's range, or ``within`` a part of it; ``log`` offers 1, 2, 5 × powers of ten.
 
-        A present value between two stops is one more stop; any other can be typed.
+        A present value between two stops is one more stop; any other can be typed. Of a parameter with options these
+        are the stops.
         """
+        bounds = self.check[name]
+        if isinstance(bounds, OneOf):
+            return self._of_options(name, [float(str(option)) for option in bounds.options], bounds.options)
         bounds = self._between(name)
         if within:
             bounds = replace(bounds, low=within[0], high=within[1])
@@ -74,31 +78,42 @@ class Controls:
         near = [stop for stop in stops if abs(stop - here) <= 1e-9 * max(1.0, abs(here))]
         kind: Callable[[float], Any] = int if bounds.whole else float
         self.values[name] = kind(near[0] if near else here)
-
-        def changes(value: float) -> Mapping[str, Any]:
-            taken = {name: kind(value)}
-            return taken | (dict(self.brings[name](kind(value), self.values)) if name in self.brings else {})
-
-        self.dial(
-            name,
-            Dial(self.text(name), float(self.values[name]), stops if near else sorted([*stops, here])),
-            bounds,
-            changes,
-        )
+        shown = Dial(self.text(name), float(self.values[name]), stops if near else sorted([*stops, here]))
+        allowed = " … ".join(self.language.number(end) for end in (bounds.low, bounds.high))
+        self.dial(name, shown, lambda value: self._changes(name, kind(value)), bounds.read, allowed)
         return self.values[name]
 
+    def _of_options(self, name: str, stops: list[float], options: Sequence[Any]) -> Any:
+        def read(text: str) -> float:
+            value = float(Between(-1e9, 1e9).read(text))
+            if value not in stops:
+                raise ValueError(text)
+            return value
+
+        shown = Dial(self.text(name), float(self.values[name]), stops)
+        allowed = "; ".join(self.language.number(stop) for stop in stops)
+        self.dial(name, shown, lambda value: self._changes(name, options[stops.index(value)]), read, allowed)
+        return self.values[name]
+
+    def _changes(self, name: str, value: Any) -> Mapping[str, Any]:
+        """What a new value of a parameter changes, with what it brings along."""
+        return {name: value, **(self.brings[name](value, self.values) if name in self.brings else {})}
+
     def dial(
-        self, name: str, shown: Dial, bounds: Between, changes: Callable[[float], Mapping[str, Any]], scale: float = 1.0
+        self,
+        name: str,
+        shown: Dial,
+        changes: Callable[[float], Mapping[str, Any]],
+        read: Callable[[str], float],
+        allowed: str,
     ) -> None:
-        """A dial whose value changes what ``changes`` says; it shows ``scale`` times the value, and so it is typed."""
+        """A dial whose value changes what ``changes`` says; ``read`` takes a typed one, ``allowed`` says which."""
         axis = self.axes[name] = DialAxis(shown.stops, changes)
         hint = f"{self.name}.{name}.help"
         if self.language.has(hint):
             shown = replace(shown, help=self.language.text(hint))
-        wide = replace(bounds, low=bounds.low * scale, high=bounds.high * scale)
-        allowed = " … ".join(self.language.number(end) for end in (wide.low, wide.high))
         dial(
-            replace(shown, scale=scale),
+            shown,
             self.moves.setdefault(name, Moves()),
             key=self.key(name),
             slot=f"{self.prefix}{self.name}",
@@ -106,7 +121,7 @@ class Controls:
             lang=self.language.code,
             print_=axis.print(self.values, *self.view),
             on_value=lambda value: self.set(changes(value).items()),
-            read=lambda text: wide.read(text) / scale,
+            read=read,
             refused=lambda text: self.language.text("frame.bad_number", value=text, allowed=allowed),
         )
 

@@ -92,9 +92,13 @@ def sliders(c: Controls, labels: Mapping[str, Sequence[str]]) -> None:
         p = tuple(c.values[name])
         here = min(1.0, max(0.0, float(p[place])))
         stops = sorted({*(k / 100 for k in range(101)), here})
-        shown = Dial(c.text("chance", name=labels[name][place]), here, stops, unit="%", digits=3)
+        shown = Dial(c.text("chance", name=labels[name][place]), here, stops, scale=100.0, unit="%", digits=3)
         with columns[list(labels).index(name) if len(labels) > 1 else i * across // len(places)]:
-            c.dial(f"{name}-{place}", shown, Between(0.0, 1.0), partial(_moved, name, p, place), scale=100.0)
+            c.dial(f"{name}-{place}", shown, partial(_moved, name, p, place), _percent, "0 … 100")
+
+
+def _percent(text: str) -> float:
+    return Between(0.0, 100.0).read(text) / 100
 
 
 def _moved(name: str, p: tuple[float, ...], place: int, value: float) -> Mapping[str, Any]:

@@ -53,7 +53,6 @@ def show(
         controls_of(demo, state, language, prefix).set(values.items())
         state.link = dict(link)
         state.opened_at = state.frame = _start(link.get("frame", ""))
-    state.sweep = ""
     state.afresh = True  # this runs with the page or not at all; the fragments below are also drawn by themselves
     try:
         frame(demo, state, language.code, notation, prefix)
@@ -163,19 +162,20 @@ def _stage(demo: Demo, state: DemoState, code: str, notation: str, prefix: str) 
 @st.fragment
 @guarded
 def _sweeps(demo: Demo, state: DemoState, code: str, notation: str, prefix: str) -> None:
-    """The frames along the dial that was touched last; the touch draws nothing else again."""
+    """The frames along a dial that was just touched; the touch draws nothing else again, and nothing else sends them."""
     language, slot = language_of(code), f"{prefix}{demo.name}"
     view = controls_of(demo, state, language, prefix, notation).view
     sent: dict[str, Any] = {"slot": slot, "name": ""}
-    axis = state.axes.get(state.sweep)
-    if axis is not None and not state.afresh and state.good == state.values:
+    name, state.touched = state.touched, ""
+    axis = state.axes.get(name)
+    if axis is not None and state.good == state.values:
 
         def scene_of(values: Mapping[str, Any]) -> dict[str, Any]:
             figure = demo.figure(**values, language=language, notation=notation)
             return {**seen(figure, state, language).data(), "told": figure.caption if state.revealed else ""}
 
-        sent |= {"name": state.sweep, "print": axis.print(state.values, *view), **frames(axis, state.values, scene_of)}
-    sweep(json.dumps(sent, allow_nan=False), key=f"{slot}-sweep", on_grab=partial(setattr, state, "sweep"))
+        sent |= {"name": name, "print": axis.print(state.values, *view), **frames(axis, state.values, scene_of)}
+    sweep(json.dumps(sent, allow_nan=False), key=f"{slot}-sweep", on_grab=partial(setattr, state, "touched"))
 
 
 def seen(figure: Figure, state: DemoState, language: Language) -> Scene:
@@ -265,7 +265,6 @@ def _preset(state: DemoState, controls: Controls, values: Mapping[str, Any]) -> 
     controls.set(values.items())
     state.opened_at = state.frame = None
     state.moves.clear()
-    state.sweep = ""
 
 
 def _reset(demo: Demo, state: DemoState, controls: Controls) -> None:

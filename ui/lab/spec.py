@@ -129,7 +129,7 @@ class DemoState:
     moves: dict[str, Moves] = field(default_factory=dict)
     axes: dict[str, DialAxis] = field(default_factory=dict)  # of the dials that were drawn last
     drags: int = 0  # how often something was dragged on the plot
-    sweep: str = ""  # the dial whose frames the browser has
+    touched: str = ""  # the dial whose frames the browser has asked for
     good: dict[str, Any] | None = None  # the last values that gave a figure
     revealed: bool = False
     guess: float | int | None = None  # as committed, with the values it was committed for

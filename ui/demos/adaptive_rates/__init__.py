@@ -93,9 +93,9 @@ def controls(c: Controls) -> None:
     """The gradients of both coordinates, which of them is in focus, RMSProp's memory and the time axis."""
     for k in (1, 2):
         c.select(f"pattern{k}")
-        c.segmented(f"size{k}")
+        c.slider(f"size{k}")
     c.segmented("coordinate")
-    c.select("beta")
+    c.slider("beta")
     with c.more():
         c.segmented("axis")
         if {c.values["pattern1"], c.values["pattern2"]} & {"noisy", "burst"}:

@@ -106,7 +106,7 @@ def predict(
 
 def controls(c: Controls) -> None:
     """Batch size, α, the axis and its length; where the noise is looked at, how it is drawn, the seed."""
-    c.segmented("m")
+    c.slider("m")
     c.slider("alpha", step=0.01)
     c.segmented("axis")
     if c.values["axis"] == "updates":

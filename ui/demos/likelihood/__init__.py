@@ -90,7 +90,7 @@ def controls(c: Controls) -> None:
     """The model, the curve, how many data from which θ; the θ of the model is the scrubber under the plot."""
     c.select("model")
     c.segmented("curve")
-    c.select("n")
+    c.slider("n")
     low, high = DOMAIN[c.values["model"]]
     if low <= c.values["truth"] <= high:
         c.slider("truth", step=(high - low) / 20, within=(low, high))
