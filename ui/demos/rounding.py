@@ -36,7 +36,8 @@ def apart(language: Language, *values: float, digits: int = 3) -> tuple[str, ...
     (('0.5', '0.25'), ('0.5001', '0.5000'))
     """
     texts = tuple(short(value, language, digits) for value in values)
-    while len({rounded(value, digits) for value in values}) < len(set(values)) and digits < MOST:
+    many = len(set(values))
+    while min(len(set(texts)), len({rounded(value, digits) for value in values})) < many and digits < MOST:
         digits += 1
         texts = tuple(_written(value, language, digits) for value in values)
     return texts

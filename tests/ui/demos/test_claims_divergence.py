@@ -1,4 +1,4 @@
-"""What the divergence demo claims, held against what it draws, decimals of forty digits and SciPy's relative entropies."""
+"""What the divergence demo claims, held against what it draws, decimals of forty digits and relative entropies."""
 
 from __future__ import annotations
 
