@@ -20,7 +20,7 @@ def number(text: str, language: Language) -> float:
     decimal, group = separators(language.code)
     digits = found[1].replace("−", "-").replace("∞", "inf").rstrip(" .,\xa0")
     digits = digits.replace(group, "").replace(" ", "").replace("\xa0", "").replace(decimal, ".")
-    return float(digits) * 10.0 ** int((found[2] or "0").translate(SUPERSCRIPTS))
+    return float(f"{digits}e{found[2].translate(SUPERSCRIPTS)}" if found[2] else digits)
 
 
 def reads(language: Language, key: str, text: str) -> dict[str, str] | None:
