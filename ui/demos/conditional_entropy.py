@@ -29,23 +29,25 @@ from lekce2.information import (
     row_entropies,
 )
 from study.language import Language
+from ui.demos.rounding import apart, percent
 from ui.drawing import Axis, Figure, Mark, Panel, Scene, Table
-from ui.lab import Between, Controls, Demo, OneOf, Prediction, Shares, demo_texts, drawn, shares, sliders
+from ui.lab import Between, Controls, Demo, OneOf, Prediction, Shares, demo_texts, drawn, shares, short, sliders
 
 SIZES = {"2x2": (2, 2), "3x2": (3, 2), "3x3": (3, 3)}
 UNITS = {"bits": 2.0, "nats": math.e}
 NOISES = tuple(round(0.02 * k, 2) for k in range(51))
 XS, YS = ("x₁", "x₂", "x₃"), ("y₁", "y₂", "y₃")
 FADE = (1.0, 0.6, 0.3)  # the outcomes of Y
-EXACT = 1e-9
+EXACT = 1e-12  # of its size: what a product of two margins may be off by rounding
 
 
 @dataclass(frozen=True)
 class JointFacts:
-    """The tables of all frames and their entropies in one unit, arrays over the frames."""
+    """The tables of all frames, what they are and their entropies in one unit, arrays over the frames."""
 
     noises: tuple[float, ...]
     tables: Array
+    regimes: tuple[str, ...]
     x: Array
     y: Array
     both: Array
@@ -71,15 +73,31 @@ def facts(table: ArrayLike, size: str, noise: float, unit: str) -> JointFacts:
     noises = frames(noise)
     tables = diluted(exact.reshape(shape), np.array(noises))
     px, py = margins(tables)
+    x, y = entropy(px, base=base), entropy(py, base=base)
+    regimes = tuple(_regime(each) for each in tables)
+    certain_x, certain_y, unshared, y_known, x_known = (
+        np.isin(regimes, names)
+        for names in (
+            ("certain_both", "certain_x"),
+            ("certain_both", "certain_y"),
+            ("certain_both", "certain_x", "certain_y", "independent"),
+            ("certain_both", "certain_y", "one_to_one", "function"),
+            ("certain_both", "certain_x", "one_to_one", "backwards"),
+        )
+    )
+    x, y = np.where(certain_x, 0.0, x), np.where(certain_y, 0.0, y)  # rounding must not look like information
+    y_given_x = np.where(unshared, y, conditional_entropy(tables, base=base))
+    x_given_y = np.where(unshared, x, conditional_entropy(np.swapaxes(tables, -1, -2), base=base))
     return JointFacts(
         noises,
         tables,
-        entropy(px, base=base),
-        entropy(py, base=base),
-        joint_entropy(tables, base=base),
-        conditional_entropy(tables, base=base),
-        conditional_entropy(np.swapaxes(tables, -1, -2), base=base),
-        mutual_information(tables, base=base),
+        regimes,
+        x,
+        y,
+        np.where(certain_x & certain_y, 0.0, joint_entropy(tables, base=base)),
+        np.where(y_known, 0.0, y_given_x),
+        np.where(x_known, 0.0, x_given_y),
+        np.where(unshared, 0.0, mutual_information(tables, base=base)),
         row_entropies(tables, base=base),
     )
 
@@ -94,23 +112,27 @@ def figure(
     columns = (f.x, f.y, f.both, f.y_given_x, f.x_given_y, f.mutual)
     keys = ("x", "y", "both", "y_x", "x_y", "mutual")
     cells = [[_short(column[k], language) for column in columns] for k in range(len(f.noises))]
-    told = [dict(zip(keys, row, strict=True)) | {"noise": _short(s, language)}
+    told = [dict(zip(keys, row, strict=True)) | {"noise": _noise(s, language)}
             for s, row in zip(f.noises, cells, strict=True)]  # fmt: skip
     known = {key: amount(column[now]) for key, column in zip(keys, columns, strict=True)}
-    known |= {"noise": language.percent(f.noises[now]), "share": language.percent(_share(f, now))}
+    left = f.y[now] - f.mutual[now]
+    if known["y"] == known["y_x"] and left < f.y[now]:
+        pair = apart(language, float(f.y[now]), float(left), digits=4)
+        known |= {key: f"{each}\xa0{say(f'symbol.{unit}')}" for key, each in zip(("y", "y_x"), pair, strict=True)}
+    known |= {"share": percent(_share(f, now), language)}
     scene = Scene(
         (_square(f, language), _towers(f, unit, language)),
         frames=len(f.noises),
-        captions=tuple(f"{say('frame', **each)} {say('frame_' + _regime(f, k))}" for k, each in enumerate(told)),
+        captions=tuple(f"{say('frame', **each)} {say('frame_' + f.regimes[k])}" for k, each in enumerate(told)),
         head=("H(X)", "H(Y)", "H(X,Y)", "H(Y|X)", "H(X|Y)", "I(X;Y)"),
         rows=tuple(tuple(row) for row in cells),
         start=now,
-        frame_names=tuple(say("noise_name", noise=language.percent(s)) for s in f.noises),
+        frame_names=tuple(say("noise_name", noise=_noise(s, language)) for s in f.noises),
         seconds=5.0,
         alt=say("alt", **known),
     )
     summary = say("summary", **known, mean=_mean(f, now, language), cells=_cells(f, now, language))
-    return Figure(scene, say("regime." + _regime(f, now), **known), summary, _table(f, now, language))
+    return Figure(scene, say("regime." + f.regimes[now], **known), summary, _table(f, now, language))
 
 
 def predict(
@@ -128,6 +150,7 @@ def predict(
         tolerance=0.1 * float(entropy(np.full(outcomes, 1 / outcomes), base=UNITS[unit])),
         unit=say(f"symbol.{unit}"),
         explain=say("explain", mean=_mean(f, now, language), y_x=amount(f.y_given_x[now]), y=amount(f.y[now])),
+        ghost=lambda guess: (1, _guessed(f, now, guess)),
     )
 
 
@@ -183,9 +206,20 @@ def _square(f: JointFacts, language: Language) -> Panel:
     )
 
 
+def _top(f: JointFacts) -> float:
+    """The upper end of the towers' axis; of H(X) + H(Y), so that it does not tell how much of it is shared."""
+    return 1.06 * max(float((f.x + f.y).max()), 0.1)
+
+
+def _guessed(f: JointFacts, now: int, guess: float) -> Mark:
+    """A guessed H(Y|X) on top of H(X), across the tower where the truth will stand."""
+    end = float(np.clip(f.x[now] + guess, 0.0, _top(f)))
+    return Mark("line", [0.54, 1.46], [end, end], colour="muted", dash="dashed")
+
+
 def _towers(f: JointFacts, unit: str, language: Language) -> Panel:
     say = demo_texts(language, "conditional-entropy")
-    top = 1.06 * max(float((f.x + f.y).max()), 0.1)
+    top = _top(f)
     zero = np.zeros(len(f.noises))
     blocks = (  # place, name, from, to, colour, opacity; one tower each line but the last
         (0, "H(X,Y)", zero, f.both, "muted", 0.75),
@@ -242,18 +276,25 @@ def _cells(f: JointFacts, now: int, language: Language) -> str:
     )  # fmt: skip
 
 
-def _regime(f: JointFacts, k: int) -> str:
-    if f.y[k] < EXACT or f.x[k] < EXACT:
-        return "certain"
-    if f.mutual[k] < EXACT:
+def _regime(table: Array) -> str:
+    """What the zeros of a table and the products of its margins make of X and Y."""
+    px, py = margins(table)
+    certain = [int(np.count_nonzero(p)) == 1 for p in (px, py)]
+    if any(certain):
+        return "certain_both" if all(certain) else "certain_x" if certain[0] else "certain_y"
+    if np.allclose(table, np.outer(px, py), rtol=EXACT, atol=0.0):
         return "independent"
-    if f.y_given_x[k] < EXACT:
-        return "one_to_one" if f.x_given_y[k] < EXACT else "function"
-    return "backwards" if f.x_given_y[k] < EXACT else "noisy"
+    y_known, x_known = (bool((np.count_nonzero(table, axis=axis) <= 1).all()) for axis in (1, 0))
+    if y_known:
+        return "one_to_one" if x_known else "function"
+    return "backwards" if x_known else "noisy"
 
 
 def _share(f: JointFacts, k: int) -> float:
-    return float(f.mutual[k] / f.y[k]) if f.y[k] > EXACT else 0.0
+    """I(X;Y) as a share of H(Y), 1 only where X determines Y."""
+    if f.y[k] == 0:
+        return 0.0
+    return 1.0 if f.y_given_x[k] == 0 else min(float(f.mutual[k] / f.y[k]), 1 - 1e-9)
 
 
 def _amount(unit: str, language: Language) -> Any:
@@ -262,8 +303,15 @@ def _amount(unit: str, language: Language) -> Any:
 
 
 def _short(value: float, language: Language) -> str:
-    """Three decimals are enough here, and keep the number of different ones small."""
-    return language.number(round(float(value), 3) + 0.0)
+    """Three decimals, which keep the number of different ones small; two digits of what would look like 0."""
+    rounded = round(float(value), 3) + 0.0
+    return language.number(rounded) if rounded or not value else short(value, language, 2)
+
+
+def _noise(share: float, language: Language) -> str:
+    """A noise in percent, with as many decimals as it takes."""
+    exact = round(100.0 * share, 4)
+    return language.percent(share, next(digits for digits in range(5) if round(exact, digits) == exact))
 
 
 PRESETS: Mapping[str, Mapping[str, Any]] = {

@@ -17,19 +17,24 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lekce2.base import Array, choice
-from lekce2.information import canonical_words, entropy, huffman_lengths, surprisal
+from lekce2.information import canonical_words, entropy, huffman_lengths, kl_divergence, surprisal
 from study.language import Language
+from ui.demos.rounding import apart, percent
 from ui.drawing import Axis, Figure, Grip, Mark, Panel, Scene, Table
 from ui.lab import Between, Controls, Demo, OneOf, Prediction, Shares, demo_texts, drawn, outcomes, shares, sliders
 
 NAMES = "ABCDEF"
 UNITS = {"bits": 2.0, "nats": math.e}
+EXACT = 1e-9  # probabilities that differ less are equal up to the rounding of a link
 FADE = (1.0, 0.62)  # neighbours differ in strength, so that blocks of one colour stay apart
 
 
 @dataclass(frozen=True)
 class EntropyFacts:
-    """Everything the figure says of one distribution, in one unit; ``lengths`` are in bits."""
+    """Everything the figure says of one distribution, in one unit; ``lengths`` are in bits.
+
+    ``missing`` is log K − H and ``over`` is mean − H, each as the divergence that it is, so that no digits are lost.
+    """
 
     p: Array
     surprise: Array
@@ -40,6 +45,23 @@ class EntropyFacts:
     words: tuple[str, ...]
     mean: float
     bit: float
+    missing: float
+    over: float
+
+    @property
+    def possible(self) -> Array:
+        """The probabilities above 0."""
+        return self.p[self.p > 0]
+
+    @property
+    def level(self) -> bool:
+        """Whether all outcomes that are possible at all are equally probable."""
+        return bool(np.ptp(self.possible) <= EXACT)
+
+    @property
+    def share(self) -> float:
+        """H as a share of log K, 1 for the uniform distribution alone."""
+        return 1.0 if self.level and self.possible.size == self.p.size else min(self.h / self.most, 1 - EXACT)
 
 
 def facts(p: ArrayLike, unit: str) -> EntropyFacts:
@@ -60,6 +82,8 @@ def facts(p: ArrayLike, unit: str) -> EntropyFacts:
         words=canonical_words(lengths),
         mean=float(exact @ lengths) * bit,
         bit=bit,
+        missing=float(kl_divergence(exact, np.full(exact.size, 1 / exact.size), base=base)),
+        over=float(kl_divergence(exact, np.where(exact > 0, 0.5**lengths, 0.0), base=base)),
     )
 
 
@@ -69,12 +93,15 @@ def figure(*, p: tuple[float, ...], unit: str, seed: int, language: Language, no
     say, amount = demo_texts(language, "entropy"), _amount(unit, language)
     names = NAMES[: f.p.size]
     known = {"h": amount(f.h), "most": amount(f.most), "mean": amount(f.mean), "k": f.p.size}
-    share = f.h / f.most
-    known |= {"share": language.percent(share), "top": names[int(np.argmax(f.p))]}
+    low, high = apart(language, float(f.surprise.min()), float(f.surprise[f.p > 0].max()), digits=4)
+    known |= {"share": percent(f.share, language), "missing": amount(f.missing), "over": amount(f.over)}
+    known |= {"low": low, "high": high, "unit": say(f"unit.{unit}"), "possible": f.possible.size}
+    known |= {"top": names[int(np.argmax(f.p))], "p": apart(language, float(f.p.max()), 1.0, digits=4)[0]}
     impossible = ", ".join(name for name, each in zip(names, f.p, strict=True) if each == 0)
     title = say("blocks_certain" if f.h == 0 else "blocks_title", **known)
+    beside = say("towers_exact" if _dyadic(f) else "towers_title", **known)
     scene = Scene(
-        (_blocks(f, unit, title, language), _towers(f, unit, say("towers_title", **known), language)),
+        (_blocks(f, unit, title, language), _towers(f, unit, beside, language)),
         alt=say("alt", **known),
     )
     caption = say(_regime(f), **known)
@@ -94,14 +121,20 @@ def predict(*, p: tuple[float, ...], unit: str, language: Language, **others: An
     )
     terms = " + ".join((f"{n} · " if n > 1 else "") + f"{each} · {i}" for (each, i), n in pairs.items())
     shown = "; ".join(number(float(each)) for each in f.p)
+    rarest = int(np.argmin(np.where(f.p > 0, f.p, np.inf)))
+    why = "explain_certain" if f.h == 0 else "explain_level" if f.level else "explain"
     return Prediction(
         say("question", p=shown),
         None,
         float(f"{f.h:.4g}"),
         tolerance=0.1 * f.most,
         unit=say(f"symbol.{unit}"),
-        explain=say("explain", terms=terms, h=_amount(unit, language)(f.h), most=_amount(unit, language)(f.most)),
-    )
+        explain=say(
+            why, terms=terms, h=_amount(unit, language)(f.h), surprise=number(float(f.surprise[rarest])),
+            p=number(float(f.p[rarest])), term=number(float(f.terms[rarest])),
+        ),
+        ghost=lambda guess: (1, _level(guess, _room(f))),
+    )  # fmt: skip
 
 
 def controls(c: Controls) -> None:
@@ -124,7 +157,7 @@ def drag(parameters: Mapping[str, Any], panel: int, grip: str, x: float, y: floa
 def _blocks(f: EntropyFacts, unit: str, title: str, language: Language) -> Panel:
     say = demo_texts(language, "entropy")
     seen = f.surprise[f.p > 0]
-    high = 1.25 * max(float(seen.max()), f.bit)
+    high = f.bit * math.ceil(1.25 * max(float(seen.max()) / f.bit, 1.0))  # whole bits do not tell H beforehand
     ends = np.cumsum(f.p)
     marks = []
     for k, (width, end) in enumerate(zip(f.p, ends, strict=True)):
@@ -136,9 +169,7 @@ def _blocks(f: EntropyFacts, unit: str, title: str, language: Language) -> Panel
                  label=say("block"), values=bool(width > 0.06))
         )  # fmt: skip
         if width > 0.035:
-            low = float(f.surprise[k]) < 0.14 * high  # no room for the name inside: it stands above the number
-            at = high * 0.035 if not low else float(f.surprise[k]) + 0.13 * high
-            marks.append(Mark("text", float(middle), at, text=NAMES[k], anchor="middle"))
+            marks.append(Mark("text", float(middle), 0.955 * high, text=NAMES[k], anchor="middle"))
     edges = tuple(
         Mark("vline", x=float(end), colour="muted", dash="dotted", width=1.0) for end in ends if 0 < end < 1 - 1e-9
     )
@@ -167,15 +198,24 @@ def _towers(f: EntropyFacts, unit: str, title: str, language: Language) -> Panel
     marks.append(Mark("hline", y=f.h, colour="ink", dash="dashed", truth=True))
     marks.append(Mark("hline", y=f.h + f.bit, colour="muted", dash="dotted", text=say("one_more"), truth=True))
     places = (say("tower_h"), say("tower_code"), say("tower_most"))
-    high = 1.12 * max(f.h + f.bit, f.most, f.mean)
     return Panel(
         title,
         Axis.category("", places),
-        Axis(say("towers_y", unit=say(f"unit.{unit}")), 0.0, high),
+        Axis(say("towers_y", unit=say(f"unit.{unit}")), 0.0, _room(f)),
         tuple(marks),
         height=330,
         veil=say("towers_veil"),
     )
+
+
+def _room(f: EntropyFacts) -> float:
+    """The upper end of the towers' axis: H + 1 bit fits, and nothing of H shows in it."""
+    return 1.12 * (f.most + f.bit)
+
+
+def _level(guess: float, room: float) -> Mark:
+    """A guessed H among the towers."""
+    return Mark("hline", y=float(np.clip(guess, 0.0, room)), colour="muted", dash="dashed")
 
 
 def _tower(place: int, parts: Array, f: EntropyFacts, colour: str, names: Any, label: str) -> list[Mark]:
@@ -207,15 +247,23 @@ def _each(f: EntropyFacts, names: str, language: Language) -> str:
     return "; ".join(f"{name} {language.number(float(p))} → {language.number(float(i))}" for name, p, i in pairs)
 
 
+def _dyadic(f: EntropyFacts) -> bool:
+    """Whether every possible outcome has just the probability that its code word is made for."""
+    return bool(np.all(np.abs(f.possible - 0.5 ** f.lengths[f.p > 0]) <= EXACT))
+
+
 def _regime(f: EntropyFacts) -> str:
-    share = f.h / f.most
     if f.h == 0:
         return "regime_certain"
-    if share > 1 - 1e-9:
+    if f.share == 1:
         return "regime_uniform"
-    if abs(f.mean - f.h) < 1e-9:
+    if _dyadic(f):
         return "regime_dyadic"
-    return "regime_near" if share >= 0.9 else "regime_middle" if share >= 0.5 else "regime_skewed"
+    if f.level:
+        return "regime_level"
+    if f.share >= 0.9:
+        return "regime_near"
+    return "regime_skewed" if f.share < 0.5 and f.p.max() > 0.5 + EXACT else "regime_middle"
 
 
 def _amount(unit: str, language: Language) -> Any:

@@ -162,7 +162,7 @@ def _stage(demo: Demo, state: DemoState, code: str, notation: str, prefix: str) 
 @st.fragment
 @guarded
 def _sweeps(demo: Demo, state: DemoState, code: str, notation: str, prefix: str) -> None:
-    """The frames along a dial that was just touched; the touch draws nothing else again, and nothing else sends them."""
+    """The frames along a dial that was just touched: the touch draws nothing else, and nothing else sends them."""
     language, slot = language_of(code), f"{prefix}{demo.name}"
     view = controls_of(demo, state, language, prefix, notation).view
     sent: dict[str, Any] = {"slot": slot, "name": ""}

@@ -84,7 +84,7 @@ def test_swapping_swaps_the_directions(pair: Any) -> None:
 @pytest.mark.parametrize(
     ("preset", "contains"),
     [
-        ("card", "D(P‖Q) = 0,131"), ("rare", "Q plýtvá"), ("zero", "Podle Q je C nemožné"),
+        ("card", "D(P‖Q) = 0,131"), ("rare", "C, kde Q = 0,4 je víc než P = 0,01"), ("zero", "z P chodí: C"),
         ("spare", "Kde je P nulové (C)"), ("mirror", "D(P‖Q) = D(Q‖P)"), ("humps", "pokrývá"), ("near", "totéž Q"),
     ],
 )  # fmt: skip
@@ -97,7 +97,7 @@ def test_all_other_regimes_have_their_words() -> None:
     assert "Oba směry jsou ∞" in drawn(p=(1.0, 0.0), q=(0.0, 1.0)).caption
     ratio = scipy_entropy((0.5, 0.5), (0.98, 0.02)) / scipy_entropy((0.98, 0.02), (0.5, 0.5))
     said = language("cs").number(float(f"{ratio:.3g}"))
-    assert f"je {said}× větší než D(Q‖P)" in drawn(p=(0.5, 0.5), q=(0.98, 0.02)).caption
+    assert f"je {said}× tolik co D(Q‖P)" in drawn(p=(0.5, 0.5), q=(0.98, 0.02)).caption
 
 
 @settings(deadline=None)
@@ -106,7 +106,7 @@ def test_the_larger_direction_is_the_right_answer(pair: Any) -> None:
     p, q = (np.array(each) / sum(each) for each in pair)
     a, b = scipy_entropy(p, q), scipy_entropy(q, p)
     correct = asked(p=weights(pair[0]), q=weights(pair[1])).correct
-    if a == b or math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12):
+    if a == b or math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-15):
         assert correct == 2
     else:
         assert correct == (0 if a > b else 1)
@@ -127,7 +127,9 @@ def test_the_cover_stands_at_the_mean_and_each_direction_likes_its_own_choice_be
     f = fitted(gap, weight, 0.0)
     assert f.means[f.best[0]] == pytest.approx(float(f.p @ X), abs=0.101)
     for direction in (0, 1):
-        assert f.kl[direction].min() == f.kl[direction][f.best[direction]]
+        assert f.kl[direction][f.best[direction]] == pytest.approx(
+            f.kl[direction].min(), rel=1e-9
+        )  # of two like humps one
 
 
 @pytest.mark.parametrize(("weight", "hump"), [(0.3, -2.5), (0.7, 2.5)])

@@ -140,7 +140,7 @@ def test_data_come_from_the_true_theta(model: str) -> None:
         ({"theta": 0.2}, "θ = 0,2 je málo"), ({"theta": 0.95}, "θ = 0,95 je moc"),
         ({"theta": 0.75}, "maximálně věrohodný odhad"), ({"model": "gaussian", "curve": "chain"}, "nemají hustotu"),
         ({"model": "categorical", "curve": "chain"}, "tahle kostka"),
-        ({"n": 30, "curve": "product"}, "s každým příkladem se zmenší"),
+        ({"n": 30, "curve": "product"}, "s každým dalším příkladem se zmenší"),
     ],
 )  # fmt: skip
 def test_caption_names_the_regime(changes: dict[str, Any], contains: str) -> None:

@@ -19,6 +19,7 @@ from lekce2.base import Array, choice
 from lekce2.information import closest_normals, cross_entropy, divergence_terms, entropy, kl_divergence
 from study.language import Language
 from ui.demos.divergence import fit
+from ui.demos.rounding import apart
 from ui.drawing import Axis, Figure, Grip, Mark, Panel, Scene, Table
 from ui.lab import (
     Between,
@@ -39,6 +40,7 @@ from ui.lab import (
 NAMES = "ABCDE"
 UNITS = {"nats": math.e, "bits": 2.0}
 VIEWS = ("sum", "terms", "fit")
+EXACT = 1e-12  # probabilities that differ less are equal up to the rounding of their sum
 PQ, QP = "D(P‖Q)", "D(Q‖P)"
 
 
@@ -77,12 +79,9 @@ def figure(
     if choice("view", view, VIEWS) == "fit":
         return fit.figure(gap, weight, mu, language)
     f = facts(p, q, unit)
-    say, amount = demo_texts(language, "divergence"), _amount(unit, language)
-    names = NAMES[: f.p.size]
-    known: dict[str, Any] = {"pq": amount(f.kl[0]), "qp": amount(f.kl[1]), "hp": amount(f.h[0]), "hq": amount(f.h[1])}
-    known |= {"cpq": amount(f.cross[0]), "cqp": amount(f.cross[1]), "impossible": _blamed(f.p, f.q, names)}
-    known |= {"missed": _blamed(f.q, f.p, names), "ratio": _ratio(f)}
-    right = _towers(f, unit, say("sum_title", **known), language) if view == "sum" else _terms(f, names, unit, language)
+    say, names, known = demo_texts(language, "divergence"), NAMES[: f.p.size], _known(f, unit, language)
+    title = say(f"{view}_title", **known)
+    right = _towers(f, unit, title, language) if view == "sum" else _terms(f, names, unit, title, language)
     scene = Scene((_pair(f, names, language), right), alt=say(f"alt.{view}", **known))
     caption = f"{say('regime.' + _regime(f), **known)} {say('note.' + view, **known)}"
     each = "; ".join(
@@ -98,15 +97,15 @@ def predict(
 ) -> Prediction:  # fmt: skip
     """Which direction is larger; for the fit, where the best hump stands in each direction."""
     if view == "fit":
-        return fit.predict(gap, weight, language)
+        return fit.predict(gap, weight, mu, language)
     f = facts(p, q, unit)
-    say, amount = demo_texts(language, "divergence"), _amount(unit, language)
+    say = demo_texts(language, "divergence")
     correct = 2 if _same(f) else 0 if f.kl[0] > f.kl[1] else 1
     return Prediction(
         say("question"),
         (say("choice.first"), say("choice.second"), say("choice.same")),
         correct,
-        explain=say("explain", pq=amount(f.kl[0]), qp=amount(f.kl[1])),
+        explain=say("explain." + _regime(f), **_known(f, unit, language)),
     )
 
 
@@ -166,13 +165,14 @@ def _towers(f: DivergenceFacts, unit: str, title: str, language: Language) -> Pa
     for side, (place, colour) in enumerate(((0, "p"), (1, "q"))):
         h, cross = f.h[side], f.cross[side]
         end = cross if math.isfinite(cross) else top
+        room = (h > 0.06 * top, end - h > 0.06 * top)  # for the names inside; where there is none, the legend has them
         marks += [
-            Mark("bars", [place], [h], colour=colour, width_x=0.5, label=say(f"label.h{'pq'[side]}"), truth=True),
+            Mark("bars", [place], [h], colour=colour, width_x=0.5, label=say(f"label.h{'pq'[side]}"), truth=True,
+                 legend=not room[0]),
             Mark("bars", [place], [end], base=h, colour=colour, opacity=0.5, width_x=0.5, truth=True,
-                 label=(PQ, QP)[side]),
-            *_written(place, h / 2, f"{('H(P)', 'H(Q)')[side]} = {short(h, language)}", h > 0.06 * top),
-            *_written(place, (h + end) / 2, f"{(PQ, QP)[side]} = {short(f.kl[side], language)}",
-                      end - h > 0.06 * top),
+                 label=(PQ, QP)[side], legend=not room[1]),
+            *_written(place, h / 2, f"{('H(P)', 'H(Q)')[side]} = {short(h, language)}", room[0]),
+            *_written(place, (h + end) / 2, f"{(PQ, QP)[side]} = {short(f.kl[side], language)}", room[1]),
         ]  # fmt: skip
         if math.isfinite(cross):
             head = f"{('H(P,Q)', 'H(Q,P)')[side]} = {short(cross, language)}"
@@ -187,7 +187,7 @@ def _towers(f: DivergenceFacts, unit: str, title: str, language: Language) -> Pa
     )
 
 
-def _terms(f: DivergenceFacts, names: str, unit: str, language: Language) -> Panel:
+def _terms(f: DivergenceFacts, names: str, unit: str, title: str, language: Language) -> Panel:
     say = demo_texts(language, "divergence")
     finite = np.concatenate([term[np.isfinite(term)] for term in f.terms] + [np.array([0.0, 0.05])])
     low, high = float(finite.min()), float(finite.max())
@@ -207,7 +207,7 @@ def _terms(f: DivergenceFacts, names: str, unit: str, language: Language) -> Pan
                      anchor="middle", truth=True)
             )  # fmt: skip
     return Panel(
-        say("terms_title", pq=short(f.kl[0], language), qp=short(f.kl[1], language)),
+        title,
         Axis.category("", tuple(names)),
         Axis(say("terms_y", unit=say(f"unit.{unit}")), low, high),
         tuple(marks),
@@ -235,20 +235,45 @@ def _regime(f: DivergenceFacts) -> str:
     forward, backward = (math.isinf(kl) for kl in f.kl)
     if forward or backward:
         return "both_infinite" if forward and backward else "infinite" if forward else "infinite_back"
-    if max(f.kl) < 1e-12:
+    if np.abs(f.p - f.q).max() <= EXACT:
         return "equal"
     if _same(f):
-        return "mirror"
+        return "mirror" if _renamed(f) else "coincide"
     return "first" if f.kl[0] > f.kl[1] else "second"
 
 
 def _same(f: DivergenceFacts) -> bool:
-    return f.kl[0] == f.kl[1] or math.isclose(f.kl[0], f.kl[1], rel_tol=1e-9, abs_tol=1e-12)
+    """Whether P and Q are the same, or both directions agree as far as float64 can tell."""
+    away = float(np.abs(f.p - f.q).max())
+    return away <= EXACT or math.isclose(*f.kl, rel_tol=1e-9 + 1e-15 / away)
 
 
-def _ratio(f: DivergenceFacts) -> float:
-    low, high = sorted(f.kl)
-    return float(f"{high / low:.3g}") if low > 0 and math.isfinite(high) else 1.0
+def _renamed(f: DivergenceFacts) -> bool:
+    """Whether the outcomes can be renamed so that P becomes Q and Q becomes P."""
+    one, other = (sorted(zip(a.tolist(), b.tolist(), strict=True)) for a, b in ((f.p, f.q), (f.q, f.p)))
+    return bool(np.allclose(one, other, rtol=0.0, atol=1e-9))
+
+
+def _known(f: DivergenceFacts, unit: str, language: Language) -> dict[str, str]:
+    """What the sentences name: amounts, zeros that are not shared, and where the larger direction is decided.
+
+    D(P‖Q) − D(Q‖P) = Σ (P + Q) log(P/Q); of this difference, taken as positive, it is the outcomes of the largest term.
+    """
+    amount, names, symbol = _amount(unit, language), NAMES[: f.p.size], language.text(f"divergence.symbol.{unit}")
+    pq, qp = (short(f.kl[0], language),) * 2 if _same(f) else apart(language, *f.kl)
+    known = {"pq": f"{pq}\xa0{symbol}", "qp": f"{qp}\xa0{symbol}", "hp": amount(f.h[0]), "hq": amount(f.h[1])}
+    known |= {"cpq": amount(f.cross[0]), "cqp": amount(f.cross[1])}
+    known |= {"impossible": _blamed(f.p, f.q, names), "missed": _blamed(f.q, f.p, names)}
+    if _regime(f) in ("first", "second"):
+        low, high = sorted(f.kl)
+        larger = 0 if f.kl[0] > f.kl[1] else 1
+        gains = f.terms[larger] - f.terms[1 - larger]
+        most = int(np.argmax(gains))
+        alike = (np.abs(f.p - f.p[most]) <= EXACT) & (np.abs(f.q - f.q[most]) <= EXACT)
+        a, b = apart(language, float(f.p[most]), float(f.q[most]))
+        known |= {"ratio": apart(language, high / low, 1.0)[0], "a": a, "b": b}
+        known |= {"names": ", ".join(name for name, each in zip(names, alike, strict=True) if each)}
+    return known
 
 
 def _blamed(true: Array, believed: Array, names: str) -> str:

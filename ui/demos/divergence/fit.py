@@ -15,19 +15,23 @@ from lekce2.base import Array, within
 from lekce2.information import closest_normals, normal_on_grid
 from study.language import Language
 from ui.drawing import Axis, Dash, Figure, Mark, Marker, Panel, Scene, Table
-from ui.lab import Prediction, demo_texts
+from ui.lab import Prediction, demo_texts, short
 
 X = np.linspace(-12.0, 12.0, 73)  # far beyond the humps, so that no wide Q is cut off
 REACH = 4.0
 HUMP = 0.7
 DEVIATIONS = np.geomspace(0.4, 4.0, 25)
 MEANS = tuple(round(-REACH + 0.1 * k, 1) for k in range(81))
+NEAR, ALIKE = 0.35, 1.5  # as far apart and as many times as wide two Q may be to be called nearly the same
 DIRECTIONS = (False, True)  # reverse
 
 
 @dataclass(frozen=True)
 class Fit:
-    """For every μ the divergence of the best Q there and its deviation; the index 0 is D(P‖Q), 1 is D(Q‖P)."""
+    """For every μ the divergence of the best Q there and its deviation; the index 0 is D(P‖Q), 1 is D(Q‖P).
+
+    ``best`` is the first minimum of each direction, ``minima`` all that are as deep: a P with its like humps has two.
+    """
 
     p: Array
     peaks: tuple[float, float]
@@ -36,6 +40,13 @@ class Fit:
     kl: tuple[Array, Array]
     deviation: tuple[Array, Array]
     best: tuple[int, int]
+    minima: tuple[tuple[int, ...], tuple[int, ...]]
+
+    @property
+    def agree(self) -> bool:
+        """Whether both directions choose nearly the same Q."""
+        (a, s), (b, r) = ((self.means[k], each[k]) for k, each in zip(self.best, self.deviation, strict=True))
+        return abs(a - b) <= NEAR + 1e-9 and max(s / r, r / s) <= ALIKE
 
 
 def places(mu: float) -> tuple[float, ...]:
@@ -51,13 +62,13 @@ def fitted(gap: float, weight: float, mu: float) -> Fit:
     p = (1 - right) * normal_on_grid(X, -half, HUMP) + right * normal_on_grid(X, half, HUMP)
     means = places(mu)
     (a, s), (b, r) = (closest_normals(p, X, means, DEVIATIONS, reverse) for reverse in DIRECTIONS)
-    return Fit(p, (-half, half), float(p @ X), means, (a, b), (s, r), (int(np.argmin(a)), int(np.argmin(b))))
+    first, second = _minima(a), _minima(b)
+    return Fit(p, (-half, half), float(p @ X), means, (a, b), (s, r), (first[0], second[0]), (first, second))
 
 
-def on_a_hump(f: Fit, direction: int) -> bool:
-    """Whether the best hump of a direction stands nearer to one of P's humps than to P's mean."""
-    mu = f.means[f.best[direction]]
-    return min(abs(mu - peak) for peak in f.peaks) < abs(mu - f.mean)
+def _minima(divergences: Array) -> tuple[int, ...]:
+    """Where the least divergence is, and where it is as small up to rounding."""
+    return tuple(np.flatnonzero(divergences <= divergences.min() * (1 + 1e-9)).tolist())
 
 
 def figure(gap: float, weight: float, mu: float, language: Language) -> Figure:
@@ -66,17 +77,20 @@ def figure(gap: float, weight: float, mu: float, language: Language) -> Figure:
     say = demo_texts(language, "divergence")
     now = f.means.index(float(mu))
     cells = [
-        [_short(value, language) for value in (m, f.kl[0][k], f.deviation[0][k], f.kl[1][k], f.deviation[1][k])]
+        [_short(m, language), _cost(f.kl[0][k], language), _short(f.deviation[0][k], language),
+         _cost(f.kl[1][k], language), _short(f.deviation[1][k], language)]
         for k, m in enumerate(f.means)
-    ]
+    ]  # fmt: skip
     keys = ("mu", "pq", "s_pq", "qp", "s_qp")
     told = [dict(zip(keys, row, strict=True)) for row in cells]
     first, second = (told[k] for k in f.best)
-    known = {"mu_pq": first["mu"], "best_pq": first["pq"], "wide": first["s_pq"], "mu_qp": second["mu"],
-             "best_qp": second["qp"], "narrow": second["s_qp"], "mean": _short(f.mean, language)}  # fmt: skip
-    regime = "fit_covers" if on_a_hump(f, 1) and not on_a_hump(f, 0) else "fit_agree"
+    mu_pq, mu_qp = (_places(f, side, language) for side in (0, 1))
+    known = {"mu_pq": mu_pq, "best_pq": first["pq"], "wide": first["s_pq"], "mu_qp": mu_qp,
+             "best_qp": second["qp"], "narrow": second["s_qp"], "mean": _short(f.mean, language),
+             "left": _short(f.peaks[0], language), "right": _short(f.peaks[1], language)}  # fmt: skip
+    regime = "fit_agree" if f.agree else "fit_covers"
     scene = Scene(
-        (_humps(f, language), _curves(f, now, say(f"{regime}_title", **known), language)),
+        (_humps(f, say("fit_left", **known), language), _curves(f, now, say(f"{regime}_title", **known), language)),
         frames=len(f.means),
         captions=tuple(say("fit_frame", **fact) for fact in told),
         start=now,
@@ -91,25 +105,26 @@ def figure(gap: float, weight: float, mu: float, language: Language) -> Figure:
     return Figure(scene, say(regime, **known), say("fit_summary", **known, **told[now]), table)
 
 
-def predict(gap: float, weight: float, language: Language) -> Prediction:
-    """Where the best hump stands: between P's humps or on one of them, in each direction."""
-    f = fitted(float(gap), float(weight), 0.0)
+def predict(gap: float, weight: float, mu: float, language: Language) -> Prediction:
+    """Where the best hump stands in each direction: at one place, or which of them nearer to the mean of P."""
+    f = fitted(float(gap), float(weight), float(mu))
     say = demo_texts(language, "divergence")
-    mu, nu = (_short(f.means[k], language) for k in f.best)
+    first, second = (abs(f.means[k] - f.mean) for k in f.best)
+    mu_pq, mu_qp = (_places(f, side, language) for side in (0, 1))
     return Prediction(
         say("fit_question"),
-        tuple(say(f"fit_choice.{key}") for key in ("both_between", "covers", "seeks", "both_on")),
-        2 * on_a_hump(f, 0) + on_a_hump(f, 1),
-        explain=say("fit_explain", mu_pq=mu, mu_qp=nu, mean=_short(f.mean, language)),
+        tuple(say(f"fit_choice.{key}", near=NEAR, times=ALIKE) for key in ("same", "covers", "seeks")),
+        0 if f.agree else 1 if first < second else 2,
+        explain=say("fit_explain", mu_pq=mu_pq, mu_qp=mu_qp, mean=_short(f.mean, language)),
     )
 
 
-def _humps(f: Fit, language: Language) -> Panel:
+def _humps(f: Fit, title: str, language: Language) -> Panel:
     say = demo_texts(language, "divergence")
     q, r = (normal_on_grid(X, np.array(f.means), deviation) for deviation in f.deviation)
     top = 1.1 * max(float(f.p.max()), *(float(each[k].max()) for each, k in zip((q, r), f.best, strict=True)))
     return Panel(
-        say("fit_left"),
+        title,
         Axis("x", -6.5, 6.5),
         Axis(say("pair_y"), 0.0, top),
         (
@@ -130,15 +145,15 @@ def _curves(f: Fit, now: int, title: str, language: Language) -> Panel:
     marks = [Mark("vline", x=list(f.means), colour="muted", play="frames", width=1.5)]
     looks: tuple[tuple[Dash, Marker, str], ...] = (("solid", "circle", "D(P‖Q)"), ("dashed", "diamond", "D(Q‖P)"))
     for side, (dash, marker, label) in enumerate(looks):
-        best = f.best[side]
+        best = list(f.minima[side])
         marks += [
-            Mark("line", f.means, f.kl[side], colour="q", dash=dash, width=2.6, label=label, truth=True),
-            Mark("points", [f.means[best]], [f.kl[side][best]], colour="q", size=5.5, truth=True,
-                 marker=marker, text=say("least", mu=_short(f.means[best], language))),
+            Mark("line", f.means, f.kl[side], colour="q", dash=dash, width=2.6, label=label, truth=True, legend=False),
+            Mark("points", [f.means[k] for k in best], f.kl[side][best], colour="q", size=5.5, truth=True,
+                 marker=marker, text=say("least", name=label, mu=_places(f, side, language))),
         ]  # fmt: skip
     return Panel(
         title,
-        Axis(say("fit_x"), -REACH, REACH),
+        Axis(say("fit_x", low=float(DEVIATIONS[0]), high=float(DEVIATIONS[-1])), -REACH, REACH),
         Axis(say("fit_y"), 0.0, top),
         tuple(marks),
         height=330,
@@ -146,5 +161,15 @@ def _curves(f: Fit, now: int, title: str, language: Language) -> Panel:
     )
 
 
+def _places(f: Fit, side: int, language: Language) -> str:
+    """The μ of a direction's minimum, or of both."""
+    return "; ".join(_short(f.means[k], language) for k in f.minima[side])
+
+
 def _short(value: float, language: Language) -> str:
     return language.number(round(float(value), 2) + 0.0)
+
+
+def _cost(value: float, language: Language) -> str:
+    """A divergence, which is not written as 0 unless it is."""
+    return _short(value, language) if value >= 0.005 else short(value, language, 2)

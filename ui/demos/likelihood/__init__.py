@@ -17,7 +17,8 @@ import numpy as np
 from lekce2.base import choice
 from lekce2.likelihood import bernoulli, likelihood_product, mle_chain, normal_chain, normal_density
 from study.language import Language
-from ui.demos.likelihood.samples import DOMAIN, MODELS, Sample, explain, places, shown
+from ui.demos.likelihood.samples import DOMAIN, GRID, MODELS, Sample, explain, places, shown
+from ui.demos.rounding import apart
 from ui.drawing import Axis, Figure, Grip, Mark, Panel, Scene, Table
 from ui.lab import Between, Controls, Demo, OneOf, Prediction, demo_texts, short
 
@@ -25,6 +26,7 @@ CURVES = ("product", "log", "chain")
 SIZES = (4, 10, 30, 100, 300, 1000, 3000)
 STICKS = 30
 SMALL = 1e-3  # a likelihood below this is called tiny
+NONE = 1e-12  # a divergence below this is none, but for rounding
 
 
 def figure(
@@ -34,13 +36,13 @@ def figure(
     s = explain(choice("model", model, MODELS), float(truth), n, seed, float(theta))
     now = s.thetas.index(float(theta))
     say = demo_texts(language, "likelihood")
-    key = "frame_chain" if choice("curve", curve, CURVES) == "chain" else "frame"
+    choice("curve", curve, CURVES)
     told = [
         {"theta": short(t, language), "product": short(s.product[k], language),
          "log": short(-s.chain.nll_sum[k], language)}
         if curve != "chain" else
         {"theta": short(t, language), "nll": short(s.chain.nll_mean[k], language),
-         "kl": short(s.chain.kl[k], language), "entropy": short(_entropy(s), language)}
+         "kl": short(_divergence(s.chain.kl[k]), language), "entropy": short(_entropy(s), language)}
         for k, t in enumerate(s.thetas)
     ]  # fmt: skip
     known = _known(s, now, language) | {"truth": short(truth, language)}
@@ -48,7 +50,7 @@ def figure(
     scene = Scene(
         (_sticks(s, language), right),
         frames=len(s.thetas),
-        captions=tuple(say(key, **each) for each in told),
+        captions=tuple(say(_frame(s, k, curve), **each) for k, each in enumerate(told)),
         start=now,
         frame_names=tuple(f"θ = {each['theta']}" for each in told),
         seconds=8.0,
@@ -66,11 +68,10 @@ def predict(
     say = demo_texts(language, "likelihood")
     known = _known(s, s.thetas.index(float(theta)), language) | {"data": _data(s, language)}
     if curve == "product":
-        top = float(s.product.max())
         return Prediction(
             say("question_product", **known),
             (say("choice.plain"), say("choice.tiny"), say("choice.zero")),
-            0 if top >= SMALL else 1 if top > 0 else 2,
+            0 if s.top >= SMALL else 1 if s.top > 0 else 2,
             explain=say("explain_product", **known),
         )
     if curve == "chain":
@@ -78,11 +79,15 @@ def predict(
         return Prediction(
             say(f"question_chain_{model}", **known), None, shift, tolerance=0.05, unit="nat",
             explain=say("explain_chain", **known),
+            ghost=lambda guess: (
+                1, Mark("hline", y=float(np.clip(guess, *_chain_range(s))), colour="muted", dash="dashed")
+            ),
         )  # fmt: skip
     low, high = DOMAIN[model]
     return Prediction(
         say(f"question_{model}", **known), None, round(s.best, 4), tolerance=0.02 * (high - low),
         explain=say(f"explain_{model}", **known),
+        ghost=lambda guess: (1, Mark("vline", x=float(np.clip(guess, low, high)), colour="muted", dash="dashed")),
     )  # fmt: skip
 
 
@@ -112,7 +117,7 @@ def _sticks(s: Sample, language: Language) -> Panel:
     say = demo_texts(language, "likelihood")
     data, factors = shown(s, STICKS)
     kind = "sticks_density" if s.model == "gaussian" else "sticks_title"
-    title = say(kind) if len(s.data) <= STICKS else say("sticks_first", k=STICKS, n=len(s.data))
+    title = say(kind if len(s.data) <= STICKS else "sticks_first", k=STICKS, n=len(s.data))
     if s.model == "gaussian":
         x = np.linspace(-6.0, 6.0, 97)
         density = normal_density(x, np.array(s.thetas)[:, np.newaxis], 1.0)
@@ -146,10 +151,15 @@ def _sticks(s: Sample, language: Language) -> Panel:
 
 def _product(s: Sample, truth: float, known: Mapping[str, Any], language: Language) -> Panel:
     say = demo_texts(language, "likelihood")
-    top = float(s.product.max())
-    marks = (Mark("line", s.thetas, s.product, colour="p", width=2.6, label="L(θ)", truth=True), *_here(s, s.product))
-    title = say("product_zero" if top == 0 else "product_title", **known)
-    return _over_theta(s, truth, title, Axis(say("product_y"), 0.0, 1.15 * top if top > 1e-300 else 1.0), marks, say)
+    marks = (
+        Mark("line", s.thetas, s.product, colour="p", width=2.6, label="L(θ)", truth=True),
+        Mark("hline", y=s.top, colour="muted", dash="dotted", text=known["top"], truth=True),
+        *_here(s, s.product),
+    )
+    title = say("product_zero" if s.top == 0 else "product_title", **known)
+    high = 1.15 * s.top if s.top > 1e-300 else 1.0
+    axis = Axis(say("product_y"), 0.0, high, ticks=((0.0, "0"),))  # its numbers would answer the question
+    return _over_theta(s, truth, title, axis, marks, say)
 
 
 def _log(s: Sample, truth: float, known: Mapping[str, Any], language: Language) -> Panel:
@@ -158,14 +168,13 @@ def _log(s: Sample, truth: float, known: Mapping[str, Any], language: Language) 
     low, high = _window(y)
     marks = (Mark("line", s.thetas, y, colour="p", width=2.6, label="log L(θ)", truth=True), *_here(s, y))
     axis = Axis(say("log_y"), low - 0.06 * (high - low), high + 0.12 * (high - low))
-    return _over_theta(s, truth, say("log_title", **known), axis, marks, say)
+    return _over_theta(s, truth, say("beyond_title" if s.beyond else "log_title", **known), axis, marks, say)
 
 
 def _chain(s: Sample, truth: float, known: Mapping[str, Any], language: Language) -> Panel:
     say = demo_texts(language, "likelihood")
     nll, kl = s.chain.nll_mean, s.chain.kl
-    floor, high = min(0.0, float(nll.min())), -_window(-nll)[0]
-    low = floor - 0.05 * (high - floor)
+    low, high = _chain_range(s)
     near = np.isfinite(nll)
     marks = (
         Mark("line", s.thetas, nll, colour="p", width=4.5, opacity=0.45, label="NLL/N", truth=True),
@@ -175,14 +184,22 @@ def _chain(s: Sample, truth: float, known: Mapping[str, Any], language: Language
         Mark("arrow", x=list(s.thetas), y=_gap(kl, near), x2=list(s.thetas), y2=_gap(nll, near), colour="ink",
              width=1.5, play="frames", text=["H(p̂)" if there else "" for there in near], truth=True),
     )  # fmt: skip
-    return _over_theta(s, truth, say("chain_title", **known), Axis(say("chain_y"), low, high), marks, say)
+    title = say("beyond_title" if s.beyond else "chain_title", **known)
+    return _over_theta(s, truth, title, Axis(say("chain_y"), low, high), marks, say)
+
+
+def _chain_range(s: Sample) -> tuple[float, float]:
+    """The ends of the losses' axis."""
+    floor, high = min(0.0, float(s.chain.nll_mean.min())), -_window(-s.chain.nll_mean)[0]
+    return floor - 0.05 * (high - floor), high
 
 
 def _over_theta(s: Sample, truth: float, title: str, y: Axis, marks: tuple[Mark, ...], say: Any) -> Panel:
     low, high = DOMAIN[s.model]
+    best = Mark("vline", x=s.best, colour="ink", dash="dashed", text=say("best_theta"), truth=True)
     lines = (
         Mark("vline", x=truth, colour="truth", dash="dotted", text=say("true_theta")),
-        Mark("vline", x=s.best, colour="ink", dash="dashed", text=say("best_theta"), truth=True),
+        *(() if s.beyond else (best,)),
         Mark("vline", x=list(s.thetas), colour="muted", width=1.2, play="frames"),
     )
     return Panel(
@@ -215,13 +232,19 @@ def _entropy(s: Sample) -> float:
 
 
 def _known(s: Sample, now: int, language: Language) -> dict[str, Any]:
-    top = int(np.argmin(s.chain.nll_sum))
     values = {
-        "theta": s.thetas[now], "best": s.best, "product": s.product[now], "log": -s.chain.nll_sum[now],
-        "top": s.product.max(), "top_log": -s.chain.nll_sum[top], "nll": s.chain.nll_mean[now],
-        "sum": s.chain.nll_sum[now], "kl": s.chain.kl[now], "entropy": _entropy(s), "least_kl": s.chain.kl.min(),
+        "product": s.product[now], "top": s.top, "nll": s.chain.nll_mean[now], "sum": s.chain.nll_sum[now],
+        "kl": _divergence(s.chain.kl[now]), "entropy": _entropy(s), "least_kl": _divergence(s.at_best.kl),
+        "each": math.exp(-float(s.at_best.nll_mean)), "variance": float(np.var(s.data)),
     }  # fmt: skip
-    return {key: short(value, language) for key, value in values.items()} | {"n": len(s.data)}
+    known: dict[str, Any] = {key: short(value, language) for key, value in values.items()}
+    pairs = {"theta": s.thetas[now], "best": s.best}, {"log": -s.chain.nll_sum[now], "top_log": -s.at_best.nll_sum}
+    for pair in pairs:  # one is said to be below the other
+        known |= zip(pair, apart(language, *(float(value) + 0.0 for value in pair.values())), strict=True)
+    if _is_best(s, now):
+        known |= {"theta": known["best"], "log": known["top_log"]}
+    ones = int(s.counts[-1]) if s.counts.size else 0
+    return known | {"n": len(s.data), "ones": ones, "others": len(s.data) - ones}
 
 
 def _data(s: Sample, language: Language) -> str:
@@ -235,21 +258,43 @@ def _data(s: Sample, language: Language) -> str:
 
 
 def _regime(s: Sample, now: int, curve: str) -> str:
-    if curve == "product" and s.product.max() == 0:
+    if curve == "product" and s.top == 0:
         return "underflow"
     if math.isinf(s.chain.nll_sum[now]):
         return "impossible"
-    low, high = DOMAIN[s.model]
-    if abs(s.thetas[now] - s.best) <= 0.0051 * (high - low):
+    if _is_best(s, now):
         return "best"
+    step = GRID[s.model][1] - GRID[s.model][0]
+    if not s.beyond and abs(s.thetas[now] - s.best) <= 0.5 * step + 1e-9:
+        return "near"
     return "below" if s.thetas[now] < s.best else "above"
+
+
+def _is_best(s: Sample, now: int) -> bool:
+    return abs(s.thetas[now] - s.best) <= 1e-9
+
+
+def _divergence(value: Any) -> float:
+    """A divergence without the trace of rounding where there is none."""
+    return 0.0 if value < NONE else float(value)
+
+
+def _frame(s: Sample, k: int, curve: str) -> str:
+    """What a frame says: the losses, or the product and its logarithm, also where float64 has lost the product.
+
+    Below the smallest normal number it is 0, or stays at 5·10⁻³²⁴ however many factors above ½ there are to come.
+    """
+    if curve == "chain":
+        return "frame_chain"
+    lost = s.product[k] < np.finfo(np.float64).tiny and np.isfinite(s.chain.nll_sum[k])
+    return "frame_underflow" if lost else "frame"
 
 
 def _note(s: Sample, curve: str) -> str:
     if curve == "chain":
-        return f"note_chain.{s.model}"
-    if curve == "product" and s.product.max() < SMALL:
-        return "note_zero" if s.product.max() == 0 else "note_tiny"
+        return "note_chain.imitates" if s.model == "categorical" and s.imitates else f"note_chain.{s.model}"
+    if curve == "product" and s.top < SMALL:
+        return "note_zero" if s.top == 0 else "note_tiny"
     return f"note_{curve}"
 
 
@@ -259,9 +304,9 @@ def _table(s: Sample, now: int, language: Language) -> Table:
     rows = []
     for name, k in ((say("row_now"), now), (say("row_best"), top)):
         cells = (s.thetas[k], s.product[k], -s.chain.nll_sum[k], s.chain.nll_mean[k], s.chain.cross_entropy[k],
-                 s.chain.kl[k], _entropy(s))  # fmt: skip
+                 _divergence(s.chain.kl[k]), _entropy(s))  # fmt: skip
         rows.append((name, *(number(float(cell)) for cell in cells)))
-    return Table(("", "θ", "L(θ)", "log L(θ)", "NLL/N", "H(p̂, q)", "D(p̂‖q)", "H(p̂)"), tuple(rows))
+    return Table(("", "θ", say("product_head"), "log L(θ)", "NLL/N", "H(p̂, q)", "D(p̂‖q)", "H(p̂)"), tuple(rows))
 
 
 START: Mapping[str, Mapping[str, Any]] = {  # where each model begins

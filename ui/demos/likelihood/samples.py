@@ -35,7 +35,11 @@ FAMILIES = {"bernoulli": bernoulli, "categorical": loaded_die}
 
 @dataclass(frozen=True)
 class Sample:
-    """Data under a model at every θ: factors ``(θ, N)``, their product, and the chain of MLE, arrays over θ."""
+    """Data under a model at every θ: factors ``(θ, N)``, their product, and the chain of MLE, arrays over θ.
+
+    ``best`` is the estimate itself, which need not be one of ``thetas`` nor in their range; ``at_best`` and ``top`` are
+    the chain and the product there.
+    """
 
     model: str
     data: Array
@@ -45,6 +49,19 @@ class Sample:
     product: Array
     chain: MleChain
     best: float
+    at_best: MleChain
+    top: float
+
+    @property
+    def beyond(self) -> bool:
+        """Whether the estimate lies outside the range of θ."""
+        low, high = DOMAIN[self.model]
+        return not low <= self.best <= high
+
+    @property
+    def imitates(self) -> bool:
+        """Whether the family can give each outcome just the share that it has in the data."""
+        return self.counts.size > 0 and len(set(self.counts[:-1].tolist())) == 1
 
 
 def places(model: str, theta: float) -> tuple[float, ...]:
@@ -74,12 +91,16 @@ def explain(model: str, truth: float, n: int, seed: int, theta: float) -> Sample
         factors = normal_density(data, grid[:, np.newaxis], 1.0)
         chain, counts = normal_chain(data, grid, 1.0), np.zeros(0)
         best = float(gaussian_mle(data)[0])
+        most, at_best = normal_density(data, best, 1.0), normal_chain(data, best, 1.0)
     else:
         q = FAMILIES[model](grid)
         counts = np.bincount(data.astype(int), minlength=q.shape[-1]).astype(float)
         factors, chain = q[:, data.astype(int)], mle_chain(counts, q)
         best = float(counts[-1] / n)
-    return Sample(model, data, counts, thetas, factors, likelihood_product(factors), chain, best)
+        most, at_best = FAMILIES[model](best)[data.astype(int)], mle_chain(counts, FAMILIES[model](best))
+    product = likelihood_product(factors)
+    top = max(float(likelihood_product(most)), float(product.max()))
+    return Sample(model, data, counts, thetas, factors, product, chain, best, at_best, top)
 
 
 def shown(sample: Sample, most: int) -> tuple[Array, Any]:
