@@ -29,12 +29,17 @@ class Sentence:
 
 
 def heard(
-    text: str, language: Language, demo: str, *parts: str | Sequence[str], notation: str = "notes"
+    text: str,
+    language: Language,
+    demo: str,
+    *parts: str | Sequence[str],
+    notation: str = "notes",
+    maybe: Sequence[str] = (),
 ) -> list[Sentence]:
     """The sentences that ``text`` is made of, one for each of ``parts``; those that are one string stand in between.
 
     A part that is a sequence lists the ends of the keys that may have been chosen. Of several choices that fit, the one
-    that says more with its own words is meant.
+    that says more with its own words is meant. A parameter of ``maybe`` is empty or goes on after a comma.
     """
     groups = [[part] if isinstance(part, str) else list(part) for part in parts]
     found = []
@@ -44,7 +49,7 @@ def heard(
             if isinstance(part, str):
                 pattern += re.escape(part)
             else:
-                pattern += _pattern(read_as(language.template(f"{demo}.{key}"), notation), len(keys))  # type: ignore[arg-type]
+                pattern += _pattern(read_as(language.template(f"{demo}.{key}"), notation), len(keys), maybe)  # type: ignore[arg-type]
                 keys.append(key)
         match = re.fullmatch(pattern, text)
         if match:
@@ -91,7 +96,7 @@ def _filled(said: list[Sentence]) -> int:
     return sum(len(value) for one in said for value in one.has.values())
 
 
-def _pattern(template: str, k: int) -> str:
+def _pattern(template: str, k: int, maybe: Sequence[str]) -> str:
     parts, seen = SLOT.split(template.replace("{{", "{").replace("}}", "}") if "{{" in template else template), set()
     out = ""
     for i, part in enumerate(parts):
@@ -101,5 +106,5 @@ def _pattern(template: str, k: int) -> str:
             out += f"(?P=s{k}__{part})"
         else:
             seen.add(part)
-            out += f"(?P<s{k}__{part}>.+?)"
+            out += f"(?P<s{k}__{part}>{'|, .+?' if part in maybe else '.+?'})"
     return out
