@@ -212,6 +212,13 @@ def test_every_sentence_is_true_of_the_points() -> None:
         assert [mark.x[0] for mark in best] == pytest.approx([middle, truth.best_mse], abs=1e-9)
         expected = [truth.step(middle, values["step"]), truth.mse(truth.best_mse)]
         assert [mark.y[0] for mark in best] == pytest.approx(expected, rel=1e-6, abs=1e-9)
+        bottom = [mark for mark in curves.marks if mark.kind == "line" and not mark.label]
+        assert len(bottom) == wide
+        if wide:
+            assert list(bottom[0].x) == pytest.approx([truth.low, truth.high])
+            assert [truth.step(t, values["step"]) for t in bottom[0].x] == pytest.approx(
+                bottom[0].y, rel=1e-6, abs=1e-9
+            )
         # every frame's caption
         for f in {0, shown.scene.start, 40, shown.scene.frames - 1}:
             (frame,) = heard(shown.scene.captions[f], said, NAME, ["frame"])

@@ -153,7 +153,10 @@ def _curves(f: Losses, curve: Array, step: str, known: Mapping[str, Any], langua
             Mark("points", [best[0]], [best[1]], colour=colour, size=5.5, truth=True,
                  marker="circle" if colour == "p" else "diamond"),
         ]  # fmt: skip
-    inside = f.same and f.flat[1] - f.flat[0] > SAME
+    wide_bottom = f.flat[1] - f.flat[0] > SAME
+    if wide_bottom:
+        marks.append(Mark("line", f.flat, [lowest, lowest], colour="p", width=6.0, truth=True))
+    inside = f.same and wide_bottom
     return Panel(
         say("curves_inside" if inside else "curves_same" if f.same else "curves_apart", **known),
         Axis(say("curves_x"), *REACH),
