@@ -82,8 +82,10 @@ def rounds(said: float, value: float, digits: int = 3) -> bool:
         return said == value
     if value == 0:
         return said == 0
-    unit = 10.0 ** (math.floor(math.log10(abs(value))) - digits + 1)
-    return abs(said - value) <= 0.5 * unit * (1 + 1e-5) + 1e-13
+    half = 0.5 * 10.0 ** (math.floor(math.log10(abs(value))) - digits + 1) * (1 + 1e-5)
+    if 1e-4 <= abs(value) < 1e-3:  # a fourth digit is rounded once more: no more than six decimals are written
+        half = max(half, 5.5e-7)
+    return abs(said - value) <= half + 1e-13
 
 
 def decimals(text: str, language: Language) -> float:

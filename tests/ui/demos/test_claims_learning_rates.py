@@ -174,7 +174,7 @@ def check_regime(text: str, values: dict[str, Any], found: np.ndarray[Any, Any],
         said_rest = told.number("rest", said)
         assert said_rest >= rest * 0.99
         assert said_rest == pytest.approx(rest, rel=0.01, abs=1.1e-9 * (1 + noise) * first)
-        assert (kind == "frozen") == (rest < 0.99 * ends[1])
+        assert (kind == "frozen") == (max(rest, 1e-9 * (1 + noise) * first) < 0.99 * ends[1])
         assert kind == "slowing" or (end > rest).sum() >= RUNS / 2
     elif kind in ("stops", "stops_later"):
         horizon = told.number("horizon", said)
