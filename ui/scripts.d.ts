@@ -27,7 +27,7 @@ interface Window {
   /** What browser.js has done in this visit. */
   __lekce2Browser?: { forgot: string; answered: string; secret: string; language?: string; full?: boolean; done: Set<string> };
   /** The frames along one number of each demo on the page, see sweep.js. */
-  __lekce2Sweeps?: Map<string, { name: string; print: string; scene(stop: number): Scene | null }>;
+  __lekce2Sweeps?: Map<string, { name: string; print: string; nearest(stop: number): number; scene(stop: number): Scene }>;
   /** Which questions collect_drafts.js has answered. */
   __lekce2Collected?: Set<string>;
 }
@@ -216,5 +216,5 @@ interface SweepData {
   name: string;
   print: string;
   base: Scene;
-  changes: unknown[]; // of every stop: what differs from the base; null where there is no figure
+  changes: Record<string, any>; // by the place of a stop: what differs from the base
 }

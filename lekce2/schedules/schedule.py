@@ -20,7 +20,7 @@ from lekce2.base import Array, Message, finite, number, positive, refuse
 
 VERDICTS = {
     "holds": "Σα diverges, so every distance can be covered; Σα² = {sum_of_squares} is finite, so noise averages out",
-    "not-shrinking": "α does not tend to 0, so Σα² diverges: noise keeps the parameters wandering around the optimum",
+    "not-shrinking": "α does not tend to 0, so Σα² diverges: any noise keeps parameters wandering around the optimum",
     "squares-infinite": "Σα diverges, but so does Σα²: α shrinks too slowly to promise that the noise averages out",
     "sum-finite": "Σα = {sum} is finite: an optimum further away than the steps can carry is never reached",
     "stops": "α is 0 from step {steps} on, so Σα = {sum} is finite: what is not reached by then never will be",

@@ -29,6 +29,7 @@ STANDS = """
 @pytest.mark.parametrize("demo", ["entropy", "bias-correction"])
 def test_a_slider_changes_the_chart(visit, demo):
     page = visit.open("lab", demo=demo)
+    visit.click(f"{demo}-show")
     slider = page.locator(f'.st-key-demo-{demo} [data-testid="stSlider"] input[type="range"]').first
     slider.wait_for(state="attached")
     page.wait_for_function(f"({PICTURE})().length > 1000")

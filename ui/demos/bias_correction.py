@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ MOMENTS = ("r", "s", "both")
 SCALES = (1.0, 0.01, 0.0001)
 EPS = {"notes": (1e-8, True), "slides": (1e-7, False)}  # ε and whether it stands inside the root
 T = np.arange(1, STEPS + 1)
+VEILED = 2.0  # the upper end of the axis of steps before the prediction
 RAW: Mapping[str, Any] = {"colour": "p", "width": 2.6}
 FIXED: Mapping[str, Any] = {"colour": "q", "dash": "dashed"}
 
@@ -50,13 +52,13 @@ def moment_of(name: str, samples: Array, truth: Array, beta: float) -> Moment:
 
 
 def steps(g: Array, method: Optimizer) -> Array:
-    """How far the method moves at t = 1 … T against these gradients; with α = 1 in multiples of α."""
+    """How long the method's steps are at t = 1 … T for these gradients; with α = 1 in multiples of α."""
     theta = np.zeros(1)
     state = method.init(theta)
     moved = np.empty(len(g))
     for t, sample in enumerate(g[:, np.newaxis], 1):
         after, state = method.step(theta, state, _always(sample), t)
-        moved[t - 1] = -after[0]
+        moved[t - 1] = abs(after[0])
     return moved
 
 
@@ -77,23 +79,24 @@ def figure(
     eps, inside = EPS[notation]
     with_it = adam(1.0, beta1, beta2, eps, inside)
     raw, fixed = steps(given.g, _uncorrected(with_it)), steps(given.g, with_it)
-    share = _share_of_eps(second.average, notation)
-    ratio = np.divide(raw, fixed, out=stretch(beta1, beta2), where=fixed != 0)
-    kind = "eps" if share[0] > 0.3 else _kind(ratio)
-    peak = int(np.argmax(ratio))
-    first_, peak_ = (_times(ratio[k], say, language) for k in (0, peak))
-    known = {"first": first_, "peak": peak_, "peak_t": peak + 1}
+    plain = stretch(beta1, beta2)
+    ratio = np.divide(raw, fixed, out=plain.copy(), where=fixed != 0)
+    kind, peak = _kind(ratio, plain), int(np.argmax(ratio))
+    first_, peak_ = _apart(ratio[0], ratio[peak], say, language)
+    known = {"first": first_, "peak": peak_, "peak_t": peak + 1, "plain": _times(plain[0], say, language),
+             "one": short(1 - beta1, language), "root": short(np.sqrt(1 - beta2), language)}  # fmt: skip
     facts = [
         {"t": k + 1, "raw": _multiple(raw[k], language), "fixed": _multiple(fixed[k], language),
          "ratio": _times(ratio[k], say, language), "sum1": short(first.weight[k], language),
-         "sum2": short(second.weight[k], language)}
+         "sum2": short(second.weight[k], language), "root": short(np.sqrt(second.weight[k]), language),
+         "plain": _times(plain[k], say, language), "peak_t": peak + 1}
         for k in range(STEPS)
     ]  # fmt: skip
     told = "frame" if correction else "frame_raw"
-    regimes = [_regime(k, ratio[k], share[k], correction) for k in range(STEPS)]
+    regimes = [_regime(k, ratio, plain, fixed, correction) for k in range(STEPS)]
     columns = (first.average, first.corrected, second.average, second.corrected, first.weight, second.weight)
     chosen = {"s": (first,), "r": (second,), "both": (first, second)}[choice("moment", moment, MOMENTS)]
-    panels = [_averages(each, correction, pattern, say) for each in chosen]
+    panels = [_averages(each, correction, pattern, say, language) for each in chosen]
     scene = Scene(
         (*panels, _steps(raw, fixed, correction, say(f"step_title.{kind}", **known), say)),
         frames=STEPS,
@@ -105,19 +108,26 @@ def figure(
         frame_label=say("step"),
         alt=say("alt", **facts[now]),
     )
-    caption = f"{say(f'overall.{kind}', **known)} {say(f'note.{pattern}')}"
-    summary = say("summary", **facts[now], **known, beta1=float(beta1), beta2=float(beta2))
+    note = say(
+        "note.noisy_s" if pattern == "noisy" and beta1 == 0 else f"note.{pattern}",
+        one=known["one"], two=short(1 - beta2, language), typical=short(np.sqrt(np.mean(fixed**2)), language),
+    )  # fmt: skip
+    summary = say("summary", **{**facts[now], **known}, beta1=float(beta1), beta2=float(beta2))
+    caption = f"{say(f'overall.{kind}', **known)} {note}"
     return Figure(scene, caption, summary, _table(first, second, raw, fixed, now, language))
 
 
 def predict(
-    *, beta1: float, beta2: float, scale: float, language: Language, notation: str, **others: Any
-) -> Prediction:
+    *, beta1: float, beta2: float, pattern: str, scale: float, correction: bool, moment: str, t: int, seed: int,
+    language: Language, notation: str,
+) -> Prediction:  # fmt: skip
     """Whether the first step without correction is longer, and how many times; wrong answers forget s, r or √."""
     say = demo_texts(language, "bias-correction")
     eps, inside = EPS[notation]
     with_it = adam(1.0, beta1, beta2, eps, inside)
-    raw, fixed = (float(steps(np.array([scale]), each)[0]) for each in (_uncorrected(with_it), with_it))
+    given = gradients(pattern, STEPS, np.random.default_rng(seed)).scaled(scale)
+    g = float(given.g[0])
+    raw, fixed = (float(steps(given.g[:1], each)[0]) for each in (_uncorrected(with_it), with_it))
     true, plain = raw / fixed, float(stretch(beta1, beta2, 1))
     one, two = float(weight_sum(beta1, 1)), float(weight_sum(beta2, 1))
     tempting = sorted((true, plain, 1.0, one, one / two, 1 / float(np.sqrt(two))), key=lambda value: value != true)
@@ -126,13 +136,25 @@ def predict(
         if all(abs(np.log(value / other)) > 0.05 for other in kept):
             kept.append(value)
     kept.sort()
+    everything = steps(given.g, _uncorrected(with_it)), steps(given.g, with_it)
+    low, high = _reach(*everything)
+
+    def ghost(guess: float) -> tuple[int, Mark]:
+        """The first step without correction as long as the guessed choice makes it."""
+        y = min(max(kept[int(guess)] * fixed, low), high)
+        return (2 if moment == "both" else 1), Mark("points", [1], [y], colour="ink", marker="cross", size=6.0)
+
     return Prediction(
-        say("question", beta1=float(beta1), beta2=float(beta2)),
+        say("question", beta1=float(beta1), beta2=float(beta2), g=short(g, language)),
         tuple(_times(value, say, language) for value in kept),
         kept.index(true),
-        explain=say("explain", one=short(one, language), two=short(two, language), plain=short(plain, language))
-        + (" " + say("explain_eps") if abs(true - plain) > 0.05 * plain else ""),
-    )
+        explain=say(
+            "explain_eps" if _by_eps(true, plain) else "explain",
+            one=short(one, language), two=short(two, language), plain=short(plain, language),
+            r=short(two * g * g, language), eps=short(eps, language),
+        ),
+        ghost=ghost,
+    )  # fmt: skip
 
 
 def controls(c: Controls) -> None:
@@ -161,7 +183,7 @@ def _always(g: Array) -> Gradient:
     return lambda theta: g
 
 
-def _averages(moment: Moment, correction: bool, pattern: str, say: Any) -> Panel:
+def _averages(moment: Moment, correction: bool, pattern: str, say: Any, language: Language) -> Panel:
     name = moment.name
     sample, truth, hat, index = {"s": ("g", "E[g]", "ŝ", "₁"), "r": ("g²", "E[g²]", "r̂", "₂")}[name]
     expected = f"E[{name}]" if pattern == "burst" else f"E[{name}] = (1−β{index}ᵗ)·{truth}"
@@ -176,11 +198,30 @@ def _averages(moment: Moment, correction: bool, pattern: str, say: Any) -> Panel
     if pattern == "flips":  # elsewhere single gradients may lie far outside; these are all of size 1
         shown.append(moment.samples)
     low, high = _span(*shown)
+    average = hat if correction else name
+    begin = {"sample": {"g": "g₁", "g²": "g₁²"}[sample], "part": short(moment.weight[0], language)}
+    if moment.weight[0] == 1:
+        title = say("moment_title.none")
+    elif pattern == "burst":
+        title = _trace(moment, correction, average, truth, say, language)
+    else:
+        title = say(f"moment_title.{'both' if correction else 'raw'}", name=name, hat=hat, **begin)
     return Panel(
-        say(f"moment_title.{'burst' if pattern == 'burst' else name}"),
-        Axis(say("step"), 0, STEPS), Axis(say(f"moment_y.{name}"), low, high), tuple(marks),
+        title, Axis(say("step"), 0, STEPS), Axis(say(f"moment_y.{name}"), low, high), tuple(marks),
         height=340, veil=say(f"moment_veil.{name}"),
     )  # fmt: skip
+
+
+def _trace(moment: Moment, correction: bool, average: str, truth: str, say: Any, language: Language) -> str:
+    """How long the burst can be seen: in what the average is expected to be, without the noise of one seed."""
+    end = int(T[moment.truth > moment.truth[0]][-1])
+    expected = moment.expected / moment.weight if correction else moment.expected
+    after = expected[end:] / moment.truth[end:]
+    still = np.flatnonzero(after >= 1.5)
+    facts = {"end": end, "average": average, "truth": truth}
+    if still.size:
+        return str(say("moment_title.trace", until=end + 1 + int(still[-1]), **facts))
+    return str(say("moment_title.gone", times=short(after.max(), language), **facts))
 
 
 def _steps(raw: Array, fixed: Array, correction: bool, title: str, say: Any) -> Panel:
@@ -189,10 +230,11 @@ def _steps(raw: Array, fixed: Array, correction: bool, title: str, say: Any) -> 
         *_moving(raw, say("without"), RAW, values=True),
         *(_moving(fixed, say("with"), FIXED, values=True) if correction else ()),
     ]
-    low, high = _span(raw, fixed, np.array([0.0, 1.2]))
+    low, high = _reach(raw, fixed)
+    # Until the prediction the axis does not show how far the steps will reach: ``highs`` come with what plays.
     return Panel(
-        title, Axis(say("step"), 0, STEPS), Axis(say("step_y"), low, high), tuple(marks),
-        height=340, veil=say("step_veil"),
+        title, Axis(say("step"), 0, STEPS), Axis(say("step_y"), low, VEILED, highs=(high,) * STEPS),
+        tuple(marks), height=340, veil=say("step_veil"),
     )  # fmt: skip
 
 
@@ -211,41 +253,58 @@ def _table(first: Moment, second: Moment, raw: Array, fixed: Array, now: int, la
     return Table(("t", "s → ŝ", "r → r̂", demo_texts(language, "bias-correction")("col_step")), rows)
 
 
-def _share_of_eps(r: Array, notation: str) -> Array:
-    """How much of the step ε takes away: 0 none, 1 all."""
-    eps, inside = EPS[notation]
-    size = np.sqrt(r)
-    return np.asarray(1 - size / (np.sqrt(r + eps) if inside else size + eps))
+def _by_eps(ratio: float, plain: float) -> bool:
+    """Whether the ratio is not what the correction alone would make it."""
+    return abs(ratio - plain) > 0.05 * plain or (ratio < 0.95 and plain > 0.98)
 
 
-def _kind(ratio: Array) -> str:
+def _kind(ratio: Array, plain: Array) -> str:
+    if _by_eps(ratio[0], plain[0]):
+        return "eps"
     if np.all(np.abs(ratio - 1) < 0.05):
         return "same"
-    if ratio.max() < 1.05:
-        return "short"
-    return "long" if ratio[0] > 1.05 else "mixed"
+    if ratio[0] >= 1.05:
+        return "long" if np.argmax(ratio) > 0 else "first"
+    return "mixed" if ratio.max() >= 1.05 else "short"
 
 
-def _regime(k: int, ratio: float, share: float, correction: bool) -> str:
-    if share > 0.3:
+def _regime(k: int, ratio: Array, plain: Array, fixed: Array, correction: bool) -> str:
+    if _by_eps(ratio[k], plain[k]):
         return "regime.eps"
-    if k == 0 and correction:
+    if k == 0 and correction and abs(abs(fixed[0]) - 1) < 0.005:
         return "regime.first"
-    if abs(ratio - 1) < 0.05:
+    if abs(ratio[k] - 1) < 0.05:
         return "regime.done"
-    return "regime.short" if ratio < 1 else "regime.long" if ratio > 2 else "regime.settling"
+    if ratio[k] < 1:
+        return "regime.short"
+    return "regime.long" if ratio[k] > 2 or k <= np.argmax(ratio) else "regime.settling"
 
 
-def _times(ratio: float, say: Any, language: Language) -> str:
+def _times(ratio: float, say: Any, language: Language, digits: int = 3) -> str:
     """A ratio in words: 3,16× longer, 10× shorter, equally long."""
     if abs(ratio - 1) < 0.005:
         return str(say("times.same"))
-    return str(say("times.longer" if ratio > 1 else "times.shorter", n=short(max(ratio, 1 / ratio), language)))
+    said = language.number(Decimal(f"{max(ratio, 1 / ratio):.{digits}g}"))
+    return str(say("times.longer" if ratio > 1 else "times.shorter", n=said))
+
+
+def _apart(first: float, peak: float, say: Any, language: Language) -> tuple[str, str]:
+    """Two ratios in words, with more digits where three do not tell them apart."""
+    for digits in range(3, 7):
+        said = _times(first, say, language, digits), _times(peak, say, language, digits)
+        if said[0] != said[1]:
+            return said
+    return _times(first, say, language), _times(peak, say, language)
 
 
 def _multiple(value: float, language: Language) -> str:
     """A step in multiples of α, with two decimals where they say enough."""
     return f"{language.number(round(float(value), 2), 2) if abs(value) >= 0.1 else short(value, language)}\xa0α"
+
+
+def _reach(raw: Array, fixed: Array) -> tuple[float, float]:
+    """The ends of the axis of steps."""
+    return _span(raw, fixed, np.array([0.0, 1.2]))
 
 
 def _span(*series: Array) -> tuple[float, float]:

@@ -15,11 +15,13 @@ from lekce2.averages import debias, ema, weight_sum, weights
 from lekce2.base import Array, choice, integer, within
 from study.language import Language
 from ui.drawing import Axis, Figure, Mark, Panel, Scene, Table
-from ui.lab import Between, Controls, Demo, OneOf, Prediction, demo_texts
+from ui.lab import Between, Controls, Demo, OneOf, Prediction, demo_texts, rounded, short
 
 STEPS = 60
 BETAS = tuple(round(0.05 * k, 2) for k in range(16)) + tuple(round(0.8 + 0.01 * k, 2) for k in range(20))
 SIGNALS = ("constant", "step", "burst", "wave")
+LISTED = 12  # of the weights, newest first
+STARTING = 0.02  # what the starting zero weighs while the average is said to start up
 
 
 def signal(kind: str, noise: float, seed: int) -> tuple[Array, Array]:
@@ -54,13 +56,9 @@ def figure(
     bars = [weights(each, t) for each in betas]
     sums = [float(weight_sum(each, t)) for each in betas]
     windows = [1.0 / (1.0 - each) for each in betas]
-    tops = tuple(_round_up(max(1.0 - total, float(w.max()))) for total, w in zip(sums, bars, strict=True))
+    tops = _tops(betas, t)
     i = np.arange(1, STEPS + 1)
-    facts = [
-        {"beta": each, "t": t, "window": round(window, 1), "sum": round(total, 4), "missing": round(1 - total, 4)}
-        for each, window, total in zip(betas, windows, sums, strict=True)
-    ]
-    first = max(0.5, t - 60.0)
+    facts = [_facts(each, t, language) for each in betas]
     weigh = Panel(
         say("weights_title", t=t),
         Axis(say("weights_x"), -0.6, t + 0.6, ticks=tuple((k, str(k)) for k in _places(t))),
@@ -69,8 +67,9 @@ def figure(
             Mark("bars", np.arange(1, t + 1), bars, label=say("weight"), colour="p", play="frames", truth=True),
             Mark("bars", [0], [[1 - total] for total in sums], label=say("weight_zero"), colour="q", play="frames",
                  values=True, truth=True),
-            Mark("vline", x=[max(first, t + 0.5 - window) for window in windows], colour="ink", dash="dashed",
-                 text=[say("window", window=fact["window"]) for fact in facts], play="frames", truth=True),
+            Mark("vline", x=[max(0.5, t + 0.5 - window) for window in windows], colour="ink", dash="dashed",
+                 text=[say("window" if fact["window"] <= t else "window_before", window=fact["window"])
+                       for fact in facts], play="frames", truth=True),
         ),
         height=320,
         veil=say("veil"),
@@ -102,10 +101,10 @@ def figure(
         (str(k), number(float(w)), number(float(w / sums[now])))
         for k, w in zip(range(t, 0, -1), bars[now][::-1], strict=True)
     ]
-    table = Table(
-        (say("col_i"), say("col_weight"), say("col_share")),
-        (*rows[:12], (say("row_zero"), number(1 - sums[now]), "–"), (say("row_sum"), number(sums[now]), number(1.0))),
-    )
+    older = float(bars[now][: max(t - LISTED, 0)].sum())
+    rest = [(say("row_older", last=t - LISTED), number(older), number(older / sums[now]))] if t > LISTED else []
+    ends = ((say("row_zero"), facts[now]["missing"], "–"), (say("row_sum"), facts[now]["sum"], number(1.0)))
+    table = Table((say("col_i"), say("col_weight"), say("col_share")), (*rows[:LISTED], *rest, *ends))
     s, s_hat = float(averages[now][min(t, STEPS) - 1]), float(corrected[now][min(t, STEPS) - 1])
     caption = say(_regime(float(beta), t), **facts[now])
     return Figure(scene, caption, say("summary", **facts[now], s=s, s_hat=s_hat), table)
@@ -122,7 +121,8 @@ def predict(
         None,
         round(total, 4),
         tolerance=0.05,
-        explain=say("explain", beta=float(beta), t=t, missing=round(1 - total, 4)),
+        explain=say("explain", missing=_left(float(beta) ** t, language)),
+        ghost=lambda guess: _ghost(guess, _tops((float(beta),), t)[0]),
     )
 
 
@@ -141,10 +141,42 @@ def scrub(parameters: Mapping[str, Any], frame: int) -> Mapping[str, Any]:
 
 
 def _regime(beta: float, t: int) -> str:
-    window = 1 / (1 - beta)
-    if t < 2 * window and beta > 0.5:
+    if beta == 0:
+        return "regime_none"
+    if beta**t >= STARTING:
         return "regime_start"
     return "regime_short" if beta <= 0.5 else "regime_steady"
+
+
+def _facts(beta: float, t: int, language: Language) -> dict[str, Any]:
+    """The numbers of one β, as they are written."""
+    total, missing, w = float(weight_sum(beta, t)), beta**t, weights(beta, t)
+    damped = float(total / np.sqrt(np.sum(w**2)))  # of the corrected average, its weights w / total
+    return {"beta": beta, "t": t, "window": round(1 / (1 - beta), 1), "sum": _less(missing, total, language),
+            "missing": _left(missing, language), "newest": _less(beta, 1 - beta, language),
+            "damped": short(damped, language)}  # fmt: skip
+
+
+def _less(missing: float, value: float, language: Language) -> str:
+    """1 − ``missing`` in four digits, or as that difference where they would say 1."""
+    exact = missing == 0 or rounded(value, 4) < 1
+    return language.number(value) if exact else f"1 − {_left(missing, language)}"
+
+
+def _left(missing: float, language: Language) -> str:
+    """What is missing of 1 in four digits, or in three where it is so small that a fourth is not written."""
+    return short(missing, language, 4 if missing >= 1e-3 else 3)
+
+
+def _tops(betas: tuple[float, ...], t: int) -> tuple[float, ...]:
+    """The upper end of the weights' axis at each β."""
+    return tuple(_round_up(max(each**t, float(weights(each, t).max()))) for each in betas)
+
+
+def _ghost(guess: float, top: float) -> tuple[int, Mark]:
+    """What a guessed sum leaves to the starting zero: the level where its bar would end."""
+    level = min(max(1.0 - guess, 0.0), top)
+    return 0, Mark("line", [-0.45, 0.45], [level, level], colour="muted", dash="dashed", width=3.0)
 
 
 def _places(t: int) -> range:

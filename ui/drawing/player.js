@@ -107,8 +107,9 @@ class Player {
     const sweep = window.__lekce2Sweeps?.get(drag.slot);
     if (!this.scene || drag.slot !== this.data.slot || sweep?.name !== drag.name || sweep.print !== this.data.prints[drag.name]) return;
     drag.followed = true;
+    drag.stop = sweep.nearest(drag.stop);
     const scene = sweep.scene(drag.stop);
-    if (!scene || scene === this.scene) return;
+    if (scene === this.scene) return;
     this.stop();
     this.scene = scene;
     this.frame = Math.min(this.frame, this.last);

@@ -83,7 +83,9 @@ class Dial {
     this.prepare();
     const place = Number(this.range.value);
     this.show(place);
-    if (this.say("lekce2-drag", { stop: place, followed: false }).followed || performance.now() - this.asked < WAIT || performance.now() - this.sent < WAIT / 2) return;
+    const answer = this.say("lekce2-drag", { stop: place, followed: false });
+    if (answer.followed) return this.show(answer.stop ?? place); // the nearest stop that has a frame
+    if (performance.now() - this.asked < WAIT || performance.now() - this.sent < WAIT / 2) return;
     this.set(place, true);
   }
 

@@ -175,7 +175,11 @@ def _sweeps(demo: Demo, state: DemoState, code: str, notation: str, prefix: str)
             return {**seen(figure, state, language).data(), "told": figure.caption if state.revealed else ""}
 
         sent |= {"name": name, "print": axis.print(state.values, *view), **frames(axis, state.values, scene_of)}
-    sweep(json.dumps(sent, allow_nan=False), key=f"{slot}-sweep", on_grab=partial(setattr, state, "touched"))
+    sweep(
+        json.dumps(sent, allow_nan=False, ensure_ascii=False),
+        key=f"{slot}-sweep",
+        on_grab=partial(setattr, state, "touched"),
+    )
 
 
 def seen(figure: Figure, state: DemoState, language: Language) -> Scene:

@@ -14,15 +14,16 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = /** @type {HTMLElement & { ears?: (event: any) => void, asked?: string, text?: string }} */ (parentElement);
   /** @type {SweepData} */
   const sent = JSON.parse(data);
-  if (sent.name && root.text !== data) {
+  if (sent.name && root.text !== data && Object.keys(sent.changes).length) {
     const scenes = new Map();
+    const places = Object.keys(sent.changes).map(Number);
     sweeps.set(sent.slot, {
       name: sent.name,
       print: sent.print,
-      scene(stop) {
-        const change = sent.changes[stop];
-        if (!scenes.has(stop)) scenes.set(stop, change ? merged(sent.base, change) : null);
-        return scenes.get(stop);
+      nearest(stop) { return places.reduce((best, place) => (Math.abs(place - stop) < Math.abs(best - stop) ? place : best)); },
+      scene(place) {
+        if (!scenes.has(place)) scenes.set(place, merged(sent.base, sent.changes[place]));
+        return scenes.get(place);
       },
     });
     document.dispatchEvent(new CustomEvent("lekce2-frames", { detail: { slot: sent.slot, name: sent.name } }));

@@ -29,6 +29,7 @@ Kurz.
 ## Herleitung
 
 ```demo learning-rates
+family: step_decay
 ```
 
 ## Fehler

@@ -50,8 +50,7 @@ def figure(
     updates, epochs = integer("updates", updates, 1), integer("epochs", epochs, 1)
     used = ticks(axis, updates, epochs)
     ran = lanes((start_x, start_y), m, alpha, updates, None if axis == "updates" else epochs, replace, seed)
-    at = problem().minima[0] if place == "minimum" else (start_x, start_y)
-    cloud = noise(at, replace, seed)
+    cloud = noise(_place(place, start_x, start_y), replace, seed)
     shown = [played(lane, axis, used) for lane in ran]
     say = DescentWords(language, notation, ran, cloud, m, alpha, axis, replace, place)
     scene = Scene(
@@ -75,16 +74,29 @@ def figure(
 
 
 def predict(
-    *, m: int, replace: bool, place: str, start_x: float, start_y: float, seed: int, language: Language,
-    notation: str, **others: Any,
+    *, m: int, alpha: float, axis: str, updates: int, epochs: int, replace: bool, place: str,
+    start_x: float, start_y: float, seed: int, language: Language, notation: str,
 ) -> Prediction:  # fmt: skip
     """How much less noise a batch of m has than one example; for m = 1, which batch halves it."""
     say = demo_texts(language, "gradient-descent")
     how = say("with" if replace else "without")
-    if m == 1:
-        return Prediction(say("question_half", how=how), ("2", "4", "8", "16"), 1, explain=say("explain_half"))
-    cloud = noise((start_x, start_y), replace, seed)
+    cloud = noise(_place(place, start_x, start_y), replace, seed)
     law = cloud.with_replacement if replace else cloud.without
+    low, high = _deviations(cloud)
+
+    def ghost(size: float, deviation: float) -> tuple[int, Mark]:
+        """A guess as a point of the law."""
+        y = min(max(deviation, 1.02 * low), high)
+        return 3, Mark("points", [float(size)], [y], colour="ink", marker="cross", size=6.0)
+
+    if m == 1:
+        sizes = (2, 4, 8, 16)
+        times = float(f"{law[0] / law[3]:.3g}")
+        explain = say("explain_half") if replace else say("explain_half_without", n=N, times=times)
+        return Prediction(
+            say("question_half", how=how), tuple(str(size) for size in sizes), 1, explain=explain,
+            ghost=lambda guess: ghost(sizes[int(guess)], 0.5 * float(law[0])),
+        )  # fmt: skip
     true = law[0] / law[m - 1] if law[m - 1] > 0 else np.inf
     tempting = (true, np.sqrt(m), float(m), float(m) ** 2, 1.0)
     kept: list[float] = []
@@ -100,8 +112,12 @@ def predict(
         else say("times", n=int(value) if value == int(value) else float(f"{value:.3g}"))
         for value in kept
     )
-    explain = say("explain_with" if replace else "explain_without", m=m, n=N, root=float(f"{np.sqrt(m):.3g}"))
-    return Prediction(say("question", m=m, how=how), choices, kept.index(float(true)), explain=explain)
+    reason = "explain_with" if replace else "explain_all" if np.isinf(true) else "explain_without"
+    explain = say(reason, m=m, n=N, root=float(f"{np.sqrt(m):.3g}"), times=float(f"{true:.3g}"))
+    return Prediction(
+        say("question", m=m, how=how), choices, kept.index(float(true)), explain=explain,
+        ghost=lambda guess: ghost(m, float(law[0]) / kept[int(guess)]),
+    )  # fmt: skip
 
 
 def controls(c: Controls) -> None:
@@ -149,7 +165,7 @@ def _paths(ran: tuple[BatchRun, ...], shown: list[Any], start: tuple[float, floa
     )
     (x_low, x_high), (y_low, y_high) = problem().domain
     return Panel(
-        say("paths_title"), Axis("θ₁", x_low, x_high), Axis("θ₂", y_low, y_high), marks,
+        say.paths_title(), Axis("θ₁", x_low, x_high), Axis("θ₂", y_low, y_high), marks,
         image=_contour(), height=340, equal=True, clickable=True,
         grips=(Grip("start", say("start"), *start),), veil=say("paths_veil"),
     )  # fmt: skip
@@ -165,7 +181,10 @@ def _losses(ran: tuple[BatchRun, ...], shown: list[Any], used: Array, axis: str,
     )  # fmt: skip
     first = float(ran[0].height[0])
     low = max(FLOOR, 0.5 * min(float(height.min()) for height in heights))
-    y = Axis(say("loss"), min(low, first / 10), max(20 * first, 10 * low), "log")
+    low = max(0.1 * FLOOR, min(low, first / 10))
+    settled = [3 * lane.level for lane in ran if lane.diverged is None]  # above a start that is near the minimum
+    high = max(20 * first, 10 * low, min(max(settled, default=0.0), 1e3))
+    y = Axis(say("loss"), low, high, "log")
     title = say.losses_title()
     return Panel(title, Axis(say(f"axis_x.{axis}"), 0.0, float(along[-1])), y, marks, height=340,
                  veil=say(f"losses_veil.{axis}"))  # fmt: skip
@@ -205,14 +224,25 @@ def _law(cloud: Noise, m: int, replace: bool, say: DescentWords) -> Panel:
         Mark("points", [float(m)], [here], colour="q", marker="diamond", size=7, label=say("here"), values=True,
              truth=True),
     )  # fmt: skip
-    low = 0.6 * float(np.nanmin(without[: N // 2]))
+    low, high = _deviations(cloud)
     places = tuple((float(size), str(size)) for size in SIZES)
     return Panel(
         say.law_title(),
         Axis(say("batch"), 0.85, 80.0, "log", ticks=places),
-        Axis(say("deviation"), low, 2.0 * float(cloud.with_replacement[0]), "log"), marks, height=320,
+        Axis(say("deviation"), low, high, "log"), marks, height=320,
         veil=say("law_veil"),
     )  # fmt: skip
+
+
+def _place(place: str, start_x: float, start_y: float) -> tuple[float, float]:
+    """Where the noise is looked at."""
+    best = problem().minima[0]
+    return (best[0], best[1]) if place == "minimum" else (start_x, start_y)
+
+
+def _deviations(cloud: Noise) -> tuple[float, float]:
+    """The ends of the axis of deviations."""
+    return 0.6 * float(cloud.without[: N // 2].min()), 2.0 * float(cloud.with_replacement[0])
 
 
 DEMO = Demo(

@@ -20,10 +20,12 @@ from lekce2.sampling import batch_plan, gradient_samples, variance_of_mean
 
 N = 64
 SIZES = (1, 2, 4, 8, 16, 32, 64)
+Bools = NDArray[np.bool_]
 AXES = ("updates", "epochs", "examples")
 PLACES = ("start", "minimum")
 SAMPLES = 300
-RUNAWAY = 1e6
+RUNAWAY = 1e6  # times the loss of the start
+ROUNDING = 1e-12
 MOST_FRAMES = 160
 
 
@@ -35,6 +37,20 @@ class BatchRun:
     theta: Array
     height: Array
     diverged: int | None  # the update
+
+    @property
+    def level(self) -> float:
+        """The mean height over the last quarter."""
+        return float(self.height[-self.quarter :].mean())
+
+    @property
+    def quarter(self) -> int:
+        return max(1, len(self.height) // 4)
+
+    @property
+    def uphill(self) -> Bools:
+        """After which updates the loss is higher than before, by more than rounding."""
+        return np.diff(self.height) > ROUNDING
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +93,7 @@ def lanes(
             rows = rng.integers(0, N, (steps, batch)) if replace else batch_plan(N, batch, steps, rng)
         race = run(objective, [sgd(alpha)], [start], steps, batches=rows)
         height = np.minimum(np.maximum(race.loss[:, 0, 0] - bottom, 0.0), 1e300)
-        over = np.flatnonzero(height > RUNAWAY * max(height[0], 1e-12))
+        over = np.flatnonzero(height + bottom > RUNAWAY * (height[0] + bottom))
         end = int(over[0]) if len(over) else None
         kept = steps + 1 if end is None else end + 1
         found.append(BatchRun(batch, race.theta[:kept, 0, 0], height[:kept], end))

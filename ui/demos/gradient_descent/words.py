@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from study.language import NOTATIONS, Language, read_as
-from ui.demos.gradient_descent.batches import BatchRun, N, Noise, problem
+from ui.demos.gradient_descent.batches import ROUNDING, SIZES, BatchRun, N, Noise, problem
 from ui.lab import rounded
 
 
@@ -33,18 +33,25 @@ class DescentWords:
         law = self.cloud.with_replacement if self.replace else self.cloud.without
         return float(law[0]), float(law[self.m - 1])
 
+    def paths_title(self) -> str:
+        counts = {f"up_{k}": int(lane.uphill.sum()) for k, lane in enumerate(self.ran)}
+        return self("paths_title", **counts, **self._steps())
+
     def losses_title(self) -> str:
-        alive = [k for k, lane in enumerate(self.ran) if lane.diverged is None]
-        if not alive:
+        lowest = self._lowest()
+        if not lowest:
             return self("losses_title.lost")
-        lowest = min(alive, key=lambda k: self._level(self.ran[k]))
-        return self(f"losses_title.{self.axis}", method=self.names[lowest])
+        return self(f"losses_title.{self.axis if len(lowest) == 1 else 'tie'}", method=self._names(lowest))
 
     def cloud_title(self) -> str:
         one, many = self.deviations
         if many == 0:
             return self("cloud_title.none")
-        return self("cloud_title.some", times=rounded(one / many), place=self(f"place_in.{self.place}"))
+        if self.m == 1:
+            return self("cloud_title.one")
+        measured = float(self.cloud.measured[SIZES.index(self.m)])
+        return self("cloud_title.some", times=rounded(one / measured), law=rounded(one / many),
+                    place=self(f"place_in.{self.place}"))  # fmt: skip
 
     def law_title(self) -> str:
         return self("law_title.with" if self.replace else "law_title.without")
@@ -63,21 +70,24 @@ class DescentWords:
 
     def regime(self) -> str:
         lost = [k for k, lane in enumerate(self.ran) if lane.diverged is not None]
-        top = float(np.linalg.eigvalsh(problem().hessian(problem().minima[0]))[-1])
         if lost:
+            top = float(np.linalg.eigvalsh(problem().hessian(problem().minima[0]))[-1])
+            steep = 2 * float(np.max(np.sum(np.asarray(problem().X) ** 2, axis=1)))
             names = ", ".join(self("lost", name=self.names[k], step=self.ran[k].diverged) for k in lost)
-            said = self("regime.lost", names=names, limit=rounded(2 / top))
+            said = self("regime.lost", names=names, limit=rounded(2 / top), steep=rounded(steep),
+                        single=rounded(2 / steep))  # fmt: skip
         else:
-            levels = [self._level(lane) for lane in self.ran]
-            steps = {f"steps_{k}": len(lane.height) - 1 for k, lane in enumerate(self.ran)}
-            ends = {f"end_{k}": rounded(level) for k, level in enumerate(levels)}
-            lowest = self.names[int(np.argmin(levels))]
-            key = "updates" if self.axis == "updates" else "epochs"
-            said = self(f"regime.{key}", method=lowest, m=self.m, epochs=self._epochs(), **steps, **ends)
-            if levels[2] > self.ran[2].height[0] / 4:
-                said += " " + self("wild", level=rounded(levels[2]), limit=rounded(2 / top))
-            elif self._hovers(self.ran[2]):
-                said += " " + self("hovers", level=rounded(levels[2]), batch=rounded(levels[1]), m=self.m)
+            lowest, online = self._lowest(), self.ran[2]
+            ends = {f"end_{k}": rounded(lane.level) for k, lane in enumerate(self.ran)}
+            key = f"regime.{'updates' if self.axis == 'updates' else 'epochs'}{'' if len(lowest) == 1 else '_tie'}"
+            said = self(key, method=self._names(lowest), epochs=self._epochs(), **self._steps(), **ends)
+            peak = float(online.height.max())
+            if peak > 2 * online.height[0]:
+                said += " " + self("wild", peak=rounded(peak), level=rounded(online.height[0]))
+            elif self._hovers(online):
+                last, before = online.uphill[-online.quarter :], online.height[-2 * online.quarter : -online.quarter]
+                said += " " + self("hovers", ups=int(last.sum()), steps=last.size, level=rounded(online.level),
+                                   before=rounded(before.mean()))  # fmt: skip
         return f"{said} {self._noise()}"
 
     def summary(self) -> str:
@@ -118,16 +128,27 @@ class DescentWords:
     def _epochs(self) -> float:
         return (len(self.ran[2].height) - 1) / N
 
-    def _level(self, lane: BatchRun) -> float:
-        """The mean height over the last quarter of the steps."""
-        return float(lane.height[-max(1, len(lane.height) // 4) :].mean())
+    def _steps(self) -> dict[str, int]:
+        return {f"steps_{k}": len(lane.height) - 1 for k, lane in enumerate(self.ran)}
+
+    def _lowest(self) -> list[int]:
+        """Which methods are lowest over the last quarter; more than one where their means are written alike."""
+        alive = [k for k, lane in enumerate(self.ran) if lane.diverged is None]
+        least = min((rounded(self.ran[k].level) for k in alive), default=0.0)
+        return [k for k in alive if rounded(self.ran[k].level) == least or self.ran[k].level < ROUNDING]
+
+    def _names(self, which: list[int]) -> str:
+        """A, B and C."""
+        *others, last = (self.names[k] for k in which)
+        return self("and", first=", ".join(others), second=last) if others else last
 
     def _hovers(self, lane: BatchRun) -> bool:
-        """Whether the last quarter is hardly lower than the one before."""
-        quarter = len(lane.height) // 4
+        """Whether the last quarter is hardly lower than the one before, and goes up and down."""
+        quarter = lane.quarter
         if quarter < 8:
             return False
-        return bool(lane.height[-quarter:].mean() > 0.7 * lane.height[-2 * quarter : -quarter].mean())
+        hardly = lane.level > 0.7 * float(lane.height[-2 * quarter : -quarter].mean())
+        return hardly and 4 * int(lane.uphill[-quarter:].sum()) >= quarter
 
     def _number(self, value: float) -> str:
         return self.language.number(rounded(value) if isinstance(value, float) else value)

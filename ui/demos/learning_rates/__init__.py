@@ -42,7 +42,7 @@ def figure(
     found = frames_of(family, start, noise, seed, a=a, p=p, b=b, gamma=gamma, c=c, k=k, horizon=horizon)
     say = LearningRateWords(language, notation, found, start, noise)
     scene = Scene(
-        (_sums(found, 0, say), _sums(found, 1, say), _rates(found, say), _runs(found, say)),
+        (_sums(found, 0, family, say), _sums(found, 1, family, say), _rates(found, family, say), _runs(found, say)),
         frames=len(found.values),
         captions=tuple(say.verdict(f) for f in range(len(found.values))),
         head=say.head(),
@@ -62,11 +62,12 @@ def predict(*, family: str, language: Language, notation: str, start: float, noi
     verdict = schedule_of(family, **parameters).robbins_monro()
     correct = 0 if verdict.holds else 1 if np.isfinite(verdict.sum) else 2
     say = LearningRateWords.plain(language, notation)
+    hint = say(f"hint.{'constant' if verdict.reason.code == 'not-shrinking' else family}")
     return Prediction(
         say("question", schedule=say.written(family, parameters)),
         tuple(say(f"choice.{name}") for name in ("holds", "sum", "squares")),
         correct,
-        explain=f"{language.message(verdict.reason, 'verdict')}. {say(f'hint.{family}')}",
+        explain=f"{language.message(verdict.reason, 'verdict')} ({hint}).",
     )
 
 
@@ -95,7 +96,7 @@ def scrub(parameters: Mapping[str, Any], frame: int) -> Mapping[str, Any]:
     return {name: values[min(frame, len(values) - 1)]}
 
 
-def _sums(found: Frames, which: int, say: LearningRateWords) -> Panel:
+def _sums(found: Frames, which: int, family: str, say: LearningRateWords) -> Panel:
     """Σα (``which`` 0) or Σα² (1): partial sums between their integrals, the limit, and ∞ where there is none."""
     name = ("sum", "squares")[which]
     totals = [(verdict.sum, verdict.sum_of_squares)[which] for verdict in found.verdicts]
@@ -114,18 +115,18 @@ def _sums(found: Frames, which: int, say: LearningRateWords) -> Panel:
              play="frames", truth=True),
     )  # fmt: skip
     return Panel(
-        say(f"sums_title.{name}"),
+        say(f"sums_title.{name}.{family}"),
         Axis(say("step"), 1.0, FAR, "log"), Axis(say(f"sums_y.{name}"), 0.0, max(tops), highs=tops), marks,
         height=280, veil=say(f"sums_veil.{name}"),
     )  # fmt: skip
 
 
-def _rates(found: Frames, say: LearningRateWords) -> Panel:
+def _rates(found: Frames, family: str, say: LearningRateWords) -> Panel:
     rates = np.where(found.rates > 0, found.rates, np.nan)
     high = 2 * float(np.nanmax(rates))
     low = max(float(np.nanmin(rates)) / 2, 1e-5 * high)
     line = Mark("line", T_RUN, rates, label="α", colour="ink", play="frames", legend=False)
-    return Panel(say("rates_title"), Axis(say("step"), 1.0, float(STEPS), "log"), Axis("α", low, high, "log"),
+    return Panel(say(f"rates_title.{family}"), Axis(say("step"), 1.0, float(STEPS), "log"), Axis("α", low, high, "log"),
                  (line,), height=280)  # fmt: skip
 
 

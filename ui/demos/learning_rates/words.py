@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,11 @@ import numpy as np
 from lekce2.schedules import brackets, nearest, noise_ball, steps_to_cover
 from study.language import NOTATIONS, Language, read_as
 from ui.demos.learning_rates.frames import FAR, STEPS, T_RUN, Frames
-from ui.lab import short
+from ui.lab import rounded, short
 
 PARAMETERS = ("a", "p", "b", "gamma", "c", "k", "horizon")
+LATE = STEPS // 2  # after this step a constant rate is looked at
+TURNS = (0.0, 0.5, 1.0)  # of p, γ and c, where the verdict changes
 SIGNS = {"gamma": "γ", "horizon": "T"}
 
 
@@ -40,8 +43,8 @@ class LearningRateWords:
 
     def written(self, family: str, parameters: Mapping[str, Any]) -> str:
         """The schedule's formula with its numbers: αₜ = 0,5 / t^0,75."""
-        numbers = {name: parameters[name] for name in PARAMETERS if name in parameters}
-        key = "power_shifted" if family == "power" and numbers["b"] else family
+        numbers = {name: self._exactly(parameters[name]) for name in PARAMETERS if name in parameters}
+        key = "power_shifted" if family == "power" and parameters["b"] else family
         return self(f"formula.{key}", **numbers)
 
     def formula(self, f: int) -> str:
@@ -54,7 +57,7 @@ class LearningRateWords:
 
     def frame_name(self, f: int) -> str:
         name = SIGNS.get(self.found.name, self.found.name)
-        return f"{name} = {self.language.number(self.found.values[f])}"
+        return f"{name} = {self._exactly(self.found.values[f])}"
 
     def total(self, f: int, which: int) -> str:
         """Σα = ∞ ✓, with its value where it is finite."""
@@ -86,28 +89,44 @@ class LearningRateWords:
         """What the runs of the present schedule do, and why."""
         f = self.found.now
         schedule, verdict = self.found.schedules[f], self.found.verdicts[f]
-        low, middle, high = (float(f"{value:.3g}") for value in self._end(f))
-        facts = {"median": middle, "low": low, "high": high, "start": self.start, "steps": STEPS,
-                 "sum": float(f"{verdict.sum:.3g}")}  # fmt: skip
+        low, middle, high = (short(value, self.language) for value in self._end(f))
+        spread = self("most_runs", low=low, high=high) if low != high else ""
+        facts = {"median": middle, "spread": spread, "steps": STEPS, "start": self.start,
+                 "sum": short(verdict.sum, self.language)}  # fmt: skip
         code = verdict.reason.code
-        bound = self._bound(f)
         if code in ("sum-finite", "stops"):
-            if bound > 0:
-                reach = float(f"{(1 + self.noise) * verdict.sum:.3g}")
-                return self("regime.stuck", bound=float(f"{bound:.3g}"), reach=reach, most=1 + self.noise, **facts)
-            return self("regime.frozen" if code == "sum-finite" else "regime.stops", **facts)
+            return self._finite(f, facts)
         if code == "not-shrinking":
             if self.noise == 0:
                 return self("regime.quiet", **facts)
-            ball, late = noise_ball(float(schedule(1)), self.noise), self.found.runs[f, T_RUN > STEPS / 4]
-            typical = float(np.sqrt(np.mean(late**2)))
-            return self("regime.ball", ball=float(f"{ball:.2g}"), typical=float(f"{typical:.2g}"))
+            ball = noise_ball(float(schedule(1)), self.noise)
+            typical = float(np.sqrt(np.mean(self.found.runs[f, T_RUN > LATE] ** 2)))
+            return self("regime.ball" if typical <= 3 * ball else "regime.ball_far", late=LATE,
+                        ball=short(ball, self.language), typical=short(typical, self.language))  # fmt: skip
         if code == "squares-infinite":
             return self("regime.unpromised", **facts)
         needed = steps_to_cover(schedule, self.start)
+        if math.isinf(needed):
+            return self("regime.crawls_beyond", **facts)
         if needed > STEPS:
-            return self("regime.crawls", needed=needed if needed > 1e6 else int(needed), **facts)
+            said = self.language.number(int(needed)) if needed <= 1e6 else f"≈ {short(needed, self.language)}"
+            return self("regime.crawls", needed=said, **facts)
         return self("regime.converges", **facts)
+
+    def _finite(self, f: int, facts: Mapping[str, Any]) -> str:
+        """Where Σα is finite: what the steps can reach, and what is left of them after the last that is drawn."""
+        schedule, total, bound = self.found.schedules[f], self.found.verdicts[f].sum, self._bound(f)
+        if bound > 0:
+            reach, start = self._apart((1 + self.noise) * total, self.start)
+            return self("regime.stuck", **{**facts, "start": start}, bound=short(bound, self.language), reach=reach,
+                        most=1 + self.noise)  # fmt: skip
+        horizon = getattr(schedule, "steps", None)
+        if horizon is not None:
+            return self("regime.stops" if horizon <= STEPS else "regime.stops_later", horizon=horizon, **facts)
+        left = max(total - float(schedule.partial_sums(STEPS)[0]), 1e-9 * total)  # nearer the difference is rounding
+        rest = (1 + self.noise) * left
+        key = "regime.frozen" if rest < 0.99 * self._end(f)[1] else "regime.slowing"
+        return self(key, rest=short(rest, self.language), **facts)
 
     def summary(self) -> str:
         f = self.found.now
@@ -140,4 +159,23 @@ class LearningRateWords:
         return float(nearest(self.found.verdicts[f].sum, self.start, self.noise))
 
     def _short(self, value: float) -> str:
-        return short(value, self.language, 4)
+        return short(value, self.language, 4 if value >= 1e-3 else 3)  # no more than six decimals are written
+
+    def _exactly(self, value: float) -> str:
+        """A parameter in four digits, or in all of them where four would make it one at which a verdict turns."""
+        if isinstance(value, int) or rounded(value, 4) not in TURNS or value in TURNS:
+            return self.language.number(value)
+        exact = Decimal(repr(value))
+        return self.language.number(exact, max(0, -int(exact.as_tuple().exponent)))
+
+    def _apart(self, *values: float) -> tuple[str, ...]:
+        """Numbers in three digits, or in as many more as it takes to tell them apart."""
+        said: tuple[str, ...] = ()
+        for digits in range(3, 13):
+            exact = [Decimal(f"{value:.{digits}g}") for value in values]
+            if len(set(exact)) == len(values):
+                said = tuple(
+                    self.language.number(each, max(0, -int(each.normalize().as_tuple().exponent))) for each in exact
+                )
+                break
+        return said or tuple(short(value, self.language) for value in values)

@@ -8,6 +8,7 @@ left sets the movable point. Numbers come from ``lekce2.likelihood`` and ``lekce
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,7 +17,7 @@ import numpy as np
 from lekce2.base import Array, choice
 from lekce2.likelihood import gaussian_nll, laplace_nll, mae, mse, slope_by_absolutes, slope_by_squares
 from study.language import Language
-from ui.demos.mse.noisy_line import NOISES, REACH, Losses, losses, places, points, spread
+from ui.demos.mse.noisy_line import NOISES, REACH, SAME, Losses, losses, places, points, spread
 from ui.drawing import Axis, Dash, Figure, Grip, Mark, Panel, Scene, Table
 from ui.lab import Between, Controls, Demo, OneOf, Prediction, demo_texts, short
 
@@ -34,14 +35,15 @@ def figure(
     now = f.thetas.index(float(theta))
     say = demo_texts(language, "mse")
     curve = f.after(choice("step", step, STEPS))
-    known = _known(f, now, language) | {"sigma": float(sigma), "name": say(f"curve.{_curve(noise, step)}")}
+    kind = _kind(f, noise)
+    known = _known(f, now, language) | {"sigma": float(sigma), "name": say(f"curve.{_curve(kind, step)}")}
     told = [
         {"theta": short(t, language), "mse": short(f.mse[k], language), "nll": short(curve[k], language),
          "name": known["name"]}
         for k, t in enumerate(f.thetas)
     ]  # fmt: skip
     scene = Scene(
-        (_line(f, noise, sigma, growth, language), _curves(f, curve, noise, step, known, language)),
+        (_line(f, noise, sigma, growth, language), _curves(f, curve, step, known, language)),
         frames=len(f.thetas),
         captions=tuple(say("frame", **each) for each in told),
         start=now,
@@ -49,9 +51,8 @@ def figure(
         seconds=7.0,
         alt=say("alt", **known),
     )
-    kind = _kind(f, noise)
-    caption = f"{say(f'regime.{kind}', **known)} {say(f'note.{_curve(noise, step)}', **known)}"
-    return Figure(scene, caption, say("summary", **known), _table(f, now, noise, language))
+    caption = f"{say(f'regime.{kind}', **known)} {say(f'note.{_curve(kind, step)}', **known)}"
+    return Figure(scene, caption, say("summary", **known), _table(f, now, language))
 
 
 def predict(
@@ -62,9 +63,9 @@ def predict(
     f = losses(noise, sigma, growth, point_x, point_y, seed, theta)
     say = demo_texts(language, "mse")
     known = _known(f, 0, language) | {"sigma": float(sigma), "growth": float(growth)}
-    correct = 1 if _same(f) else 0 if f.best_nll < f.best_mse else 2
+    correct = 1 if f.same else 0 if f.best_nll < f.best_mse else 2
     return Prediction(
-        say(f"question.{noise}", **known),
+        say(f"question.{'flat' if _kind(f, noise) == 'flat' else noise}", **known),
         (say("choice.less"), say("choice.same"), say("choice.more")),
         correct,
         explain=say(f"explain.{_kind(f, noise)}", **known),
@@ -122,36 +123,38 @@ def _line(f: Losses, noise: str, sigma: float, growth: float, language: Language
         Mark("points", f.x[-1:], f.y[-1:], colour="truth", marker="diamond", size=6.5, label=say("movable")),
     )  # fmt: skip
     return Panel(
-        say("line_title"), Axis("x", *LEFT), Axis("y", *HEIGHT), marks, height=340, clickable=True,
-        grips=(Grip("point", say("movable"), float(f.x[-1]), float(f.y[-1])),), veil=say("line_title"),
+        say("line_same" if f.same else "line_apart"), Axis("x", *LEFT), Axis("y", *HEIGHT), marks, height=340,
+        clickable=True, grips=(Grip("point", say("movable"), float(f.x[-1]), float(f.y[-1])),), veil=say("line_title"),
     )  # fmt: skip
 
 
-def _curves(
-    f: Losses, curve: Array, noise: str, step: str, known: Mapping[str, Any], language: Language
-) -> Panel:  # fmt: skip
+def _curves(f: Losses, curve: Array, step: str, known: Mapping[str, Any], language: Language) -> Panel:
     say = demo_texts(language, "mse")
     grid = np.array(f.thetas)
     wide = 4.5 if step == "times" else 2.6
-    drawn: tuple[tuple[Array, str, Dash, str, float, float], ...] = (
-        (curve, "p", "solid", known["name"], f.best_nll, wide),
-        (f.mse, "q", "dashed", "MSE", f.best_mse, 2.2),
+    lowest, least = float(f.changed(f.at(f.best_nll)[2], step)), f.at(f.best_mse)[0]
+    drawn: tuple[tuple[Array, str, Dash, str, tuple[float, float], float], ...] = (
+        (curve, "p", "solid", known["name"], (f.best_nll, lowest), wide),
+        (f.mse, "q", "dashed", "MSE", (f.best_mse, least), 2.2),
     )
     near = np.abs(grid - 0.5 * (f.best_mse + f.best_nll)) <= 0.9
     top = max(float(y[near].max()) for y, *_ in drawn)
-    low = min(0.0, *(float(y.min()) for y, *_ in drawn))
+    low = min(0.0, lowest, least)
     marks = [Mark("vline", x=list(f.thetas), colour="muted", width=1.2, play="frames")]
     for y, colour, dash, label, best, width in drawn:
         marks += [
             Mark("line", f.thetas, y, colour=colour, dash=dash, label=label, width=width, truth=True,
                  opacity=0.5 if width > 4 else 1.0),
-            Mark("vline", x=best, colour=colour, dash=dash, width=1.4, truth=True),
-            Mark("points", [best], [float(np.interp(best, grid, y))], colour=colour, size=5.5, truth=True,
+            Mark("vline", x=best[0], colour=colour, dash=dash, width=1.4, truth=True),
+            Mark("points", [best[0]], [best[1]], colour=colour, size=5.5, truth=True,
                  marker="circle" if colour == "p" else "diamond"),
         ]  # fmt: skip
-    title = say("curves_same" if _same(f) else "curves_apart", **known)
+    wide_bottom = f.flat[1] - f.flat[0] > SAME
+    if wide_bottom:
+        marks.append(Mark("line", f.flat, [lowest, lowest], colour="p", width=6.0, truth=True))
+    inside = f.same and wide_bottom
     return Panel(
-        title,
+        say("curves_inside" if inside else "curves_same" if f.same else "curves_apart", **known),
         Axis(say("curves_x"), *REACH),
         Axis(say("curves_y"), low - 0.04 * (top - low), top),
         tuple(marks),
@@ -162,38 +165,61 @@ def _curves(
     )
 
 
-def _table(f: Losses, now: int, noise: str, language: Language) -> Table:
+def _table(f: Losses, now: int, language: Language) -> Table:
     say, number = demo_texts(language, "mse"), language.number
-    grid = np.array(f.thetas)
     rows = []
     for name, theta in ((say("row_now"), f.thetas[now]), (say("best_mse"), f.best_mse), (say("best_nll"), f.best_nll)):
-        cells = (theta, *(float(np.interp(theta, grid, y)) for y in (f.mse, f.mae, f.nll, f.nll * f.y.size)))
-        rows.append((name, *(number(cell) for cell in cells)))
+        squares, absolutes, nll = f.at(theta)
+        rows.append((name, *(number(cell) for cell in (theta, squares, absolutes, nll, nll * f.y.size))))
     return Table(("", "θ", "MSE", "MAE", "NLL/N", "NLL"), tuple(rows))
 
 
 def _known(f: Losses, now: int, language: Language) -> dict[str, Any]:
-    least = float(np.interp(f.best_mse, f.thetas, f.mse))
+    say, least = demo_texts(language, "mse"), f.at(f.best_mse)[0]
     values = {
-        "theta": f.thetas[now], "mse": f.mse[now], "mae": f.mae[now], "nll": f.nll[now], "best_mse": f.best_mse,
-        "best_nll": f.best_nll, "without": f.best_without, "constant": f.constant, "factor": 1 / f.factor,
-        "back": f.factor, "low": f.deviation.min(), "high": f.deviation.max(), "fit": least**0.5, "least": least,
+        "theta": f.thetas[now], "mse": f.mse[now], "mae": f.mae[now], "nll": f.nll[now],
+        "without": f.best_without, "constant": f.constant, "factor": 1 / f.factor, "back": f.factor,
+        "fit": least**0.5, "least": least,
     }  # fmt: skip
-    return {key: short(value, language) for key, value in values.items()} | {"n": f.y.size}
+    said = {key: short(value, language) for key, value in values.items()}
+
+    def place(ends: tuple[str, str]) -> str:
+        return ends[0] if ends[0] == ends[1] else say("range", low=ends[0], high=ends[1])
+
+    best, *flat = apart((f.best_mse, *f.flat), language)
+    low, high = apart((float(f.deviation.min()), float(f.deviation.max())), language)
+    without_mae = apart(f.flat_without, language)
+    return said | {
+        "n": f.y.size, "low": low, "high": high, "best_mse": best, "best_nll": place((flat[0], flat[1])),
+        "without_mae": place((without_mae[0], without_mae[1])),
+        "plus": f"{'−' if f.constant < 0 else '+'} {short(abs(f.constant), language)}",
+    }  # fmt: skip
 
 
-def _same(f: Losses) -> bool:
-    return abs(f.best_mse - f.best_nll) < 1e-9
+def apart(values: tuple[float, ...], language: Language) -> tuple[str, ...]:
+    """Numbers in three digits, or with as many decimals as it takes to tell apart those that are not the same."""
+    known = sorted(values)
+    different = 1 + sum(b - a > SAME for a, b in itertools.pairwise(known))
+    said = tuple(short(value, language) for value in values)
+    for decimals in range(3, 11):
+        if len(set(said)) >= different:
+            break
+        said = tuple(language.number(value, decimals) for value in values)
+    return said
 
 
 def _kind(f: Losses, noise: str) -> str:
-    if noise == "growing":
-        return "flat" if np.ptp(f.deviation) == 0 else "growing"
-    return noise
+    if noise == "normal":
+        return noise
+    if noise == "growing" and np.ptp(f.deviation) == 0:
+        return "flat"
+    return f"{noise}_same" if f.same else noise
 
 
-def _curve(noise: str, step: str) -> str:
-    return step if step != "times" else f"times_{noise}"
+def _curve(kind: str, step: str) -> str:
+    """Which curve is drawn of NLL: σ that does not grow is a fixed one."""
+    name = "normal" if kind == "flat" else kind.removesuffix("_same")
+    return step if step != "times" else f"times_{name}"
 
 
 PRESETS: Mapping[str, Mapping[str, Any]] = {
