@@ -151,7 +151,7 @@ def _paths(ran: Mapping[str, MethodPath], say: MomentumWords) -> Panel:
 
 @lru_cache(maxsize=8)
 def _contour(landscape: str, kappa: float, ends: tuple[float, float]) -> Image:
-    x, y = np.linspace(*ends, 300), np.linspace(-1.5, 1.5, 180)
+    x, y = np.linspace(*ends, 480), np.linspace(-1.5, 1.5, 288)
     z = landscape_of(landscape, kappa).value_planes((x[np.newaxis, :], y[:, np.newaxis]))
     levels = log_levels(z, 11) if landscape == "valley" else np.quantile(z, np.linspace(0.04, 0.96, 12))
     return contour(x, y, z, levels)
