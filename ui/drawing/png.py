@@ -43,7 +43,7 @@ def _data(bytes_: NDArray[np.uint8]) -> bytes:
     height, width, each = bytes_.shape
     rows = np.zeros((height, width * each + 1), np.uint8)  # each row begins with its filter: none
     rows[:, 1:] = bytes_.reshape(height, -1)
-    return _chunk(b"IDAT", zlib.compress(rows, LEVEL))
+    return _chunk(b"IDAT", zlib.compress(rows.tobytes(), LEVEL))
 
 
 def _file(shape: tuple[int, ...], kind: int, rest: bytes) -> bytes:

@@ -97,7 +97,7 @@ def _ways(text: str, keys: tuple[str, ...], code: str, notation: str) -> list[Re
         pattern = _pattern(key, code, notation)
         if not pattern.match(text):
             continue
-        for end in (*(match.start() for match in re.finditer(r"(?<=[.!?:]) ", text)), len(text)):
+        for end in (*(match.start() for match in re.finditer(r"(?<=[.!?:*]) ", text)), len(text)):
             if match := pattern.fullmatch(text[:end]):
                 found += [[(key, match.groupdict()), *rest] for rest in _ways(text[end:], keys, code, notation)]
     return found

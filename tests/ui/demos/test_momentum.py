@@ -171,13 +171,13 @@ def test_the_terminal_speed_is_one_over_one_minus_beta(beta: float) -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({}, "Momentum kmitá a kmity se tlumí.** Napříč jsou vlastní čísla komplexní a |σ| = √β = 0,894"),
-        ({"beta": 0.0, "alpha": 0.03}, "Momentum jde bez kmitání."),
+        ({}, "Napříč Momentum kmitá a kmity se tlumí.** Napříč jsou vlastní čísla komplexní s |σ| = √β = 0,894"),
+        ({"beta": 0.0, "alpha": 0.03}, "Napříč jde Momentum bez kmitání."),
         ({"beta": 0.0, "alpha": 0.095}, "záporné, −0,9"),
         ({"alpha": 0.2}, "Momentum diverguje.** α = 0,2 je nad mezí 2(1+β)/κ = 0,18"),
         ({"method": "nesterov", "alpha": 0.08}, "nad mezí 2(1+β)/((1+2β)κ) = 0,0692"),
         ({"method": "nesterov", "alpha": 0.03, "beta": 0.97}, "√(β(1−ακ)) = 0,623"),
-        ({"landscape": "slope", "beta": 0.9, "alpha": 0.02}, "konečné rychlosti 1/(1−β) = 10"),
+        ({"landscape": "slope", "beta": 0.9, "alpha": 0.02}, "roste k násobku 1/(1−β) = 10"),
         ({}, "Meze stability α: SGD 0,1, Momentum 0,18, Nesterov 0,0692"),
     ],
 )
