@@ -239,7 +239,10 @@ def _progress(ran: Mapping[str, MethodPath], say: MomentumWords) -> Panel:
     for name, y in series.items():
         t = np.arange(len(y))
         marks.append(Mark("line", t, y, opacity=0.3, width=1.5, truth=True, **{**_look(name), "marker": ""}))
-        marks.append(Mark("line", t, y, label=LOOKS[name].label, play="trace", truth=True, **_look(name)))
+        marks.append(
+            Mark("line", t, y, label=LOOKS[name].label, play="trace", truth=True, label_head=True, legend=False,
+                 **_look(name))
+        )  # fmt: skip
     veil = say("progress_veil" if say.landscape == "valley" else "speed_veil")
     return Panel(
         say.progress_title(ran), Axis(say("step"), 0.0, float(say.steps)), axis, tuple(marks), height=330, veil=veil
