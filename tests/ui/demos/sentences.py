@@ -83,7 +83,8 @@ def _pattern(key: str, code: str, notation: str) -> re.Pattern[str]:
     for literal, name, _, _ in string.Formatter().parse(template):
         parts.append(re.escape(literal))
         if name:
-            parts.append(f"(?P={name})" if name in seen else f"(?P<{name}>.+?)")
+            form = "[=≈]" if name == "is_" else ".+?"
+            parts.append(f"(?P={name})" if name in seen else f"(?P<{name}>{form})")
             seen.add(name)
     return re.compile("".join(parts))
 
