@@ -9,7 +9,7 @@ from ui.drawing.figure import Axis, Dash, Figure, Grip, Image, Mark, Marker, Mar
 from ui.drawing.graph_drawing import GraphStep, Vertex, graph_panel, nearest_vertex, steps_of
 from ui.drawing.palette import METHODS
 from ui.drawing.player import AXES_JS, player
-from ui.drawing.png import data_uri, png
+from ui.drawing.png import data_uri, rgb_png
 
 __all__ = [
     "AXES_JS",
@@ -34,6 +34,6 @@ __all__ = [
     "nearest_vertex",
     "player",
     "plots",
-    "png",
+    "rgb_png",
     "steps_of",
 ]

@@ -111,7 +111,7 @@ COUNTED = {
     "en": r"(?:point|minute|step|card|question|day|item|hour|run|node|edge|line|decimal|review)s?",
 }
 MANY = {  # numbers that are never 1 to 4: their limits and choices stand in the code
-    "adaptive-rates.overall.early": "window", "adaptive-rates.overall.recovering": "window",
+    "adaptive-rates.overall.recovering": "window",
     "error.graph-too-large": "count", "error.too-many-lines": "count", "today.all": "n",
     "gradient-descent.regime.updates": "steps_0", "momentum.paths_title.slope": "steps",
     "optimizer-race.question_median": "runs steps", "optimizer-race.several": "runs",

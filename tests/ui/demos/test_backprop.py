@@ -219,7 +219,7 @@ def test_captions_of_the_regimes() -> None:
     assert "48 + 16 = 64" in drawn().caption
     assert "Samé jednoduché cesty" in drawn(graph="neuron").caption
     assert "Gradient mizí" in drawn(**DEMO.presets["saturated"]).caption
-    assert "není konečné číslo" in drawn(graph="own", formula="log(x)", values="x = 0").caption
+    assert "není všechno konečné číslo" in drawn(graph="own", formula="log(x)", values="x = 0").caption
     assert "Konečné diference se u x liší" in drawn(graph="own", formula="relu(x) + x", values="x = 0").caption
     assert "Konečné diference souhlasí" in drawn(graph="matrices").caption
 
@@ -283,10 +283,14 @@ def test_a_hidden_gradient_is_a_question_mark_everywhere_until_it_is_right() -> 
     last = shown.scene.frames - 1
     assert "? · 1" in texts(shown, last)  # also as the gradient from above
     assert shown.table.rows[1][5:] == ("?", "?")
-    assert "g(u₃) = g(u₄) · ∂u₄/∂u₃ = ? · 1 = 16" in shown.scene.captions[6]
+    assert "g(u₃) = g(u₄) · ∂u₄/∂u₃ = ? · 1 = ?" in shown.scene.captions[6]  # 16 would tell g(u₄)
+    assert not shown.table_open
     hidden = drawn(quiz=0)
     assert "64" not in hidden.caption + hidden.scene.panels[0].title
-    assert "= ?." in hidden.scene.captions[8]
+    assert hidden.scene.captions[8].endswith("g(x) = g(u₃) · ∂u₃/∂x + g(u₄) · ∂u₄/∂x.")
+    assert "16 · 3" not in texts(hidden, 8)
+    assert hidden.table.rows[-1][4:] == ("?", "?", "?")
+    assert drawn(quiz=0, answer="63,9").table_open
     assert drawn(quiz=0, answer="63,9").table == drawn().table
     assert drawn(quiz=0, answer="48").table.rows[-1][5] == "?"
 

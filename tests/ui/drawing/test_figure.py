@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from ui.drawing.contour import bands, contour, log_levels
 from ui.drawing.figure import Axis, Image, Mark, MarkKind, Panel, Scene, Table
 from ui.drawing.palette import COLOURS, METHODS, css
-from ui.drawing.png import data_uri, png
+from ui.drawing.png import data_uri, png, rgb_png
 
 ROOT = Path(__file__).parents[3]
 X, Y = Axis("x", 0, 1), Axis("y", 0, 1)
@@ -133,6 +133,46 @@ def test_a_png_can_be_read_back(colours: int, height: int, width: int, rng: rand
     read, found = decode(png(indices, palette))
     assert [[found[k] for k in row] for row in read.tolist()] == [[palette[k] for k in row] for row in indices.tolist()]
     assert b64decode(data_uri(png(indices, palette)).split(",")[1]) == png(indices, palette)
+
+
+def test_a_picture_of_colours_can_be_read_back() -> None:
+    colours = np.random.default_rng(3).integers(0, 256, (5, 7, 3)).astype(float)
+    with PIL.Image.open(BytesIO(rgb_png(colours))) as image:
+        assert image.mode == "RGB"
+        assert np.array_equal(np.asarray(image), colours)
+
+
+def pixels(uri: str) -> np.ndarray:
+    with PIL.Image.open(BytesIO(b64decode(uri.split(",")[1]))) as image:
+        return np.asarray(image.convert("RGB"), float)
+
+
+@pytest.mark.parametrize("size", [120, 480])
+def test_edges_of_a_contour_are_smooth(size: int) -> None:
+    """A line has colours between its own and the band's; it stands where the level is, its thickness all along."""
+    x = np.linspace(-1.0, 1.0, size)
+    radius = np.hypot(*np.meshgrid(x, x))
+    drawn = pixels(contour(x, x, radius**2, np.array([0.36])).uri)
+    inside, line, outside = drawn[size // 2, size // 2], np.array([0x8F, 0xA6, 0xC2]), drawn[0, 0]
+    flat = (np.abs(drawn - inside).max(axis=2) == 0) | (np.abs(drawn - outside).max(axis=2) == 0)
+    between = ~flat & (np.abs(drawn - line).max(axis=2) > 2)
+    assert len({tuple(colour) for colour in drawn[between]}) >= 8
+    distance = np.abs(radius - 0.6) * (size - 1) / 2  # in pixels
+    assert np.all(flat[distance > 1.4])
+    assert not np.any(flat[distance < 0.9])
+    here = np.where((radius < 0.6)[..., np.newaxis], inside, outside)
+    covered = np.linalg.norm(drawn - here, axis=2) / np.linalg.norm(line - here, axis=2)
+    ideal = np.clip(1.1 - distance, 0, 1)
+    assert np.abs(covered - ideal).max() < 0.16  # steps of a seventh, and a bent line
+    around = covered.sum() / (2 * np.pi * 0.6 * (size - 1) / 2)
+    assert around == pytest.approx(1.2, abs=0.06)  # its mean thickness
+
+
+def test_a_flat_landscape_has_no_edges() -> None:
+    x = np.linspace(0, 1, 20)
+    assert (
+        len(np.unique(pixels(contour(x, x, np.full((20, 20), 2.0), np.array([3.0])).uri).reshape(-1, 3), axis=0)) == 1
+    )
 
 
 def test_a_contour_stands_the_right_way_up_and_has_both_papers() -> None:

@@ -8,6 +8,7 @@ step by step; the player moves t.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,12 +17,15 @@ from lekce2.base import Array, choice, integer
 from lekce2.optimizers import adagrad, rate, rmsprop
 from lekce2.patterns import PATTERNS, gradients
 from study.language import Language
-from ui.demos.adaptive_rates.runs import STEPS, Rates, eps_share, followed, rates
-from ui.demos.adaptive_rates.words import BACK, BURST, RateFacts, captions_of, multiple, times
+from ui.demos.adaptive_rates.runs import BURST, STEPS, Rates, eps_share, followed, rates
+from ui.demos.adaptive_rates.words import BACK, RateFacts, captions_of, multiple, times
 from ui.drawing import METHODS, Axis, Figure, Mark, MarkKind, Panel, Scene, Table
 from ui.lab import Between, Controls, Demo, OneOf, Prediction, demo_texts, short
 
 SIZES = (1.0, 0.1, 0.01, 0.0001)
+HALFWAY = 50  # from here to the last step is asked about
+SHORTER = (1.0, 2.0, 4.0, 16.0)  # how many times a rate may have fallen
+RATES_PANEL = 1
 T = np.arange(1, STEPS + 1)
 
 
@@ -36,11 +40,13 @@ def figure(
     pattern = (pattern1, pattern2)[k]
     facts = RateFacts(
         found.adagrad[:, k], found.rmsprop[:, k], found.adagrad_r[:, k], eps_share(found.rmsprop_r[:, k], notation),
-        float(1 / np.sqrt(found.square[k])), pattern, float(beta),
+        float(1 / np.sqrt(found.square[k])), found.adagrad[:, k] / found.adagrad_without[:, k],
+        found.rmsprop[:, k] / found.rmsprop_without[:, k], pattern, float(beta),
     )  # fmt: skip
     captions, kind = captions_of(facts, language), facts.regime(STEPS)
     known = {
-        **facts.constants(language), **facts.words(STEPS, language), "k": k + 1, "other": 2 - k,
+        **facts.constants(language), **facts.words(STEPS, language), **facts.bare(STEPS, language),
+        "k": k + 1, "other": 2 - k,
         "ada_other": multiple(float(found.adagrad[-1, 1 - k]), language),
         "rms_other": multiple(float(found.rmsprop[-1, 1 - k]), language),
     }  # fmt: skip
@@ -62,8 +68,7 @@ def figure(
         frame_label=say("step"),
         alt=say("alt", **known),
     )  # fmt: skip
-    overall = "noisy" if kind == "apart" and pattern == "noisy" else kind
-    caption = f"{say(f'overall.{overall}', **known)} {say('coordinates', **known)}"
+    caption = f"{say(f'overall.{kind}', **known)} {say('coordinates', **known)}"
     summary = f"{say('summary', **known)} {captions[0]} {captions[now]} {captions[-1]}"
     return Figure(scene, caption, summary, _table(found, k, now, language))
 
@@ -75,18 +80,40 @@ def predict(
     """How AdaGrad's rate changes from t = 50 to t = 200; with a burst, whose rate comes back."""
     say, k = demo_texts(language, "adaptive-rates"), int(coordinate) - 1
     found = rates((pattern1, pattern2), (size1, size2), float(beta), seed, notation)
-    if (pattern1, pattern2)[k] == "burst":
-        before = BURST.start - 2
-        back = [bool(series[-1, k] >= BACK * series[before, k]) for series in (found.adagrad, found.rmsprop)]
+    pattern = (pattern1, pattern2)[k]
+    if pattern == "burst":
+        pairs = ((found.adagrad, found.adagrad_without), (found.rmsprop, found.rmsprop_without))
+        back = [bool(series[-1, k] / without[-1, k] >= BACK) for series, without in pairs]
         options = ((False, False), (True, False), (False, True), (True, True))
         texts = tuple(say(f"choice.{name}") for name in ("none", "adagrad", "rmsprop", "both"))
-        explain = say("explain.burst", beta=float(beta), left=float(f"{beta ** (STEPS - BURST.stop + 1):.2g}"))
+        explain = say("explain.burst", beta=float(beta), left=short(beta ** (STEPS - BURST.stop + 1), language))
         return Prediction(say("question.burst"), texts, options.index((back[0], back[1])), explain=explain)
-    ratio = float(found.adagrad[49, k] / found.adagrad[-1, k])
-    shorter = (1.0, 2.0, 4.0, 16.0)
-    nearest = min(range(4), key=lambda i: abs(np.log(ratio / shorter[i])))
-    texts = (say("choice.same"), *(say("choice.shorter", n=int(each)) for each in shorter[1:]))
-    return Prediction(say("question.decay"), texts, nearest, explain=say("explain.decay", ratio=times(ratio, language)))
+    ratio = float(found.adagrad[HALFWAY - 1, k] / found.adagrad[-1, k])
+    growth = float(found.adagrad_r[-1, k] / found.adagrad_r[HALFWAY - 1, k])
+    nearest = min(range(len(SHORTER)), key=lambda i: abs(np.log(ratio / SHORTER[i])))
+    texts = (say("choice.same"), *(say("choice.shorter", n=int(each)) for each in SHORTER[1:]))
+    question = say("question.noisy" if pattern == "noisy" else "question.decay")
+    explain = say("explain.decay", growth=times(growth, language), ratio=times(ratio, language))
+    return Prediction(question, texts, nearest, explain=explain, ghost=partial(_guessed_fall, found, k))
+
+
+def _guessed_fall(found: Rates, k: int, guess: float) -> tuple[int, Mark]:
+    """A guessed fall, from the rate at t = 50 to what would be left of it at t = 200."""
+    start = float(found.adagrad[HALFWAY - 1, k])
+    low, high = _rate_ends(found)
+    end = min(max(start / SHORTER[int(guess)], low), high)
+    return RATES_PANEL, Mark("line", [HALFWAY, STEPS], [start, end], dash="dashed", colour="muted")
+
+
+def _rate_ends(found: Rates) -> tuple[float, float]:
+    """The ends of the axis of rates: all rates of both coordinates, and plain SGD's α."""
+    return _ends(np.concatenate([found.adagrad.ravel(), found.rmsprop.ravel(), [1.0]]))
+
+
+def _ends(shown: Array) -> tuple[float, float]:
+    shown = shown[np.isfinite(shown) & (shown > 0)]
+    low, high = (float(shown.min()), float(shown.max())) if shown.size else (1.0, 1.0)
+    return low / 1.6, high * 1.6
 
 
 def controls(c: Controls) -> None:
@@ -143,15 +170,22 @@ def _panel(
         marks += [
             Mark("line", T, series[:, 1 - k], label=other, dash="dotted", opacity=0.6, width=1.6, **look),
             Mark("line", T, series[:, k], opacity=0.3, width=2.4, **look),
-            Mark("line", T, series[:, k], label=known_as.label, width=2.6, values=name == "rate", **lead),
+            Mark(
+                "line",
+                T,
+                series[:, k],
+                label=known_as.label,
+                width=2.6,
+                label_head=True,
+                legend=False,
+                values=name == "rate",
+                **lead,
+            ),
         ]
-    shown = np.concatenate([series.ravel() for series in (ada, rms)])
-    shown = shown[np.isfinite(shown) & (shown > 0)]
-    low, high = (float(shown.min()), float(shown.max())) if shown.size else (1.0, 1.0)
-    if name == "rate":
-        low, high = min(low, 1.0), max(high, 1.0)
+    low, high = _ends(np.concatenate([ada.ravel(), rms.ravel(), [1.0] if name == "rate" else []]))
+    told = "apart" if (name, kind) == ("rate", "noisy") else kind
     return Panel(
-        say(f"{name}_title.{kind}", **known), time, Axis(say(f"{name}_y"), low / 1.6, high * 1.6, "log"), tuple(marks),
+        say(f"{name}_title.{told}", **known), time, Axis(say(f"{name}_y"), low, high, "log"), tuple(marks),
         height=350, veil=say(f"{name}_veil"),
     )  # fmt: skip
 

@@ -13,13 +13,15 @@ from lekce2.optimizers import Optimizer, adagrad, rate, rmsprop
 from lekce2.patterns import gradients
 
 STEPS = 200
+BURST = range(81, 86)  # the steps of the burst, by lekce2.patterns
 EPS = {"notes": (1e-8, True), "slides": (1e-7, False)}  # ε and whether it stands inside the root
 
 
 @dataclass(frozen=True)
 class Rates:
     """Gradients (T, 2) of two coordinates with E[g²] at the end (2,); r and the effective rate α/√r, for α = 1, of both
-    methods, each (T, 2)."""
+    methods, each (T, 2); and the same rates as they would be if the gradients of a burst had been zero.
+    """
 
     g: Array
     square: Array
@@ -27,6 +29,8 @@ class Rates:
     adagrad: Array
     rmsprop_r: Array
     rmsprop: Array
+    adagrad_without: Array
+    rmsprop_without: Array
 
 
 def followed(method: Optimizer, g: Array) -> tuple[Array, Array]:
@@ -50,7 +54,11 @@ def rates(patterns: tuple[str, str], sizes: tuple[float, float], beta: float, se
     ]
     g, square = np.stack([each.g for each in drawn], axis=1), np.array([each.square[-1] for each in drawn])
     eps, inside = EPS[notation]
-    return Rates(g, square, *followed(adagrad(1.0, eps, inside), g), *followed(rmsprop(1.0, beta, eps, inside), g))
+    methods = adagrad(1.0, eps, inside), rmsprop(1.0, beta, eps, inside)
+    calm = g.copy()
+    calm[BURST.start - 1 : BURST.stop - 1, np.array(patterns) == "burst"] = 0.0
+    without = [followed(method, calm)[1] for method in methods]
+    return Rates(g, square, *followed(methods[0], g), *followed(methods[1], g), *without)
 
 
 def eps_share(r: Array, notation: str) -> Array:

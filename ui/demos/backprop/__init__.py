@@ -47,7 +47,7 @@ def figure(
     words = say("summary", **facts, values=told.captions[0], steps=" ".join(told.captions[1:]))
     table = table_of(found, called, hidden, language)
     title, veil = say(f"title.{kind}", **facts), say("veil", **facts)
-    return _drawn(told, title, veil, step, " ".join(filter(None, said)), words, table, language)
+    return _drawn(told, title, veil, step, " ".join(filter(None, said)), words, table, language, hidden == NOTHING)
 
 
 def _matrices(values: str, step: int, quiz: int, answer: str, language: Language) -> Figure:
@@ -58,12 +58,15 @@ def _matrices(values: str, step: int, quiz: int, answer: str, language: Language
     caption = f"{say(f'overall.{kind}', asked=asked)} {agreement(scalars, labels(scalars), language)}"
     words = f"{say('summary_matrices')} {' '.join(told.captions)}"
     table = matrix_table(nodes, scalars, hidden, language)
-    return _drawn(told, say(f"title.{kind}", asked=asked), say("veil_matrices"), step, caption, words, table, language)
+    return _drawn(told, say(f"title.{kind}", asked=asked), say("veil_matrices"), step, caption, words, table, language,
+                  hidden == NOTHING)  # fmt: skip
 
 
 def _drawn(
-    told: Story, title: str, veil: str, step: int, caption: str, words: str, table: Table, language: Language
-) -> Figure:
+    told: Story, title: str, veil: str, step: int, caption: str, words: str, table: Table, language: Language,
+    known: bool,
+) -> Figure:  # fmt: skip
+    """The figure; its table lies open unless a gradient is to be found (``known`` is False)."""
     frames, say = len(told.steps), demo_texts(language, "backprop")
     scene = Scene(
         (graph_panel(told.vertices, told.steps, title, veil, (say("legend.value"), say("legend.gradient"))),),
@@ -75,7 +78,7 @@ def _drawn(
         autoplay=True,
         alt=say("alt", count=len(told.vertices), steps=frames),
     )
-    return Figure(scene, caption, words, table, table_open=True)
+    return Figure(scene, caption, words, table, table_open=known)
 
 
 def predict(*, graph: str, formula: str, values: str, language: Language, notation: str, **others: Any) -> Prediction:
@@ -101,12 +104,14 @@ def predict(*, graph: str, formula: str, values: str, language: Language, notati
         if len(written) < 4 and short(slip, language) not in written and math.isfinite(slip):
             written[short(slip, language)] = slip
     texts = sorted(written, key=lambda text: (not math.isfinite(written[text]), written[text]))
-    letters, numbers = sum_of(found, spot, NOTHING, language)
+    letters, numbers, is_ = sum_of(found, spot, frozenset(), language)
+    facts = {"node": called[spot], "letters": letters, "numbers": numbers, "is_": is_}
+    why = say("explain_fork" if len(parts) > 1 else "explain_one", **facts) if parts else say("explain_none")
     return Prediction(
         say("question", node=called[spot], result=called[found.result]),
         tuple(texts),
         texts.index(short(truth, language)),
-        explain=say("explain", node=called[spot], letters=letters, numbers=numbers) if parts else say("explain_none"),
+        explain=why,
     )
 
 

@@ -10,14 +10,26 @@ import numpy as np
 from lekce2.networks import TypedGraph
 from study.language import Language
 from ui.demos.backprop.graphs import NOTHING
-from ui.demos.backprop.words import ABOVE, HIDDEN, exact, formula, sum_of
+from ui.demos.backprop.words import ABOVE, HIDDEN, equals, exact, formula, sources, sum_of
 from ui.drawing import Table
 from ui.lab import demo_texts, short
 
 
+def live(graph: TypedGraph) -> frozenset[int]:
+    """The nodes that act on the result: itself, and all from which a path leads to it."""
+    return sources([row.parents for row in graph.rows], graph.result)
+
+
+def edges_from(graph: TypedGraph, i: int) -> list[tuple[int, int]]:
+    """The edges from a node that lead on to the result."""
+    acts = live(graph)
+    return [] if i == graph.result else [(j, k) for j, k in graph.successors[i] if j in acts]
+
+
 def focus(graph: TypedGraph) -> int:
-    """The node that is asked about: a variable with the most successors, or any node with more."""
-    order = sorted(range(len(graph.rows)), key=lambda i: (-len(graph.successors[i]), bool(graph.rows[i].parents), i))
+    """The node that is asked about: a variable with the most edges towards the result, or any node with more."""
+    many = [len(edges_from(graph, i)) for i in range(len(graph.rows))]
+    order = sorted(range(len(graph.rows)), key=lambda i: (-many[i], bool(graph.rows[i].parents), i))
     return order[0]
 
 
@@ -25,12 +37,14 @@ def findings(graph: TypedGraph, hidden: int, called: tuple[str, ...], language: 
     """The regime and the words that its sentences need."""
     spot = focus(graph)
     kind = regime(graph, spot)
+    parts = [up * local for j, up, local in graph.contributions(spot) if j in live(graph)]
     facts = {
         "node": called[spot],
         "asked": called[hidden],
         "result": called[graph.result],
         "value": short(graph.gradients[spot], language),
-        "terms": written_sum([up * local for _, up, local in graph.contributions(spot)], language),
+        "terms": written_sum(parts, language),
+        "is_": equals(*parts, graph.gradients[spot]),
         "final": short(float(graph.rows[graph.result].value), language),
         "count": len(graph.rows),
         "edges": sum(len(row.parents) for row in graph.rows),
@@ -43,7 +57,8 @@ def agreement(graph: TypedGraph, called: tuple[str, ...], language: Language) ->
     gap, worst = disagreement(graph)
     if not math.isfinite(gap):
         return ""
-    key = "differences.kink" if gap > 1e-5 else "differences.agree"
+    every = all(map(math.isfinite, (*graph.gradients, *graph.differences)))
+    key = "differences.kink" if gap > 1e-5 else "differences.agree" if every else "differences.some"
     return demo_texts(language, "backprop")(key, gap=power_of_ten(gap), worst=called[worst])
 
 
@@ -51,15 +66,27 @@ def regime(graph: TypedGraph, spot: int) -> str:
     """What is seen on the graph: fork, chain, vanishing or infinite."""
     if not all(map(math.isfinite, (*graph.gradients, float(graph.rows[graph.result].value)))):
         return "infinite"
-    if abs(graph.gradients[spot]) < 0.01 * max(map(abs, graph.gradients)):
+    if reach(graph, spot) < 0.01:
         return "vanishing"
-    return "fork" if len(graph.successors[spot]) > 1 else "chain"
+    return "fork" if len(edges_from(graph, spot)) > 1 else "chain"
+
+
+def reach(graph: TypedGraph, spot: int) -> float:
+    """The sum of |product of local derivatives| over all paths from a node to the result: its gradient, but for signs.
+
+    Contributions that cancel leave a small gradient, but nothing has vanished on the way.
+    """
+    total = [0.0] * len(graph.rows)
+    total[graph.result] = 1.0
+    for i in range(graph.result - 1, spot - 1, -1):
+        total[i] = sum(total[j] * abs(float(graph.rows[j].local_derivatives[k])) for j, k in edges_from(graph, i))
+    return total[spot]
 
 
 def vanishing(graph: TypedGraph, spot: int, called: tuple[str, ...], language: Language) -> dict[str, Any]:
-    """The edge with the smallest local derivative among those that start above ``spot`` or at it."""
-    reached, edges = {spot}, []
-    for row in graph.rows:
+    """The edge with the smallest local derivative among those on a path from ``spot`` to the result."""
+    reached, edges, acts = {spot}, [], live(graph)
+    for row in (row for row in graph.rows if row.index in acts):
         for parent, local in zip(row.parents, row.local_derivatives, strict=True):
             if parent in reached:
                 reached.add(row.index)
@@ -98,6 +125,8 @@ def note(graph: str, found: TypedGraph, hidden: int, language: Language) -> str:
         return ""
     say = demo_texts(language, "backprop")
     at = {name: i for i, name in enumerate(found.names)}
+    if not all(map(math.isfinite, (*found.gradients, *(float(row.value) for row in found.rows)))):
+        return ""
     if graph == "softmax":
         spots = [at[name] for name in ("z1", "z2", "z3")]
         total = float(found.rows[at["S"]].value)
@@ -109,20 +138,24 @@ def note(graph: str, found: TypedGraph, hidden: int, language: Language) -> str:
         return say("note.softmax", shares="; ".join(shares), gradients="; ".join(gradients))
     if graph == "neuron":
         p = float(found.rows[at["p"]].value)
-        return say("note.neuron", p=short(p, language), g=short(found.gradients[at["z"]], language))
+        g = found.gradients[at["z"]]
+        return say("note.neuron", p=short(p, language), g=short(g, language), is_=equals(p, g))
     return say(f"note.{graph}") if language.has(f"backprop.note.{graph}") else ""
 
 
-def table_of(graph: TypedGraph, called: tuple[str, ...], hidden: int, language: Language) -> Table:
-    """A row a node, from the result back: how it is computed, what its successors hand it, both derivatives."""
-    say = demo_texts(language, "backprop")
+def table_of(graph: TypedGraph, called: tuple[str, ...], asked: int, language: Language) -> Table:
+    """A row a node, from the result back: how it is computed, what its successors hand it, both derivatives.
+
+    What the gradient of ``asked`` is, or would follow from, is a question mark.
+    """
+    say, unknown = demo_texts(language, "backprop"), sources([row.parents for row in graph.rows], asked)
     rows = []
     for row in graph.rows:
-        i, secret = row.index, row.index == hidden
+        i, secret = row.index, row.index in unknown
         written = (
             formula(row, called.__getitem__, lambda value: short(value, language)) if row.parents else say("given")
         )
-        _, numbers = sum_of(graph, i, hidden, language)
+        numbers = HIDDEN if i == asked else sum_of(graph, i, unknown, language)[1]
         rows.append(
             (str(i + 1), called[i], written, exact(float(row.value), language), numbers or str(int(i == graph.result)),
              HIDDEN if secret else exact(graph.gradients[i], language),

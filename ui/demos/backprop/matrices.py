@@ -9,7 +9,7 @@ import numpy as np
 from lekce2.base import Array
 from lekce2.networks import EXAMPLES, TypedGraph, VectorNode, read_values, two_layers, typed_graph
 from study.language import Language
-from ui.demos.backprop.words import HIDDEN, Story, frame_names
+from ui.demos.backprop.words import HIDDEN, Story, frame_names, sources
 from ui.drawing import GraphStep, Table, Vertex, steps_of
 from ui.lab import demo_texts, short
 
@@ -53,18 +53,19 @@ def bracket(values: Array, language: Language, rows: str = "; ") -> str:
 
 
 def matrix_story(nodes: tuple[VectorNode, ...], hidden: int, language: Language) -> Story:
-    """The story of the network in matrices; the gradient of node ``hidden`` stays a question mark."""
+    """The story of the network in matrices; the gradient of ``hidden``, and what would tell it, stay question marks."""
     say = demo_texts(language, "backprop")
     names = [node.name for node in nodes]
+    secret = _secrets(nodes, hidden)
 
     def gradient(i: int, rows: str = "; ") -> str:
-        return HIDDEN if i == hidden else bracket(nodes[i].gradient, language, rows)
+        return HIDDEN if i in secret else bracket(nodes[i].gradient, language, rows)
 
     vertices = tuple(
         Vertex(
             HEADS[node.name],
             bracket(node.value, language, "\n"),
-            gradient(i, "\n") if i != hidden else HIDDEN + "\n" * (node.value.ndim - 1),
+            gradient(i, "\n") if i not in secret else HIDDEN + "\n" * (node.value.ndim - 1),
             tuple(names.index(parent) for parent in node.parents),
             tuple(RULES[node.name, parent][0] for parent in node.parents),
             tuple(RULES[node.name, parent][1] for parent in node.parents),
@@ -100,17 +101,23 @@ def _told(
                value=gradient(step.vertex))  # fmt: skip
 
 
+def _secrets(nodes: Sequence[VectorNode], asked: int) -> frozenset[int]:
+    names = [node.name for node in nodes]
+    return sources([[names.index(parent) for parent in node.parents] for node in nodes], asked)
+
+
 def matrix_table(nodes: tuple[VectorNode, ...], graph: TypedGraph, hidden: int, language: Language) -> Table:
     """A row an edge: the Jacobian, the gradient from above, their product and central differences number by number."""
     say = demo_texts(language, "backprop")
     names = [node.name for node in nodes]
     at = {name: i for i, name in enumerate(graph.names)}
+    unknown = {names[i] for i in _secrets(nodes, hidden)}
     rows = []
     for child in reversed(nodes):
         for parent, jacobian, product in zip(child.parents, child.jacobians, child.products, strict=True):
             differences = np.array([graph.differences[at[name]] for name in SCALARS[parent]]).reshape(product.shape)
-            secret = names.index(parent) == hidden
-            above = HIDDEN if names.index(child.name) == hidden else bracket(child.gradient, language)
+            secret = parent in unknown
+            above = HIDDEN if child.name in unknown else bracket(child.gradient, language)
             rows.append(
                 (f"{child.name} → {parent}", bracket(jacobian, language), above, RULES[child.name, parent][1],
                  HIDDEN if secret else bracket(product, language), HIDDEN if secret else bracket(differences, language))

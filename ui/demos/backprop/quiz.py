@@ -12,7 +12,7 @@ import numpy as np
 from lekce2.base import Array
 from lekce2.networks import NUMBER, TypedGraph
 from study.language import Language
-from ui.demos.backprop.graphs import NOTHING, graph_of
+from ui.demos.backprop.graphs import graph_of
 from ui.demos.backprop.matrices import network
 from ui.demos.backprop.words import sum_of
 from ui.lab import demo_texts, short
@@ -100,9 +100,9 @@ def verdict_text(
         kind = f"{verdict.kind}_matrix" if language.has(f"backprop.verdict.{verdict.kind}_matrix") else verdict.kind
         return say(f"verdict.{kind}", **facts)
     found = graph_of(graph, formula, values)
-    letters, numbers = sum_of(found, quiz, NOTHING, language)
+    letters, numbers, is_ = sum_of(found, quiz, frozenset(), language)
     if verdict.right:
         letters = numbers
     value = short(found.gradients[quiz], language)
     kind = verdict.kind if letters or not verdict.right else "right_start"
-    return say(f"verdict.{kind}", **facts, letters=letters or "1", value=value)
+    return say(f"verdict.{kind}", **facts, letters=letters or "1", value=value, is_=is_)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from lekce2.graph import Row
 from lekce2.networks import TypedGraph
 from study.language import Language
 from ui.drawing import GraphStep, Vertex, steps_of
-from ui.lab import demo_texts, short
+from ui.lab import demo_texts, rounded, short
 
 BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 ABOVE = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -43,6 +44,27 @@ def factor(value: float, language: Language) -> str:
     """A number as a factor or an addend: negative ones in parentheses."""
     text = short(value, language)
     return f"({text})" if text.startswith("−") else text
+
+
+def equals(*values: float) -> str:
+    """The sign between numbers that are written with three digits: = where these are all they have.
+
+    >>> equals(16.0, 0.25), equals(1 / 3)
+    ('=', '≈')
+    """
+    return "=" if all(each == rounded(each) or each != each for each in values) else "≈"
+
+
+def sources(parents: Sequence[Sequence[int]], node: int) -> frozenset[int]:
+    """A node and all that it is computed from, which its gradient flows on to; nothing for −1.
+
+    >>> sorted(sources([[], [], [0, 1], [2]], 2)), sources([[], [0]], -1)
+    ([0, 1, 2], frozenset())
+    """
+    found = {node} if node >= 0 else set()
+    for i in range(len(parents) - 1, -1, -1):
+        found |= set(parents[i]) if i in found else set()
+    return frozenset(found)
 
 
 def printed(name: str) -> str:
@@ -118,15 +140,19 @@ def frame_names(steps: tuple[GraphStep, ...], say: Say) -> tuple[str, ...]:
     return tuple(names)
 
 
-def story(graph: TypedGraph, hidden: int, language: Language) -> Story:
-    """The graph's story; the gradient of node ``hidden`` (−1: of none) stays a question mark everywhere."""
+def story(graph: TypedGraph, asked: int, language: Language) -> Story:
+    """The graph's story; the gradient of node ``asked`` (−1: of none), and what would tell it, stay question marks."""
     say, called = demo_texts(language, "backprop"), labels(graph)
+    secret = sources([row.parents for row in graph.rows], asked)
 
     def number(value: float) -> str:
         return factor(value, language)
 
     def gradient(i: int, write: Callable[[float], str] = number) -> str:
-        return HIDDEN if i == hidden else write(graph.gradients[i])
+        return HIDDEN if i in secret else write(graph.gradients[i])
+
+    def passed(row: Row, parent: int, local: float) -> str:
+        return f"∂ = {plain(local)}" if parent == asked else f"{gradient(row.index, plain)} · {number(local)}"
 
     def plain(value: float) -> str:
         return short(value, language)
@@ -138,28 +164,31 @@ def story(graph: TypedGraph, hidden: int, language: Language) -> Story:
             gradient(row.index, plain),
             row.parents,
             tuple(f"∂ = {plain(float(each))}" for each in row.local_derivatives),
-            tuple(f"{gradient(row.index, plain)} · {number(float(each))}" for each in row.local_derivatives),
+            tuple(
+                passed(row, parent, float(each))
+                for parent, each in zip(row.parents, row.local_derivatives, strict=True)
+            ),
         )
         for row in graph.rows
     )
     steps = steps_of([row.parents for row in graph.rows], graph.result)
     return Story(
-        vertices, steps, tuple(_told(graph, step, hidden, language) for step in steps), frame_names(steps, say)
+        vertices, steps, tuple(_told(graph, step, asked, secret, language) for step in steps), frame_names(steps, say)
     )
 
 
-def sum_of(graph: TypedGraph, i: int, hidden: int, language: Language) -> tuple[str, str]:
-    """The gradient of a node as a sum over its successors, in letters and in numbers."""
+def sum_of(graph: TypedGraph, i: int, secret: AbstractSet[int], language: Language) -> tuple[str, str, str]:
+    """The gradient of a node as a sum over its successors, in letters and in numbers, and the sign before these."""
     called = labels(graph)
     parts = graph.contributions(i)
     letters = " + ".join(f"g({called[j]}) · ∂{called[j]}/∂{called[i]}" for j, _, _ in parts)
     numbers = " + ".join(
-        f"{HIDDEN if j == hidden else factor(up, language)} · {factor(local, language)}" for j, up, local in parts
+        f"{HIDDEN if j in secret else factor(up, language)} · {factor(local, language)}" for j, up, local in parts
     )
-    return letters, numbers
+    return letters, numbers, equals(*(each for _, up, local in parts for each in (up, local)), graph.gradients[i])
 
 
-def _told(graph: TypedGraph, step: GraphStep, hidden: int, language: Language) -> str:
+def _told(graph: TypedGraph, step: GraphStep, asked: int, secret: AbstractSet[int], language: Language) -> str:
     say, called = demo_texts(language, "backprop"), labels(graph)
     if step.direction == "given":
         known = (f"{called[row.index]} = {short(float(row.value), language)}" for row in graph.rows if not row.parents)
@@ -176,9 +205,13 @@ def _told(graph: TypedGraph, step: GraphStep, hidden: int, language: Language) -
             for j, each in zip(row.parents, row.local_derivatives, strict=True)
         )
         value = short(float(row.value), language)
-        return say("step.forward", node=label, letters=letters, numbers=numbers, value=value, local=local)
+        given = [float(graph.rows[each].value if type(each) is int else each) for each in row.operands]
+        is_ = equals(*given, float(row.value))
+        return say("step.forward", node=label, letters=letters, numbers=numbers, value=value, local=local, is_=is_)
     parts = graph.contributions(i)
-    letters, numbers = sum_of(graph, i, hidden, language)
-    value = HIDDEN if i == hidden else short(graph.gradients[i], language)
+    letters, numbers, is_ = sum_of(graph, i, secret, language)
+    if i == asked and parts and i != graph.result:
+        return say("step.asked", node=label, letters=letters)
+    value = HIDDEN if i in secret else short(graph.gradients[i], language)
     kind = "start" if i == graph.result else "none" if not parts else "one" if len(parts) == 1 else "fork"
-    return say(f"step.{kind}", node=label, letters=letters, numbers=numbers, value=value)
+    return say(f"step.{kind}", node=label, letters=letters, numbers=numbers, value=value, is_=is_)

@@ -7,7 +7,7 @@ rates from ``lekce2.stability``. The player moves t; a click into the map choose
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -18,12 +18,13 @@ from lekce2.stability import METHODS, REGIMES, best, eigenvalues, monotone_limit
 from study.language import Language
 from ui.demos.momentum.regime_map import end_of, picture
 from ui.demos.momentum.runs import LANDSCAPES, STARTS, Fork, MethodPath, fork, landscape_of, lanes
-from ui.demos.momentum.words import MomentumWords
+from ui.demos.momentum.words import MomentumWords, kind_of
 from ui.drawing import METHODS as LOOKS
 from ui.drawing import Axis, Figure, Grip, Image, Mark, Panel, Scene, Table, contour, log_levels
 from ui.lab import Between, Controls, Demo, OneOf, Prediction
 
 FLOOR = 1e-12  # of the loss axis
+SPEEDS = 3  # the panel
 
 
 def figure(
@@ -42,7 +43,7 @@ def figure(
     scene = Scene(
         (_paths(ran, say), _map(say), _step(forked, steps, say), _progress(ran, say)),
         frames=steps + 1,
-        captions=_held(say.moments(forked), steps),
+        captions=tuple(say.moments(forked)),
         head=say.head(),
         rows=_held(say.states(forked), steps),
         start=now,
@@ -64,15 +65,27 @@ def predict(
     if landscape == "slope":
         final = float(speed(beta))
         return Prediction(
-            say("question_slope", beta=beta), None, final, 0.05 * final, say("unit_slope"), say("explain_slope")
-        )
+            say("question_slope", beta=beta), None, final, 0.05 * final, say("unit_slope"), say("explain_slope"),
+            ghost=partial(_guessed_speed, final),
+        )  # fmt: skip
     choices = tuple(say(f"choice.{name}") for name in REGIMES)
+    kind = kind_of(method, alpha, beta, kappa)
     return Prediction(
         say("question", method=say.name, alpha=alpha, beta=beta, kappa=kappa),
         choices,
-        int(regime(method, alpha, beta, kappa)),
+        REGIMES.index("diverging" if kind == "edge" else kind),
         explain=say.why(),
     )
+
+
+def _guessed_speed(final: float, guess: float) -> tuple[int, Mark]:
+    """A guessed length of the step, where the limit of the speeds will stand."""
+    return SPEEDS, Mark("hline", y=min(max(float(guess), 0.0), _room(final)), dash="dashed", colour="muted")
+
+
+def _room(final: float) -> float:
+    """The upper end of the axis of speeds."""
+    return 1.15 * final
 
 
 def controls(c: Controls) -> None:
@@ -149,7 +162,7 @@ def _paths(ran: Mapping[str, MethodPath], say: MomentumWords) -> Panel:
 
 @lru_cache(maxsize=8)
 def _contour(landscape: str, kappa: float, ends: tuple[float, float]) -> Image:
-    x, y = np.linspace(*ends, 300), np.linspace(-1.5, 1.5, 180)
+    x, y = np.linspace(*ends, 480), np.linspace(-1.5, 1.5, 288)
     z = landscape_of(landscape, kappa).value_planes((x[np.newaxis, :], y[:, np.newaxis]))
     levels = log_levels(z, 11) if landscape == "valley" else np.quantile(z, np.linspace(0.04, 0.96, 12))
     return contour(x, y, z, levels)
@@ -206,7 +219,7 @@ def _step(forked: Fork, steps: int, say: MomentumWords) -> Panel:
         point(nest, size=5, **_shape("nesterov")),
     )
     x, y = (Axis(say(name), -1.15, 1.15, ticks=()) for name in ("along", "across"))
-    return Panel(say("step_title"), x, y, marks, height=330, equal=True, veil=say("step_veil"))
+    return Panel(say.step_title(), x, y, marks, height=330, equal=True, veil=say("step_veil"))
 
 
 def _progress(ran: Mapping[str, MethodPath], say: MomentumWords) -> Panel:
@@ -219,12 +232,15 @@ def _progress(ran: Mapping[str, MethodPath], say: MomentumWords) -> Panel:
     else:
         series = {name: np.diff(lane.theta[:, 0], prepend=0.0) / say.alpha for name, lane in ran.items()}
         final = float(speed(say.beta))
-        axis = Axis(say("speed"), 0.0, 1.15 * final)
+        axis = Axis(say("speed"), 0.0, _room(float(speed(0.99))), highs=(_room(final),) * (say.steps + 1))
         marks.append(Mark("hline", y=final, dash="dotted", colour="truth", text="1/(1−β)", truth=True))
     for name, y in series.items():
         t = np.arange(len(y))
         marks.append(Mark("line", t, y, opacity=0.3, width=1.5, truth=True, **{**_look(name), "marker": ""}))
-        marks.append(Mark("line", t, y, label=LOOKS[name].label, play="trace", truth=True, **_look(name)))
+        marks.append(
+            Mark("line", t, y, label=LOOKS[name].label, play="trace", truth=True, label_head=True, legend=False,
+                 **_look(name))
+        )  # fmt: skip
     veil = say("progress_veil" if say.landscape == "valley" else "speed_veil")
     return Panel(
         say.progress_title(ran), Axis(say("step"), 0.0, float(say.steps)), axis, tuple(marks), height=330, veil=veil

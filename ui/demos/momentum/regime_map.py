@@ -1,16 +1,19 @@
-"""The α–β map of momentum as a picture: a hue for each regime, richer where the distance shrinks faster."""
+"""The α–β map of momentum as a picture: a hue for each regime, richer where the distance shrinks faster.
+
+Edges are smooth: a pixel that an edge passes through takes from both sides by how far its middle is from the edge.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lekce2.stability import rate, regime
-from ui.drawing import Image, data_uri, png
+from lekce2.base import Array
+from lekce2.stability import monotone_limit, rate, stability_limit
+from ui.drawing import Image, data_uri, rgb_png
 
-WIDE, HIGH = 240, 180
+WIDE, HIGH = 480, 360
 RATES = (0.6, 0.8, 0.9, 0.95, 0.99)  # between two of them one shade
 # (fastest, slowest) of monotone and oscillating; diverging has one shade
 LIGHT = (("#5f9fc9", "#e3eef5"), ("#dd8a4e", "#faeadc"), ("#cfcbc1", "#cfcbc1"))
@@ -22,8 +25,9 @@ def end_of(kappa: float) -> float:
     return 4.2 / kappa
 
 
-def shades(method: str, kappa: float, slowest: float) -> NDArray[np.uint8]:
-    """The colour number of each pixel, β = 1 on top: six times the regime across (curvature κ), plus the band of rates.
+def shares(method: str, kappa: float, slowest: float) -> tuple[Array, Array]:
+    """Of each pixel, β = 1 on top: how much of it each regime across (curvature κ) has, (3, H, W), and how many of
+    ``RATES`` its rate is over, (H, W); whole numbers where no edge passes through the pixel.
 
     The rate is the largest of curvatures ``slowest`` and κ; ``slowest`` 0 is the slope, where nothing has to shrink
     along the valley.
@@ -33,22 +37,33 @@ def shades(method: str, kappa: float, slowest: float) -> NDArray[np.uint8]:
     rates = rate(method, alpha, beta, kappa)
     if slowest > 0:
         rates = np.maximum(rates, rate(method, alpha, beta, slowest))
-    kind = regime(method, alpha, beta, kappa)
-    return np.asarray(kind * (len(RATES) + 1) + np.searchsorted(RATES, rates), np.uint8)
+    up, across = np.gradient(rates)
+    slope = np.maximum(np.hypot(up, across), 1e-12)
+    bands = sum(np.clip((rates - each) / slope + 0.5, 0.0, 1.0) for each in RATES)
+    smooth, stable = (
+        _left_of(limit(method, beta[:, 0], kappa) / end_of(kappa) * WIDE) for limit in (monotone_limit, stability_limit)
+    )
+    return np.stack([smooth, stable - smooth, 1 - stable]), np.asarray(bands)
 
 
 @lru_cache(maxsize=32)
 def picture(method: str, kappa: float, slowest: float) -> Image:
-    """The map of ``shades`` for light and for dark paper."""
-    index = shades(method, kappa, slowest)
-    light, dark = (data_uri(png(index, _colours(theme, len(RATES) + 1))) for theme in (LIGHT, DARK))
+    """The map of ``shares`` for light and for dark paper."""
+    kinds, bands = shares(method, kappa, slowest)
+    light, dark = (data_uri(rgb_png(_colours(theme, kinds, bands))) for theme in (LIGHT, DARK))
     return Image(light, (0.0, end_of(kappa)), (0.0, 1.0), dark, truth=True)
 
 
-def _colours(theme: tuple[tuple[str, str], ...], count: int) -> list[str]:
-    found: list[str] = []
-    for ends in theme:
+def _left_of(edge: Array) -> Array:
+    """How much of each pixel lies left of an edge that is at pixel ``edge`` in each row."""
+    middle = np.arange(WIDE) + 0.5
+    steep = np.hypot(1.0, np.gradient(edge))[:, np.newaxis]  # the nearest point of the edge is in another row
+    return np.asarray(np.clip((edge[:, np.newaxis] - middle) / steep + 0.5, 0.0, 1.0))
+
+
+def _colours(theme: tuple[tuple[str, str], ...], kinds: Array, bands: Array) -> Array:
+    mixed = np.zeros((*bands.shape, 3))
+    for kind, ends in zip(kinds, theme, strict=True):
         first, last = (np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)], float) for colour in ends)
-        mixes = [first + share * (last - first) for share in np.linspace(0.0, 1.0, count)]
-        found += ["#" + "".join(f"{round(part):02x}" for part in mix) for mix in mixes]
-    return found
+        mixed += kind[..., np.newaxis] * (first + bands[..., np.newaxis] / len(RATES) * (last - first))
+    return mixed

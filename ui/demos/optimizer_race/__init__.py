@@ -8,6 +8,7 @@ shows how much of a victory is the choice of α.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -68,13 +69,24 @@ def figure(
     return Figure(scene, say.regime(), say.summary(), Table(say.head(), say.ranking()), table_open=True)
 
 
+@dataclass(frozen=True)
+class Ranked(Prediction):
+    """A choice among methods, of which several may be equally low: each of ``equals`` is right."""
+
+    equals: tuple[int, ...] = ()
+
+    def right(self, guess: float) -> bool:
+        return int(guess) in self.equals or super().right(guess)
+
+
 def predict(*, language: Language, notation: str, **parameters: Any) -> Prediction:
-    """Which method is the lowest after the last step?"""
+    """Which method is the lowest after the last step, if any?"""
     contest = _contest(parameters, notation)
     say = RaceWords(language, contest, parameters["landscape"], parameters["steps"], parameters["noise"])
-    names = tuple(METHODS[method].label for method in contest.methods)
+    choices = (*(METHODS[method].label for method in contest.methods), say("choice.none"))
     asked = say("question" if contest.runs == 1 else "question_median", steps=parameters["steps"], runs=contest.runs)
-    return Prediction(asked, names, contest.winner, explain=say.regime(bold=False))
+    correct = contest.winner if contest.winners else len(contest.methods)
+    return Ranked(asked, choices, correct, explain=say.explain(), equals=contest.winners)
 
 
 def _contest(p: Mapping[str, Any], notation: str) -> Contest:

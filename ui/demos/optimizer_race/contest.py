@@ -5,6 +5,8 @@ is J. A lane that exceeds a million times the start's height diverges: it is sho
 where the loss has no finite value, such as outside the domain of a typed logarithm. All lanes (every method
 with every α of the sweep, in every run) go through one call of ``lekce2.race.run``; those of one run share their noise
 and their minibatches, so that neither a method nor an α has better luck. What is said of several runs is their median.
+A lane has arrived where it stays: from the step that counts to its last one it is at the goal. A loss that passes the
+goal and climbs again has not arrived, and a lane that ends above its start never has.
 
     K methods, A learning rates, R runs, T steps
 """
@@ -44,11 +46,11 @@ class Contest:
     loss: tuple[Array, ...]  # (n,) height, up to divergence
     band: tuple[tuple[Array, Array], ...]  # the tenth and the ninth decile, (n,) each; empty for one run
     ends: tuple[Array, ...]  # (R', 2) where the runs that did not diverge came to
-    diverged: tuple[int | None, ...]  # the step; of several runs where more than half have
+    diverged: tuple[int | None, ...]  # the step; of several runs the one by which more than half have
     lost: tuple[int, ...]  # how many runs diverged
     left: tuple[bool, ...]  # whether most of those did not grow, but came to where the loss has no finite value
-    crossed: tuple[tuple[int | None, ...], ...]  # the first step at each of EPSILONS (bottomless: at the goal alone)
-    arrivals: tuple[tuple[int, ...], ...]  # the first step at the goal of every run that reached it
+    settled: tuple[tuple[int | None, ...], ...]  # from which step on it is at each of EPSILONS (bottomless: the goal)
+    arrivals: tuple[tuple[int, ...], ...]  # from which step on each run that arrived is at the goal
     final: tuple[float, ...]  # inf where diverged
     order: tuple[int, ...]  # indices of methods, the lowest first; of equals the one that was sooner at the last goal
     sweep: tuple[Array, ...]  # (A,) under every α of SWEEP the last height (bottomless: the step at the goal), or inf
@@ -58,14 +60,20 @@ class Contest:
         return self.order[0]
 
     @property
-    def reached(self) -> tuple[int | None, ...]:
-        """The first step at the goal."""
-        return tuple(steps[min(GOAL, len(steps) - 1)] for steps in self.crossed)
+    def winners(self) -> tuple[int, ...]:
+        """All methods with the lowest last loss; none where all diverge."""
+        lowest = min(self.final)
+        return tuple(k for k, end in enumerate(self.final) if end == lowest < np.inf)
 
     @property
-    def best(self) -> tuple[float, ...]:
-        """The α of the sweep under which each method ends lowest."""
-        return tuple(float(SWEEP[int(ends.argmin())]) for ends in self.sweep)
+    def reached(self) -> tuple[int | None, ...]:
+        """The step from which each method is at the goal for good."""
+        return tuple(steps[min(GOAL, len(steps) - 1)] for steps in self.settled)
+
+    @property
+    def best(self) -> tuple[float | None, ...]:
+        """The smallest α of the sweep under which each method ends lowest; None where it always diverges."""
+        return tuple(float(SWEEP[int(ends.argmin())]) if np.isfinite(ends.min()) else None for ends in self.sweep)
 
 
 def build(method: str, alpha: float | Array, notation: str) -> Optimizer:
@@ -98,8 +106,9 @@ def compete(
     for name, value, (low, high) in zip(("start_x", "start_y"), start, objective.domain, strict=True):
         within(name, value, low, high)
     _, floor, lowest = bottom(landscape, seed if landscape == "bowl" else 0, formula, span)
-    if not np.isfinite(objective.value(start)):
-        raise ArgumentError("not-finite", argument="J(start)", index="", value=f"{float(objective.value(start)):g}")
+    begin = float(objective.value(start))
+    if not np.isfinite(begin):
+        raise ArgumentError("not-finite", argument="J(start)", index="", value=f"{begin:g}")
     runs = runs if noise > 0 or objective.data_size else 1
     rates = SWEEP if alpha is None else np.array([alpha, *SWEEP])
     race = run(
@@ -110,7 +119,9 @@ def compete(
         noise=_noise(noise, steps, seed, runs, len(rates)),
         batches=_batches(landscape, objective.data_size, steps, seed, runs, len(rates)),
     )
-    return _judge(race, methods, rates, runs, floor, lowest, alpha)
+    if floor is not None and landscape == "own" and race.loss.min() < floor - max(1e-9, NOTHING * (begin - floor)):
+        floor = None  # a typed formula whose lowest place in the window is not its lowest of all
+    return _judge(race, methods, rates, runs, floor, min(lowest, begin), alpha, endless=landscape == "saddle")
 
 
 def _noise(scale: float, steps: int, seed: int, runs: int, rates: int) -> Any:
@@ -131,22 +142,29 @@ def _batches(landscape: str, size: int, steps: int, seed: int, runs: int, rates:
 
 def _judge(
     race: Race, methods: tuple[str, ...], rates: Array, runs: int, floor: float | None, lowest: float,
-    alpha: float | None,
+    alpha: float | None, endless: bool,
 ) -> Contest:  # fmt: skip
     height = race.loss if floor is None else race.loss - floor
     begin = float(height[0, 0, 0])
     if floor is not None:
         height = np.where(height > NOTHING * begin, height, 0.0)
     lost, left = _diverged(race, height, RUNAWAY * max(abs(begin), 1.0 if floor is None else 1e-12))
+    if endless:  # defined everywhere: who falls beyond all numbers has escaped, and is shown where it last had one
+        fell = left & (height[-1] < lowest)
+        lost, left = np.where(fell, -1, lost), left & ~fell
     shape = (len(methods), len(rates), runs)
     height, lost, left = height.reshape(-1, *shape), lost.reshape(shape), left.reshape(shape)
-    goals = (lowest,) if floor is None else tuple(share * begin for share in EPSILONS)
+    goals = tuple(share * begin for share in EPSILONS)
     ends = np.where(lost < 0, height[-1], np.inf)
-    judged = _quantile(ends if floor is not None else _first(height <= lowest, lost), MIDDLE)
+    judged = _quantile(ends if floor is not None else _settled(height < lowest, lost), MIDDLE)
     swept = judged if alpha is None else judged[:, 1:]
     chosen = [int(each.argmin()) if alpha is None else 0 for each in swept]
     paths = race.theta.reshape(len(height), *shape, 2)
-    lanes = [_Lane(height[:, k, a], lost[k, a], paths[:, k, a], goals) for k, a in enumerate(chosen)]
+    there = [height < lowest] if floor is None else [height <= goal for goal in goals]
+    lanes = [
+        _Lane(height[:, k, a], lost[k, a], paths[:, k, a], tuple(each[:, k, a] for each in there))
+        for k, a in enumerate(chosen)
+    ]
     final = tuple(float(_quantile(ends[k, a], MIDDLE)) for k, a in enumerate(chosen))
     return Contest(
         methods=methods,
@@ -160,22 +178,25 @@ def _judge(
         diverged=tuple(lane.diverged for lane in lanes),
         lost=tuple(int((lane.lost >= 0).sum()) for lane in lanes),
         left=tuple(bool(2 * left[k, a].sum() > (lost[k, a] >= 0).sum()) for k, a in enumerate(chosen)),
-        crossed=tuple(lane.crossed for lane in lanes),
+        settled=tuple(lane.settled for lane in lanes),
         arrivals=tuple(lane.arrivals for lane in lanes),
         final=final,
-        order=tuple(sorted(range(len(lanes)), key=lambda k: (final[k], lanes[k].crossed[-1] or 0, k))),
+        order=tuple(sorted(range(len(lanes)), key=lambda k: (final[k], lanes[k].last, k))),
         sweep=tuple(swept),
     )
 
 
 @dataclass(frozen=True, eq=False)
 class _Lane:
-    """One method with its α in all runs: heights (T+1, R), steps of divergence (R,), paths (T+1, R, 2)."""
+    """One method with its α in all runs: heights (T+1, R), steps of divergence (R,), paths (T+1, R, 2).
+
+    ``there`` is for each goal whether it is met, (T+1, R).
+    """
 
     height: Array
     lost: NDArray[np.int64]
     theta: Array
-    goals: tuple[float, ...]
+    there: tuple[NDArray[np.bool_], ...]
 
     @property
     def path(self) -> Array:
@@ -199,21 +220,30 @@ class _Lane:
 
     @property
     def diverged(self) -> int | None:
-        return _step(_quantile(np.where(self.lost < 0, np.inf, self.lost), MIDDLE))
+        """The first step at which the median is infinite: more than half of the runs have diverged by then."""
+        alive = np.sort(np.where(self.lost < 0, np.inf, self.lost))
+        return _step(alive[len(alive) // 2])
 
     @property
-    def crossed(self) -> tuple[int | None, ...]:
-        return tuple(_step(_quantile(_first(self.height <= goal, self.lost), MIDDLE)) for goal in self.goals)
+    def settled(self) -> tuple[int | None, ...]:
+        return tuple(_step(_quantile(_settled(each, self.lost), MIDDLE)) for each in self.there)
+
+    @property
+    def last(self) -> float:
+        """The step at the last goal, infinite where it is not met."""
+        return float(_quantile(_settled(self.there[-1], self.lost), MIDDLE))
 
     @property
     def arrivals(self) -> tuple[int, ...]:
-        steps = _first(self.height <= self.goals[min(GOAL, len(self.goals) - 1)], self.lost)
+        steps = _settled(self.there[min(GOAL, len(self.there) - 1)], self.lost)
         return tuple(int(t) for t in steps[np.isfinite(steps)])
 
 
-def _first(mask: NDArray[np.bool_], lost: NDArray[np.int64]) -> Array:
-    """The first step of each lane at which something holds; inf where it never does or the lane diverged."""
-    return np.where(mask.any(axis=0) & (lost < 0), mask.argmax(axis=0), np.inf)
+def _settled(mask: NDArray[np.bool_], lost: NDArray[np.int64]) -> Array:
+    """From which step on something holds to the end of each lane; inf where it does not, or where the lane diverged."""
+    wrong = ~mask[::-1]
+    since = np.where(wrong.any(axis=0), len(mask) - wrong.argmax(axis=0), 0)
+    return np.where(mask[-1] & (lost < 0), since, np.inf)
 
 
 def _step(t: Array) -> int | None:

@@ -67,7 +67,7 @@ def paths(
         say.paths_title(),
         Axis(x_name, x_low, x_high),
         Axis(y_name, y_low, y_high),
-        (*((lowest,) if len(low) else ()), begin, *others, *traces),
+        (*((lowest,) if len(low) and not contest.bottomless else ()), begin, *others, *traces),
         image=picture(landscape, draws, formula, span),
         height=380,
         equal=True,

@@ -5,6 +5,7 @@ The judging itself stands in ``ui/demos/optimizer_race/contest.py``; this module
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -35,50 +36,65 @@ class RaceWords:
     def leader(self, t: int) -> str:
         """Who is the lowest at step t, among those that still run."""
         running = [(float(loss[t]), k) for k, loss in enumerate(self.contest.loss) if t < len(loss)]
-        if t == 0 or not running:
+        if t == 0:
             return self("frame_start", loss=float(self.contest.loss[0][0]))
-        lowest, k = min(running)
-        return self("frame", t=t, method=self.names[k], loss=lowest)
+        if not running:
+            return self(self._of_runs("frame_none"), t=t)
+        lowest = min(running)[0]
+        named = self._names(k for loss, k in running if loss == lowest)
+        return self(self._of_runs("frame"), t=t, method=named, loss=lowest)
 
     def paths_title(self) -> str:
         key = ("escaped" if self.landscape == "saddle" else "left") if self.contest.bottomless else "paths"
-        return self(f"{key}_title", arrived=len(self.arrived), all=len(self.names))
+        said = self(f"{key}_title", arrived=len(self.arrived), all=len(self.names))
+        return self("in_half", said=said) if self.contest.runs > 1 else said
 
     def losses_title(self) -> str:
-        winner, final = self.contest.winner, self.contest.final
-        if not np.isfinite(final[winner]):
-            return self("all_left_title" if all(self.contest.left) else "all_diverged_title")
-        key = "losses_title" if self.contest.runs == 1 else "losses_title_median"
-        return self(key, steps=self.steps, method=self.names[winner], loss=final[winner])
+        contest = self.contest
+        if not contest.winners:
+            if contest.runs > 1:
+                return self("most_lost_title")
+            left = "left" if all(contest.left) else "lost" if any(contest.left) else "diverged"
+            return self(f"all_{left}_title")
+        named, loss = self._names(contest.winners), contest.final[contest.winner]
+        return self(self._of_runs("losses_title"), steps=self.steps, method=named, loss=loss)
 
     def sweep_title(self) -> str:
-        best = self.contest.best
-        low, high = (int(np.argmin(best)), int(np.argmax(best)))
-        if best[low] == best[high]:
-            return self("sweep_title_same", alpha=best[low])
-        facts = {"low": best[low], "first": self.names[low], "high": best[high], "second": self.names[high]}
-        return self("sweep_title", **facts)
+        known = [(alpha, k) for k, alpha in enumerate(self.contest.best) if alpha is not None]
+        down = "_down" if self.contest.bottomless else ""
+        if not known:
+            return self(f"sweep_title_none{down}")
+        low, high = min(known)[0], max(known)[0]
+        first, second = (self._names(k for alpha, k in known if alpha == end) for end in (low, high))
+        if low < high:
+            return self("sweep_title", low=low, first=first, high=high, second=second)
+        if len(known) == len(self.names):
+            return self("sweep_title_same", alpha=low)
+        return self(f"sweep_title_only{down}", alpha=low, methods=first)
 
     def arrivals_title(self) -> str:
-        if not self.arrived:
-            return self("arrivals_title_none" if not self.contest.bottomless else "arrivals_title_none_down")
-        first = self._first()
-        key = "arrivals_title" if not self.contest.bottomless else "arrivals_title_down"
-        return self(key, method=self.names[first], t=self.contest.reached[first] or 0)
+        key = ("arrivals_title" if self.arrived else "arrivals_title_none") + "_down" * self.contest.bottomless
+        return self(self._of_runs(key), **self._first()) if self.arrived else self(self._of_runs(key))
 
     # ---- the regime
 
-    def regime(self, bold: bool = True) -> str:
+    def regime(self) -> str:
         """The regime of the race: divergence first, then how many arrived and who first, then chance and fairness."""
         lost = self._lost()
-        key = self._outcome()
+        key = named = self._outcome()
         if lost:
-            key = "regime_leaves" if not self._losers(left=False) else "regime_diverges"
-        first = self._first()
-        facts = {"method": self.names[first], "t": self.contest.reached[first] or 0, "arrived": len(self.arrived)}
-        head = f"**{self(f'{key}.name')}** " if bold else ""
-        said = self(key, all=len(self.names), **facts) if not lost else ""
+            named = "regime_leaves" if not self._losers(left=False) else "regime_diverges"
+        said = self(key, **self._outcome_facts()) if self.arrived or not lost else ""
+        head = f"**{self(f'{named}.name')}** "
         return head + " ".join(part for part in (lost, said, self._chance(), self._fairness()) if part)
+
+    def explain(self) -> str:
+        """One sentence on why the winner's steps are what they are."""
+        if not self.contest.winners:
+            return self("explain_none")
+        k = self.contest.winner
+        why = self(f"why.{self.contest.methods[k]}")
+        return self(self._of_runs("explain"), method=self.names[k], loss=self.contest.final[k], why=why)
 
     def _outcome(self) -> str:
         if self.contest.bottomless:
@@ -88,11 +104,29 @@ class RaceWords:
             return "regime_stuck"
         return "regime_all" if len(self.arrived) == len(self.names) else "regime_some"
 
-    def _first(self) -> int:
-        return min(self.arrived, key=lambda k: self.contest.reached[k] or 0, default=self.contest.winner)
+    def _outcome_facts(self) -> dict[str, Any]:
+        return {"all": len(self.names), "arrived": len(self.arrived), **self._first()} if self.arrived else {}
+
+    def _first(self) -> dict[str, Any]:
+        """Who was soonest at the goal for good, and from which step on."""
+        t = min(step for step in self.contest.reached if step is not None)
+        return {"method": self._names(k for k in self.arrived if self.contest.reached[k] == t), "t": t}
+
+    def _names(self, methods: Iterable[int]) -> str:
+        """Methods as a list in words; there are several where they are equal."""
+        *most, last = (self.names[k] for k in methods)
+        return self("and", most=", ".join(most), last=last) if most else last
+
+    def _of_runs(self, key: str) -> str:
+        """The key of the sentence that speaks of a median, where there are several runs."""
+        return key if self.contest.runs == 1 else f"{key}_median"
 
     def _lost(self) -> str:
-        """Which methods diverge or come to where the formula has no value, and when; empty when none does."""
+        """Which methods diverge or come to where the loss has no value, and when; empty when none does."""
+        if self.contest.runs > 1:
+            lost = [*self._losers(False), *self._losers(True)]
+            lanes = ", ".join(self("lane_by", method=name, t=t) for name, t in lost)
+            return self("broken_off", lanes=lanes) if lost else ""
         said = []
         for left, one, more in ((False, "diverges", "diverge"), (True, "leaves", "leave")):
             lost = self._losers(left)
@@ -112,18 +146,20 @@ class RaceWords:
             return ""
         if self.contest.runs > 1:
             return self("several", runs=self.contest.runs)
-        return self("noisy") if self.arrived else self("one_run")
+        return self("noisy") if self.arrived and not self.contest.bottomless else self("one_run")
 
     def _fairness(self) -> str:
         """Who would win if each method had its best α, where α is common to all."""
-        if len(set(self.contest.alphas)) > 1 or self.contest.bottomless:
+        if not self._common() or self.contest.bottomless:
             return ""
         ends = [float(each.min()) for each in self.contest.sweep]
-        tuned = self.contest.winner if ends[self.contest.winner] == min(ends) else int(np.argmin(ends))
-        if not np.isfinite(ends[tuned]):
+        lowest = min(ends)
+        if not np.isfinite(lowest):
             return ""
-        key = "fair_same" if tuned == self.contest.winner else "fair_other"
-        return self(key, method=self.names[tuned], alpha=self.contest.best[tuned], loss=ends[tuned])
+        best = [k for k, end in enumerate(ends) if end == lowest]
+        key = "fair_same" if set(best) == set(self.contest.winners) else "fair_other"
+        lanes = ", ".join(self("lane_alpha", method=self.names[k], alpha=self.contest.best[k]) for k in best)
+        return self(key, lanes=lanes, loss=lowest)
 
     # ---- the table and the summary
 
@@ -137,10 +173,12 @@ class RaceWords:
 
     def ranking(self) -> tuple[tuple[str, ...], ...]:
         """The rows of the table, the lowest first."""
-        number, rows = self.language.number, []
-        for place, k in enumerate(self.contest.order, 1):
-            best = (number(self.contest.best[k]),) if self._common() else ()
-            steps = tuple("–" if t is None else number(t) for t in self.contest.crossed[k])
+        number, rows, place = self.language.number, [], 0
+        ranks = [(self.contest.final[k], self.contest.settled[k][-1]) for k in self.contest.order]
+        for i, k in enumerate(self.contest.order):
+            place = place if i and ranks[i] == ranks[i - 1] else i + 1  # equals share a place
+            best = (self._alpha(self.contest.best[k]),) if self._common() else ()
+            steps = tuple("–" if t is None else number(t) for t in self.contest.settled[k])
             rows.append((f"{place}.", self.names[k], number(self.contest.alphas[k]), *best, self._end(k), *steps))
         return tuple(rows)
 
@@ -148,28 +186,21 @@ class RaceWords:
         """The last loss; of several runs with its band, and how many runs diverged."""
         contest, number = self.contest, self.language.number
         lost = contest.diverged[k]
+        if lost is not None and contest.runs > 1:
+            return self("row_most", n=contest.lost[k], runs=contest.runs)
         if lost is not None:
             return self("row_left" if contest.left[k] else "row_diverged", t=lost)
         if contest.runs == 1:
             return number(contest.final[k])
         low, high = (float(side[-1]) for side in contest.band[k])
-        said = f"{number(rounded(contest.final[k], 3))} ({number(rounded(low, 2))} – {number(rounded(high, 2))})"
+        said = f"{number(rounded(contest.final[k], 3))} ({number(rounded(low, 3))} – {number(rounded(high, 3))})"
         return said + (" " + self("row_lost", n=contest.lost[k]) if contest.lost[k] else "")
 
     def summary(self) -> str:
         """The plots for those who cannot see them: where each method ended, and the best α of each."""
-        ends = [
-            self(
-                "summary_end", method=self.names[k], x=float(theta[-1, 0]), y=float(theta[-1, 1]), loss=float(loss[-1])
-            )
-            if self.contest.diverged[k] is None
-            else self(
-                "leaves" if self.contest.left[k] else "diverges", method=self.names[k], t=self.contest.diverged[k]
-            )
-            for k, (theta, loss) in enumerate(zip(self.contest.theta, self.contest.loss, strict=True))
-        ]
+        ends = [self._ends(k) for k in range(len(self.names))]
         rates = "; ".join(
-            f"{name} {self.language.number(best)}" for name, best in zip(self.names, self.contest.best, strict=True)
+            f"{name} {self._alpha(best)}" for name, best in zip(self.names, self.contest.best, strict=True)
         )
         return " ".join(
             [
@@ -178,6 +209,22 @@ class RaceWords:
                 self("summary_sweep", rates=rates),
             ]
         )
+
+    def _ends(self, k: int) -> str:
+        """How a method ends, in a sentence; of several runs their median."""
+        contest, name = self.contest, self.names[k]
+        lost = contest.diverged[k]
+        if contest.runs > 1:
+            if lost is not None:
+                return self("summary_most", method=name, t=lost)
+            return self("summary_median", method=name, loss=contest.final[k])
+        if lost is not None:
+            return self("leaves" if contest.left[k] else "diverges", method=name, t=lost)
+        x, y = (float(each) for each in contest.theta[k][-1])
+        return self("summary_end", method=name, x=x, y=y, loss=contest.final[k])
+
+    def _alpha(self, alpha: float | None) -> str:
+        return "–" if alpha is None else self.language.number(alpha)
 
     def _common(self) -> bool:
         return len(set(self.contest.alphas)) == 1
