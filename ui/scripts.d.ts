@@ -160,6 +160,7 @@ interface Look {
 interface View extends Look {
   panel: Panel;
   turned: boolean;
+  low: boolean; // the name of the x axis has a row of its own
   tight: boolean; // too narrow for names on lines
   index: number;
   box: Box;

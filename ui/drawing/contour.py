@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ui.drawing.figure import Image
-from ui.drawing.png import data_uri, pngs
+from ui.drawing.png import data_uri, png
 
 LIGHT = (("#a9bfd8", "#f6f3ea"), "#8fa6c2")  # (lowest band, highest band), edge
 DARK = (("#33507a", "#1a1d24"), "#48658f")
@@ -45,8 +45,7 @@ def contour(
     shade = np.rint(shades * edge(z, band, levels)).astype(np.uint8)
     count = len(levels) + 1
     indices = np.where(shade > 0, count + band * np.uint8(shades) + shade - np.uint8(1), band)[::-1]
-    palettes = [_palette(*ends, line, count, shades) for ends, line in (LIGHT, DARK)]
-    light, dark = (data_uri(image) for image in pngs(indices, palettes))
+    light, dark = (data_uri(png(indices, _palette(*ends, line, count, shades))) for ends, line in (LIGHT, DARK))
     return Image(light, (float(x[0]), float(x[-1])), (float(y[0]), float(y[-1])), dark)
 
 

@@ -258,8 +258,9 @@ class Player {
     const tall = panel.y.highs.map((high) => wide(this.write(high)) + 7);
     const tight = width < 300; // no room for names on the lines: colours and markers tell them from the legend beside it
     const heads = panel.equal || tight ? [] : panel.marks.filter((mark) => mark.label_head);
-    const below = panel.bare ? 2 : 24;
     const left = panel.bare ? 2 : Math.ceil(Math.max(14, ...tall, ...yTicks.map((tick) => wide(tick.text)))) + 10;
+    const low = !panel.bare && this.below(panel.x, width - left - 12);
+    const below = panel.bare ? 2 : low ? 38 : 24;
     const right = Math.max(12, ...heads.map((mark) => wide(mark.label ?? "") + (mark.values ? 44 : 0) + 14));
     const top = panel.bare ? 2 : 20;
     const box = { left, top, width: width - (panel.bare ? 4 : left + Math.min(right, width / 3)), height: size - top - below };
@@ -282,7 +283,7 @@ class Player {
     }
     view.plot.classList.toggle("clickable", panel.clickable);
     const drawn = [panel.x, panel.y, panel.image, width, height, this.look.paper, box.left, this.data.lang];
-    Object.assign(view, this.look, { panel, turned, tight, box, x, y, width, height, ratio });
+    Object.assign(view, this.look, { panel, turned, tight, low, box, x, y, width, height, ratio });
     const { axes } = view;
     if (!axes || drawn.some((part, i) => part !== axes[i])) {
       view.axes = drawn;
@@ -393,6 +394,13 @@ class Player {
     this.setTriggerValue("drag", { panel: view.index, grip: name, x, y });
   }
 
+  // Does the name of an x axis need a row of its own? A short one stands at the end of the numbers.
+  /** @param {Axis} axis @param {number} room */
+  below(axis, room) {
+    const named = axis.scale === "category" || axis.ticks;
+    return axis.label !== "" && (Boolean(named && axis.ticks?.length !== 0) || this.probe.measureText(axis.label).width > 0.45 * room);
+  }
+
   /** @param {number} height @param {Axis} axis */
   yTicks(height, axis) { return ticksOf(axis, Math.floor(height / 45), this.write); }
 
@@ -408,8 +416,8 @@ class Player {
     view.svg = svg;
   }
 
-  /** @param {Pick<View, "panel" | "box" | "x" | "y" | "width" | "height">} view @param {Tick[]} yTicks */
-  axes({ panel, box, x, y, width, height }, yTicks) {
+  /** @param {Pick<View, "panel" | "box" | "x" | "y" | "width" | "height" | "low">} view @param {Tick[]} yTicks */
+  axes({ panel, box, x, y, width, height, low }, yTicks) {
     const svg = shape("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
     if (panel.bare) return svg;
     const [right, bottom] = [box.left + box.width, box.top + box.height];
@@ -420,7 +428,7 @@ class Player {
     }
     const grid = panel.image ? "tick" : "grid";
     let clear = -Infinity;
-    const name = right - this.probe.measureText(panel.x.label).width - 6; // the axis' name stands at the end of its numbers
+    const name = low ? Infinity : right - this.probe.measureText(panel.x.label).width - 6; // it stands at the end of the numbers
     for (const tick of ticksOf(panel.x, Math.floor(box.width / 62), this.write)) {
       const px = x.px(tick.at);
       if (px < box.left - 1 || px > right + 1) continue;
@@ -438,7 +446,7 @@ class Player {
       svg.append(shape("text", { x: box.left - 6, y: py + 4, "text-anchor": "end" }, tick.text));
     }
     svg.append(shape("path", { class: "frame", d: `M${box.left} ${box.top}V${bottom}H${right}` }));
-    svg.append(shape("text", { x: right, y: bottom + 16, "text-anchor": "end", class: "axis" }, panel.x.label));
+    svg.append(shape("text", { x: right, y: bottom + (low ? 31 : 16), "text-anchor": "end", class: "axis" }, panel.x.label));
     svg.append(shape("text", { x: Math.min(box.left, 4), y: 13, class: "axis" }, panel.y.label));
     return svg;
   }

@@ -110,10 +110,9 @@ def controls(c: Controls) -> None:
         c.slider("alpha", log=True)
     else:
         c.note("tuned_note")
-    name, formula = c.values["landscape"], FORMULA  # what is typed does not matter for the window
-    window = course(name, c.values["seed"], formula, c.values["span"]).domain
-    c.slider("start_x", step=0.1, within=_tenths(window[0]))
-    c.slider("start_y", step=0.1, within=_tenths(window[1]))
+    x, y = _domain(c.values)
+    c.slider("start_x", step=0.1, within=_tenths(x))
+    c.slider("start_y", step=0.1, within=_tenths(y))
     c.slider("noise", step=0.1)
     with c.more():
         c.several("methods")
@@ -138,13 +137,21 @@ def _understood(c: Controls) -> None:
 
 
 def click(parameters: Mapping[str, Any], panel: int, x: float, y: float) -> Mapping[str, Any]:
-    """A click into the contour is the new start."""
-    return {"start_x": round(x, 2), "start_y": round(y, 2)} if panel == 0 else {}
+    """A click into the contour is the new start, within the domain of the landscape."""
+    if panel != 0:
+        return {}
+    (left, right), (low, high) = _domain(parameters)
+    return {"start_x": min(right, max(left, round(x, 2))), "start_y": min(high, max(low, round(y, 2)))}
 
 
 def drag(parameters: Mapping[str, Any], panel: int, grip: str, x: float, y: float) -> Mapping[str, Any]:
     """The start dragged over the contour."""
     return click(parameters, panel, x, y)
+
+
+def _domain(values: Mapping[str, Any]) -> tuple[tuple[float, float], ...]:
+    """The domain of the landscape; what is typed does not matter for it."""
+    return course(values["landscape"], values["seed"], FORMULA, values["span"]).domain
 
 
 def _tenths(ends: tuple[float, float]) -> tuple[float, float]:

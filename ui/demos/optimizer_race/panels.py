@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 
 from lekce2.base import Array
-from lekce2.objectives import Point
+from lekce2.objectives import Objective, Point
 from ui.demos.optimizer_race.contest import SWEEP, Contest
 from ui.demos.optimizer_race.courses import bottom, course
 from ui.demos.optimizer_race.words import RaceWords
 from ui.drawing import METHODS, Axis, Grip, Image, Mark, Panel, contour, log_levels
 
 FLOOR = 1e-12  # of the axes of losses
+WIDE = (4, 3)  # width and height of the map
 PIXELS = {"own": 240}  # along a side of the picture; 480 where the landscape does not change as one types
 SHORT = {
     "sgd": "SGD", "momentum": "Mom.", "nesterov": "NAG", "adagrad": "AdaG.", "rmsprop": "RMSP.", "adam": "Adam",
@@ -26,8 +27,19 @@ SHORT = {
 def picture(landscape: str, seed: int, formula: str, span: float) -> Image:
     """The contour of a landscape; only the noisy bowl's depends on the seed."""
     pixels = PIXELS.get(landscape, 480)
-    x, y, z = course(landscape, seed, formula, span).grid(pixels, pixels)
+    objective = course(landscape, seed, formula, span)
+    ends_x, ends_y = window(objective)
+    x, y = np.linspace(*ends_x, pixels * WIDE[0] // WIDE[1]), np.linspace(*ends_y, pixels)
+    with np.errstate(all="ignore"):  # a typed formula may have no value somewhere
+        z = np.asarray(objective.value_planes((x[np.newaxis, :], y[:, np.newaxis])))
     return contour(x, y, *_levels(z, landscape, bottom(landscape, seed, formula, span)[1] is not None))
+
+
+def window(objective: Objective) -> tuple[tuple[float, float], tuple[float, float]]:
+    """What of a landscape is drawn: its domain, as wide beside its height as a screen is."""
+    (left, right), (low, high) = objective.domain
+    spare = max(0.0, (high - low) * WIDE[0] / WIDE[1] - (right - left)) / 2
+    return (left - spare, right + spare), (low, high)
 
 
 def _levels(z: Array, landscape: str, grounded: bool) -> tuple[Array, Array]:
@@ -61,7 +73,7 @@ def paths(
     )
     lowest = Mark("points", low, high, label=say("minimum"), colour="ink", marker="star", size=5)
     begin = Mark("points", [start[0]], [start[1]], label=say("start"), colour="ink", marker="cross", size=5)
-    (x_low, x_high), (y_low, y_high) = course(landscape, seed, formula, span).domain
+    (x_low, x_high), (y_low, y_high) = window(course(landscape, seed, formula, span))
     x_name, y_name = ("w", "b") if landscape == "logistic" else ("x", "y")
     return Panel(
         say.paths_title(),
