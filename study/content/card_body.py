@@ -77,7 +77,7 @@ def read_body(
     fences = [block for block in found if block.kind == "fence" and block.info[:4].lower() == "demo"]
     for section in sections:
         inside = [block for block in fences if section.heading < block.start < section.end]
-        layers[section.place] = _layer(section, inside, lines, demos, report, line_of)
+        layers[section.place] = _layer(section, inside, lines, units, demos, report, line_of)
         if not layers[section.place]:
             report.warning(line_of(section.heading), "empty-section", found=headings_in(language)[section.place])
     return Layers(*layers)
@@ -198,6 +198,7 @@ def _layer(
     section: Section,
     inside: list[Block],
     lines: list[str],
+    units: Collection[str] | None,
     demos: Collection[str] | None,
     report: Report,
     line_of: Callable[[int], int],
@@ -212,7 +213,7 @@ def _layer(
 
     for block in inside:
         words = block.info.split()
-        embed = _embed(block, words, demos, report, line_of) if words[0].lower() == "demo" else None
+        embed = _embed(block, words, units, demos, report, line_of) if words[0].lower() == "demo" else None
         if embed is not None:
             prose(block.start)
             parts.append(embed)
@@ -222,7 +223,12 @@ def _layer(
 
 
 def _embed(
-    block: Block, words: list[str], demos: Collection[str] | None, report: Report, line_of: Callable[[int], int]
+    block: Block,
+    words: list[str],
+    units: Collection[str] | None,
+    demos: Collection[str] | None,
+    report: Report,
+    line_of: Callable[[int], int],
 ) -> Embed | None:
     line = line_of(block.start)
     if words[0] != "demo" or len(words) != 2:
@@ -239,4 +245,12 @@ def _embed(
     if node is not None and node.value is not None and not isinstance(node.value, dict):
         report.error(node.line, "not-a-mapping", field=f"demo {name}", found=block.text)
         return None
-    return Embed(name, dict(node.plain() or {}) if node is not None else {})
+    settings = dict(node.plain() or {}) if node is not None else {}
+    named = settings.pop("units", [])
+    if not isinstance(named, list) or not all(isinstance(one, str) for one in named):
+        report.error(line, "not-a-list", field="units", found=str(named))
+        named = []
+    for one in named:
+        if units is not None and one not in units:
+            report.unknown(line, "unknown-unit", one, units)
+    return Embed(name, settings, tuple(named))

@@ -52,10 +52,11 @@ class Erratum:
 
 @dataclass(frozen=True)
 class Embed:
-    """A demo at its place in a layer, with the settings that it opens with."""
+    """A demo at its place in a layer, with the settings that it opens with; its question tries these ``units``."""
 
     name: str
     settings: Mapping[str, Any]
+    units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -173,6 +173,14 @@ KINDS: Mapping[str, Mapping[str, Form]] = {
         "hints": Form("not-a-count", whole(0, MOST_ITEMS), optional=True),
         "answer": _answer,
     },
+    "prediction": {
+        "deck": _name,
+        "card": Form("not-a-name", or_none(is_name), optional=True),
+        "demo": _name,
+        "units": _optional(_units),
+        "view": _text,
+        "right": Form("not-yes-or-no", lambda value: isinstance(value, bool)),
+    },
     "exam-start": {
         "exam": _name,
         "deck": _name,

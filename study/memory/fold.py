@@ -137,7 +137,7 @@ def fold(events: Iterable[Event], deck: Deck | None = None) -> Memory:
     for id, e in unique.items():
         if id in retracted or e.time.tzinfo is None:
             continue
-        if e.kind in ("review", "exercise"):
+        if e.kind in ("review", "exercise", "prediction"):
             if _concerns(e, deck) and (found := trial(e)):
                 trials[found.card].append(found)
         elif e.kind in EXAM_KINDS:

@@ -29,7 +29,8 @@ class Observation(NamedTuple):
     """One try: when, of what, how it went.
 
     ``unit`` is ``""`` for a whole card, ``units`` are those that an exercise trains. ``points`` is ``None`` when the
-    marking is not complete. ``source`` is ``review``, ``exam`` or ``exercise``; ``data`` are the fields of the event.
+    marking is not complete. ``source`` is ``review``, ``exam``, ``exercise`` or ``prediction`` (a demo's question);
+    ``data`` are the fields of the event.
     """
 
     time: datetime
@@ -62,10 +63,12 @@ class Observation(NamedTuple):
 
 
 def trial(event: Event) -> Observation | None:
-    """What a review or an exercise says about memory; ``None`` when it is of another kind or says nothing usable."""
+    """What a review, an exercise or a prediction says about memory; ``None`` for other kinds and where it says nothing."""
     try:
         if event.kind == "review":
             return _review(event.time, event.id, event.data)
+        if event.kind == "prediction":
+            return _prediction(event.time, event.id, event.data)
         return _exercise(event.time, event.id, event.data) if event.kind == "exercise" else None
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         return None
@@ -108,6 +111,15 @@ def _exercise(time: datetime, id: str, data: Mapping[str, Any]) -> Observation |
         return None
     rating = suggested_rating(points, of)
     return Observation(_time(time), id, card, "", "exercise", rating, points, of, NOTHING, units, data)
+
+
+def _prediction(time: datetime, id: str, data: Mapping[str, Any]) -> Observation | None:
+    """The question of a demo: its units, all or nothing."""
+    card, units, points = data["card"], tuple(data.get("units") or ()), float(data["right"] is True)
+    if not isinstance(card, str) or not units or not all(isinstance(u, str) for u in units):
+        return None
+    rating = suggested_rating(points, 1.0)
+    return Observation(_time(time), id, card, "", "prediction", rating, points, 1.0, NOTHING, units, NOTHING)
 
 
 def _time(when: datetime) -> datetime:

@@ -21,6 +21,10 @@ DATA: dict[str, dict[str, Any]] = {
         "deck": "lekce-2", "card": "adam", "exercise": "adam-update", "unit": "adam-r", "seed": 42, "points": 1.5,
         "of": 2, "seconds": 61, "answer": {"r": "beta2*r + (1-beta2)*g**2", "t": "t+1"},
     },
+    "prediction": {
+        "deck": "lekce-2", "card": "adam", "demo": "bias-correction", "units": ["adam-correct"],
+        "view": "demo=bias-correction&beta2=0.99", "right": False,
+    },
     "exam-start": {"exam": "e1", "deck": "lekce-2", "cards": ["adam", "mse"], "minutes": 18.5},
     "exam-flag": {"exam": "e1", "card": "adam", "flagged": True},
     "exam-hand-in": {"exam": "e1", "answers": {"adam": "ε uvnitř odmocniny", "mse": ""}},

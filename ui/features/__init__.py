@@ -19,6 +19,7 @@ __all__ = [
     "marked",
     "mock_exam",
     "practice",
+    "predictions",
     "revision",
     "rubric",
     "score_line",

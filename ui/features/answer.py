@@ -13,6 +13,7 @@ from study.content import Card, Embed, Prose, Unit
 from study.deck import Deck
 from study.language import read_as
 from ui import demos
+from ui.features import predictions
 from ui.lab import show
 from ui.learner import fault_line, folder
 from ui.text import here, notation, preview_markdown, safe_markdown, said, t
@@ -95,7 +96,7 @@ def demos_on_request(card: Card) -> None:
     for block in embeds.values():
         title = t(f"{block.name}.title")
         if st.toggle(t("answer.show-demo", title=title), key=f"open-{card.id}-{block.name}"):
-            show(demos.load(block.name), language=here(), notation=notation(), settings=block.settings)
+            _demo(block, card)
 
 
 def report(card: Card, deck: Deck) -> None:
@@ -152,7 +153,18 @@ def _blocks(
             st.caption(t("answer.demo-above", title=t(f"{block.name}.title")))
         elif drawn is not None:
             drawn.add(block.name)
-            show(demos.load(block.name), language=here(), notation=notation(), settings=block.settings)
+            _demo(block, card)
+
+
+def _demo(block: Embed, card: Card) -> None:
+    show(
+        demos.load(block.name),
+        language=here(),
+        notation=notation(),
+        settings=block.settings,
+        heard=predictions.recorder(block.name, card.id, block.units),
+        missed=predictions.missed(block.name),
+    )
 
 
 def _all_blocks(card: Card) -> tuple[Prose | Embed, ...]:

@@ -8,13 +8,14 @@ from ui.lab.controls import Controls
 from ui.lab.distribution import drawn, outcomes, rescaled, shares, sliders
 from ui.lab.frame import show
 from ui.lab.parameters import Between, OneOf, Shares, SomeOf, Switch, TypedText
-from ui.lab.spec import Demo, Prediction
+from ui.lab.spec import Demo, Heard, Prediction
 from ui.lab.words import demo_texts, rounded, short
 
 __all__ = [
     "Between",
     "Controls",
     "Demo",
+    "Heard",
     "OneOf",
     "Prediction",
     "Shares",

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import parse_qsl, urljoin
 
 import streamlit as st
 
@@ -25,7 +25,7 @@ from ui.drawing import Figure, Scene, player
 from ui.lab.controls import Controls
 from ui.lab.prediction import ask, outcome
 from ui.lab.sources import listing
-from ui.lab.spec import Demo, DemoState, Prediction
+from ui.lab.spec import RESERVED, Demo, DemoState, Heard, Prediction
 from ui.lab.sweep import frames, sweep, told
 from ui.text import plain
 from ui.unexpected import callback, guarded
@@ -41,13 +41,23 @@ def show(
     settings: Mapping[str, Any] | None = None,
     prefix: str = "",
     link: Mapping[str, str] | None = None,
+    heard: Heard | None = None,
+    missed: str = "",
 ) -> None:
-    """Draw a demo; ``settings`` (a card's) come before its defaults, ``link`` (query parameters) before both."""
+    """Draw a demo; ``settings`` (a card's) come before its defaults, ``link`` (query parameters) before both.
+
+    ``heard`` is told of every prediction whether it was right, and of what view; ``missed`` is a view whose prediction
+    was wrong the last time: the demo opens with it.
+    """
     start = demo.complete({key: value for key, value in (settings or {}).items() if key in demo.defaults})
     demos, slot = visit.state().demos, f"{prefix}{demo.name}"
     state = demos.get(slot)
     if not isinstance(state, DemoState) or state.settings != start:
         state = demos[slot] = DemoState({**demo.defaults, **start}, start)
+        if missed and set(link or ()) <= {*RESERVED}:
+            state.values.update(demo.read(dict(parse_qsl(missed)))[0])
+            state.missed = True
+    state.heard = heard
     if link and dict(link) != state.link:
         values, state.complaints = demo.read(link)
         controls_of(demo, state, language, prefix).set(values.items())
@@ -124,7 +134,8 @@ def _stage(demo: Demo, state: DemoState, code: str, notation: str, prefix: str) 
     shown = demo.predict(**(state.good or {}), **context)
     with question:
         if not state.revealed:
-            ask(shown, state, f"{prefix}{name}", language)
+            view = demo.link(state.values).removeprefix("lab?")
+            ask(shown, state, f"{prefix}{name}", language, view)
         elif state.guessed_for is not None and state.guess is not None:
             outcome(demo.predict(**state.guessed_for, **context), shown, state, f"{prefix}{name}", language)
     scene = seen(figure, state, language)

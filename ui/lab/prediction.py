@@ -13,9 +13,11 @@ from ui.lab.spec import DemoState, Prediction
 from ui.unexpected import callback
 
 
-def ask(prediction: Prediction, state: DemoState, key: str, language: Language) -> None:
+def ask(prediction: Prediction, state: DemoState, key: str, language: Language, view: str) -> None:
     """Draw the question with its two buttons; committing writes the guess into the state and reveals the plot."""
     with st.container(border=True, key=f"{key}-prediction"):
+        if state.missed:
+            st.caption(language.text("frame.missed"))
         st.markdown(f"**{language.text('frame.predict')}** {prediction.question}")
         slot = f"{key}-guess"
         if prediction.choices is not None:
@@ -43,7 +45,7 @@ def ask(prediction: Prediction, state: DemoState, key: str, language: Language) 
                 language.text("frame.commit"),
                 key=f"{key}-commit",
                 on_click=callback(_commit),
-                args=(state, slot, prediction),
+                args=(state, slot, prediction, view),
             )
             st.button(
                 language.text("frame.show"),
@@ -92,13 +94,16 @@ def read_guess(raw: object, prediction: Prediction) -> float | int | None:
         return None
 
 
-def _commit(state: DemoState, slot: str, prediction: Prediction) -> None:
+def _commit(state: DemoState, slot: str, prediction: Prediction, view: str) -> None:
     guess = read_guess(st.session_state.get(slot), prediction)
     if guess is None:
         state.complaint = "frame.no_guess"
         return
     state.complaint = ""
     state.guess, state.guessed_for, state.revealed = guess, dict(state.good or state.values), True
+    state.missed = False
+    if state.heard is not None:
+        state.heard(prediction.right(guess), view)
 
 
 def _reveal(state: DemoState) -> None:

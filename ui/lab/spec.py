@@ -116,6 +116,9 @@ class Demo:
         return self.complete(values), complaints
 
 
+Heard = Callable[[bool, str], None]  # was it right, and of what view
+
+
 @dataclass
 class DemoState:
     """What the session remembers of one demo's frame."""
@@ -134,5 +137,7 @@ class DemoState:
     revealed: bool = False
     guess: float | int | None = None  # as committed, with the values it was committed for
     guessed_for: dict[str, Any] | None = None
+    missed: bool = False  # the question stands there again, because the last answer was wrong
+    heard: Heard | None = None
     complaint: str = ""  # key of what is wrong with the guess
     afresh: bool = False  # while it is drawn together with its page, not because of one of its controls

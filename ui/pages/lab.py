@@ -3,7 +3,9 @@
 import streamlit as st
 
 from ui import demos
+from ui.features import predictions
 from ui.lab import show
+from ui.learner import decks
 from ui.text import here, notation, plain, t
 from ui.visit import window
 
@@ -31,4 +33,12 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small", key
     )
 if linked is not None and linked not in names:
     st.warning(t("lab.unknown", demo=plain(linked[:60]), known=", ".join(names)), icon=":material/link_off:")
-show(demos.load(chosen or names[0]), language=here(), notation=notation(), link=params if chosen == linked else None)
+name, deck = chosen or names[0], decks.current()
+show(
+    demos.load(name),
+    language=here(),
+    notation=notation(),
+    link=params if chosen == linked else None,
+    heard=predictions.recorder(name, *predictions.place(deck, name)) if deck is not None else None,
+    missed=predictions.missed(name),
+)

@@ -29,6 +29,7 @@ Kurz.
 ## Herleitung
 
 ```demo learning-rates
+units: [lr-sum, lr-squares]
 family: step_decay
 ```
 

@@ -27,6 +27,7 @@ from tests.conftest import NOON
 LIBRARY = fsrs.Scheduler(
     learning_steps=(timedelta(minutes=10),), relearning_steps=(timedelta(minutes=10),), enable_fuzzing=False
 )
+KINDS_DRAWN = ("review", "marked", "micro", "exercise", "guess", "mark", "hand-in", "setting", "retract")
 REVIEWS = st.lists(
     st.tuples(st.integers(1, 4), st.floats(0, 60) | st.floats(0, 1) | st.integers(0, 30)), min_size=1, max_size=12
 )
@@ -156,7 +157,7 @@ def logs(draw):
     for n in range(draw(st.integers(0, 14))):
         days = draw(st.sampled_from([0, 0.01, 0.4, 1, 1, 2, 5, 9]))
         card = draw(st.sampled_from("ab"))
-        kind = draw(st.sampled_from(["review", "marked", "micro", "exercise", "mark", "hand-in", "setting", "retract"]))
+        kind = draw(st.sampled_from(KINDS_DRAWN))
         nonce = str(n)
         if kind == "review":
             log.append(review(card, days, draw(st.integers(1, 4)), nonce))
@@ -168,6 +169,9 @@ def logs(draw):
         elif kind == "exercise":
             data = {"deck": "d", "card": card, "unit": f"{card}-{n % 2}", "points": draw(st.integers(0, 2)), "of": 2.0}
             log.append(event("exercise", NOON + timedelta(days=days), nonce, **data))
+        elif kind == "guess":
+            data = {"deck": "d", "card": card, "demo": "x", "units": [f"{card}-0"], "right": draw(st.booleans())}
+            log.append(event("prediction", NOON + timedelta(days=days), nonce, view="", **data))
         elif kind == "mark":
             log.append(mark(draw(st.sampled_from("xy")), card, days, draw(st.none() | st.integers(0, 5))))
         elif kind == "hand-in":
@@ -288,6 +292,29 @@ def test_an_exercise_tells_of_each_unit_by_itself():
     assert ideas["a-0"].earned / ideas["a-0"].tried < 0.4
     assert ideas["a-1"].earned / ideas["a-1"].tried >= 0.9
     assert memory.trace("a", "a-1").stability > memory.trace("a", "a-0").stability
+
+
+def prediction(days: float, right: bool, *units: str) -> Event:
+    data = {"deck": "d", "card": "a", "demo": "entropy", "units": list(units), "view": "demo=entropy", "right": right}
+    return event("prediction", NOON + timedelta(days=days), f"p{days}", **data)
+
+
+def test_a_prediction_counts_a_fifth_of_an_exercise_and_makes_nothing_weak():
+    exercise = event("exercise", NOON + timedelta(days=2), "x", deck="d", card="a", exercise="x", unit="a-0",
+                     points=1.0, of=1.0)  # fmt: skip
+    before = [marked("a", 0, "h")]
+    start = fold(before).known("a").ideas["a-0"]
+    for log, weight in (([prediction(2, True, "a-0")], 0.2), ([exercise], 1.0)):
+        idea, keep = fold([*before, *log]).known("a").ideas["a-0"], 0.85**weight
+        assert idea.earned == pytest.approx(keep * start.earned + weight)
+    guesses = [prediction(day, False, "a-0") for day in range(1, 9)]
+    memory = fold([*before, *guesses])
+    assert weak_units(memory) == ()
+    assert memory.trace("a", "a-0") is None
+    assert memory.trace("a") == fold(before).trace("a")
+    assert memory.known("a").at == NOON  # what comes on the same day counts as before
+    assert memory.known("a").ideas["a-0"].earned < start.earned
+    assert fold([prediction(1, True)]).cards == {}  # a demo that belongs to no step says nothing
 
 
 def test_exercises_train_their_units_and_not_the_card():
