@@ -63,7 +63,7 @@ class Observation(NamedTuple):
 
 
 def trial(event: Event) -> Observation | None:
-    """What a review, an exercise or a prediction says about memory; ``None`` for other kinds and where it says nothing."""
+    """What a review, an exercise or a prediction says about memory; ``None`` where it says nothing."""
     try:
         if event.kind == "review":
             return _review(event.time, event.id, event.data)

@@ -87,6 +87,13 @@ def reasons(visit: Visit) -> Page:
     return page
 
 
+def wrong(visit: Visit) -> Page:
+    page = visit.open("lab", demo="mse")
+    page.locator(".st-key-mse-sigma input.typed").fill("moc")
+    visit.press("Enter")
+    return page
+
+
 def settings(visit: Visit) -> Page:
     return visit.open("settings")
 
@@ -100,7 +107,10 @@ def self_test(visit: Visit) -> Page:
 
 # What is looked for where, in the words of the style sheets.
 STATES: dict[Callable[[Visit], Page], tuple[str, ...]] = {
-    revise: (":--keys", ":--browser", ":--browserKeep", ":--forgetDrafts", ":--bottom :--bottomInside :--button"),
+    revise: (
+        ":--keys", ":--browser", ":--browserKeep", ":--forgetDrafts", ":--bottom :--bottomInside :--button",
+        ":--main :--caption",
+    ),
     marking: (
         ":--marks", ":--main :--answerBadge", ":--verdict", ":--verdict:--verdictGiven", ":--bottom :--rubricFocus",
         *(f":--bottom {name} button" for name in (":--markMet", ":--markHalf", ":--markMissed")),
@@ -111,17 +121,20 @@ STATES: dict[Callable[[Visit], Page], tuple[str, ...]] = {
     ),
     answer: (":--turning", ":--main :--markdown :--formula"),
     demo: (
-        ":--demo :--demoPresets", ":--demo :--row > :--column", ":--demo :--sliderValue", ":--demo :--demoGuess",
-        ":--demo :--caption",
+        ":--demo :--demoPresets", ":--demoStage :--row > :--column", ":--demo :--demoGuess",
+        ":--main :--labTop :--labChoice",
+        ":--mainInside:has(:--labTop)", ":--demo :--demoAsk", ":--demo :--demoHead", ":--demo :--demoPlayer",
+        ":--header",
     ),
     shown: (":--demo :--markdown td",),
+    wrong: (":--demo :--wrongField",),
     typed_field: (":--textInput input", ":--textInput :--fieldHint"),
     choice: (":--exercise :--radio input",),
     reasons: (
         ":--exercise :--selectbox input:--openList", ":--exercise button :--formula", ":--element > :--button",
         ":--keyBegins",
     ),
-    settings: (":--uploadButton", ":--uploadHint"),
+    settings: (":--uploadButton", ":--uploadHint", ":--sliderValue"),
     self_test: (":--examHandIn button",),
 }  # fmt: skip
 

@@ -61,7 +61,7 @@ class Player {
     this.speed = 2;
     this.asked = new Set();
     this.shared = node("div", { class: "legend" }); // of what is drawn in more than one panel
-    this.plots = node("div", { class: "panels", role: "img" });
+    this.plots = node("div", { class: "panels", role: "group" }); // a picture, with buttons on it
     this.bar = node("div", { class: "bar" });
     this.row = node("div", { class: "row" });
     this.caption = node("p", { class: "caption", "aria-live": "polite" });
@@ -371,6 +371,8 @@ class Player {
   send(more) {
     if (!this.held) return;
     const { view, grip, x, y } = this.held;
+    clearTimeout(this.again);
+    if (more) this.again = setTimeout(() => this.held?.unsent && this.send(true), 500); // an answer may be lost on its way
     if (more && this.busy && performance.now() - this.busy < 500) return;
     this.busy = performance.now();
     this.held.unsent = false;
@@ -679,6 +681,7 @@ class Player {
   unmount() {
     this.stop();
     clearTimeout(this.letter);
+    clearTimeout(this.again);
     this.resized.disconnect();
     this.root.removeEventListener("keydown", this.onKey);
     document.removeEventListener("lekce2-drag", this.onDrag);

@@ -279,7 +279,8 @@ def _expander(state: DemoState, controls: Controls, name: str, expanded: bool = 
 def _preset(state: DemoState, controls: Controls, values: Mapping[str, Any]) -> None:
     controls.set(values.items())
     state.opened_at = state.frame = None
-    state.moves.clear()
+    for moves in state.moves.values():
+        moves.typed = moves.wrong = ""
 
 
 def _reset(demo: Demo, state: DemoState, controls: Controls) -> None:
