@@ -117,12 +117,12 @@ def dial(page, demo, name):
     return box
 
 
-def begin(visit, page, box):
-    """The mouse on the dial, its frames in the browser."""
+def begin(visit, page, box, demo, name):
+    """The mouse on the dial, its frames in the browser; on its way it may have touched another one."""
     place = box.bounding_box()
     page.evaluate("window.__lekce2Sweeps?.clear()")
     page.mouse.move(place["x"] + 0.2 * place["width"], place["y"] + place["height"] / 2)
-    page.wait_for_function("window.__lekce2Sweeps?.size > 0")
+    page.wait_for_function("([slot, name]) => window.__lekce2Sweeps?.get(slot)?.name === name", arg=[demo, name])
     visit.settle()
     return place
 
@@ -131,7 +131,7 @@ def begin(visit, page, box):
 def test_a_dial_is_followed_by_the_plot_and_asks_nobody_until_it_is_let_go(visit, demo, name):
     page = reveal(visit, demo)
     box = dial(page, demo, name)
-    place = begin(visit, page, box)
+    place = begin(visit, page, box, demo, name)
     page.wait_for_function(f"({PICTURE})().length > 1000")
     page.evaluate(f"window.picture = {PICTURE}")
     asked, seen = page.evaluate("window.lekce2Runs.asked"), set()
