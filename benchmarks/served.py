@@ -27,6 +27,13 @@ READY = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 @contextmanager
 def app() -> Iterator[str]:
     """The address of a server that is there as long as the context."""
+    with served() as (url, _):
+        yield url
+
+
+@contextmanager
+def served() -> Iterator[tuple[str, int]]:
+    """The address of a server and the number of its process, as long as the context."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -41,7 +48,7 @@ def app() -> Iterator[str]:
             try:
                 url = f"http://127.0.0.1:{port}"
                 _wait(url, server)
-                yield url
+                yield url, server.pid
             finally:
                 server.terminate()
 

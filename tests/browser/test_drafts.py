@@ -19,7 +19,8 @@ async ([js, html]) => {
   document.body.innerHTML = html;
   window.told = [];
   const setStateValue = (name, value) => window.told.push(value);
-  window.draw = (data) => draw({ data, parentElement: document.body, setStateValue, setTriggerValue: setStateValue });
+  const told = { parentElement: document.body, setStateValue, setTriggerValue: setStateValue };
+  window.draw = (data) => draw({ data: [data], ...told });
   return null;
 }
 """

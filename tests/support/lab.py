@@ -17,6 +17,7 @@ def sent(app: AppTest, kind: str) -> list[tuple[str, dict[str, Any]]]:
 
 def _read(text: str) -> dict[str, Any]:
     data = json.loads(text)
+    (data,) = data if isinstance(data, list) else (data,)
     return json.loads(data) if isinstance(data, str) else data
 
 

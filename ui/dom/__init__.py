@@ -7,6 +7,7 @@ for Streamlit 1.67; ``tests/browser/test_selectors.py`` finds each in a real bro
 Streamlit is used: ``tests/ui/dom/test_private_parts.py`` holds that.
 """
 
+from ui.dom.data import unread
 from ui.dom.selectors import JS, SELECTORS, css
 
-__all__ = ["JS", "SELECTORS", "css"]
+__all__ = ["JS", "SELECTORS", "css", "unread"]

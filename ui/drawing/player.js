@@ -81,8 +81,8 @@ class Player {
 
   get last() { return this.scene.frames - 1; }
 
-  /** @param {Component<PlayerData>} component */
-  update({ data, setStateValue, setTriggerValue }) {
+  /** @param {Component<[PlayerData]>} component */
+  update({ data: [data], setStateValue, setTriggerValue }) {
     const before = this.data;
     Object.assign(this, { data, scene: data.scene, words: data.words, setStateValue, setTriggerValue });
     this.write = numberWriter(data.lang);
@@ -691,7 +691,7 @@ class Player {
 }
 
 // Called at every new data and at every change of the theme; what it returns is called when the element leaves.
-/** @param {Component<PlayerData>} component */
+/** @param {Component<[PlayerData]>} component */
 export default function (component) {
   const root = /** @type {HTMLElement} */ (component.parentElement.querySelector(".player"));
   let player = players.get(component.parentElement);

@@ -16,6 +16,7 @@ from typing import Any
 import streamlit as st
 
 from study.language import Language
+from ui import dom
 from ui.drawing import palette
 from ui.unexpected import callback
 
@@ -87,7 +88,7 @@ def player(
 
     return _component(
         key=key,
-        data=data,
+        data=dom.unread(data),
         on_frame_change=callback(framed),
         on_click_change=callback(clicked),
         on_drag_change=callback(dragged),

@@ -35,8 +35,8 @@ class Dial {
     root.addEventListener("keydown", (event) => event.stopPropagation()); // no shortcut of the page
   }
 
-  /** @param {Component<DialData>} component */
-  update({ data, setTriggerValue }) {
+  /** @param {Component<[DialData]>} component */
+  update({ data: [data], setTriggerValue }) {
     this.tell = setTriggerValue;
     const before = this.data;
     this.data = data;
@@ -104,7 +104,7 @@ class Dial {
   }
 }
 
-/** @param {Component<DialData>} component */
+/** @param {Component<[DialData]>} component */
 export default function (component) {
   const root = /** @type {HTMLElement} */ (component.parentElement.querySelector(".lk-dial"));
   if (!dials.has(root)) dials.set(root, new Dial(root));

@@ -109,4 +109,4 @@ def dial(
         "typed": moves.typed,
         "wrong": moves.wrong,
     }
-    _component(key=key, data=data, on_moved_change=callback(moved))
+    _component(key=key, data=dom.unread(data), on_moved_change=callback(moved))

@@ -8,8 +8,8 @@ const merged = (base, change) => {
   return made;
 };
 
-/** @param {Component<string>} component */
-export default function ({ data, parentElement, setTriggerValue }) {
+/** @param {Component<[string]>} component */
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const sweeps = (window.__lekce2Sweeps ??= new Map());
   const root = /** @type {HTMLElement & { ears?: (event: any) => void, asked?: string, text?: string }} */ (parentElement);
   /** @type {SweepData} */

@@ -16,6 +16,7 @@ from typing import Any
 import streamlit as st
 
 from lekce2 import Lekce2Error
+from ui import dom
 from ui.unexpected import callback
 
 HERE = Path(__file__).parent
@@ -96,7 +97,7 @@ def sweep(text: str, *, key: str, on_grab: Callable[[str], None]) -> None:
         if isinstance(name, str):
             on_grab(name)
 
-    _sweep(key=key, data=text, height="content", on_grab_change=callback(grabbed))
+    _sweep(key=key, data=dom.unread(text), height="content", on_grab_change=callback(grabbed))
 
 
 def told(text: str, *, key: str, slot: str) -> None:

@@ -72,7 +72,7 @@ function write(wishes, done) {
 
 /** @param {Component} component */
 export default function (component) {
-  const { data, setStateValue } = component;
+  const { data: [data], setStateValue } = component;
   const seen = (window.__lekce2Browser ??= { forgot: "", answered: "", secret: "", done: new Set() });
   const hello = () => {
     seen.secret = secret();

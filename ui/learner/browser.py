@@ -14,6 +14,7 @@ from typing import Any
 
 import streamlit as st
 
+from ui import dom
 from ui.unexpected import callback
 
 HELLO, PIECES, FULL = "hello", "pieces", "full"
@@ -51,7 +52,7 @@ def talk(
     }
     _talk(
         key=KEY,
-        data=data,
+        data=dom.unread(data),
         height=1,
         on_hello_change=callback(on_hello),
         on_pieces_change=callback(on_pieces),
@@ -63,7 +64,7 @@ def keep(pieces: Mapping[str, str | None]) -> None:
     """Mount the component that writes a whole mirror; its data stay until the next hello, so they travel once."""
     _keep(
         key=f"{KEY}-keep",
-        data={"known": True, "write": marked(pieces)},
+        data=dom.unread({"known": True, "write": marked(pieces)}),
         height=1,
         on_full_change=lambda: None,
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui import dom
 from ui.learner import identity, mirror
 from ui.unexpected import callback
 
@@ -42,7 +43,7 @@ def forget_drafts(drafts: Iterable[str] | Mapping[str, str], key: str = "forget-
     Where ``drafts`` says the text that is stored of each, one that says something else stays.
     """
     texts = drafts if isinstance(drafts, Mapping) else dict.fromkeys(drafts)
-    mount_forget(key=key, data={**names(), "drafts": [[*pair] for pair in texts.items()]}, height=1)
+    mount_forget(key=key, data=dom.unread({**names(), "drafts": [[*pair] for pair in texts.items()]}), height=1)
 
 
 def collect(
@@ -72,7 +73,7 @@ def collect(
     sent = [[*pair] for pair in drafts.items()] if asked else []
     mount_collect(
         key=key,
-        data={**names(), "asked": asked, "drafts": sent},
+        data=dom.unread({**names(), "asked": asked, "drafts": sent}),
         height=1,
         on_drafts_change=callback(answered),
     )

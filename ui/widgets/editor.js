@@ -50,7 +50,7 @@ class Editor {
   }
 
   receive(component) {
-    const data = component.data;
+    const [data] = component.data;
     this.component = component;
     this.label.textContent = data.label;
     this.hint.textContent = data.hint;
@@ -162,7 +162,7 @@ class Editor {
 
   pressed(event) {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
-    if (!this.component.data.submit) {
+    if (!this.component.data[0].submit) {
       if (this.textarea.value !== this.sent) this.send(true); // a global Ctrl+Enter follows: as with a click
       return;
     }

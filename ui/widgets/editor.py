@@ -40,7 +40,7 @@ from typing import Any
 import streamlit as st
 
 from study.language import Language
-from ui import visit
+from ui import dom, visit
 from ui.learner import drafts, forget_drafts
 from ui.text import preview_markdown
 from ui.unexpected import callback, guarded
@@ -192,14 +192,14 @@ def _fragment(
 
     mount_editor(
         key=key,
-        data={
+        data=dom.unread({
             "draft": draft_id, **drafts.names(), "text": draft.text, "revision": draft.revision,
             "limit": LIMIT, "height": height,
             "capitals": "off" if formula else "sentences",
             "label": label, "placeholder": placeholder, "hint": hint, "language": language.code,
             "restore": language.text("editor.restore"), "submit": on_submit is not None,
             "chips": chips, "toolbar": language.text("editor.chips"),
-        },
+        }),
         on_draft_change=callback(changed),
         on_submit_change=callback(submitted),
     )  # fmt: skip

@@ -46,7 +46,7 @@ def marks(
             on_choice(unit if unit in units else None)
 
     data = {"about": about, "units": list(units), "answer": list(answer), "unit": chosen}
-    _marks(key=key, data=data, height=1, on_unit_change=callback(changed))
+    _marks(key=key, data=dom.unread(data), height=1, on_unit_change=callback(changed))
 
 
 # Lets Ctrl+Enter mark an exercise while a choice has the focus; see ``forward.js``.

@@ -7,8 +7,8 @@ const BUTTONS = {
   [DOM.markMet]: "1", [DOM.markHalf]: "2", [DOM.markMissed]: "3", [DOM.unitUp]: "ArrowUp", [DOM.unitDown]: "ArrowDown",
 };
 
-/** @param {Component<{ about: string, units: string[], answer: string[], unit: string | null }>} component */
-export default function ({ data, setStateValue, parentElement }) {
+/** @param {Component<[{ about: string, units: string[], answer: string[], unit: string | null }]>} component */
+export default function ({ data: [data], setStateValue, parentElement }) {
   const keys = (window.__lekce2Keys ??= {});
   if (keys.about !== data.about || keys.root !== parentElement) keys.unit = data.unit; // later the browser knows better
   Object.assign(keys, { about: data.about, root: parentElement });

@@ -83,7 +83,7 @@ class Judged:
         self.begin = begin
         self.lowest = None if floor is not None else min(lowest_of(objective), begin)
         self.height = height.reshape(steps + 1, len(self.methods), len(alphas), runs)
-        self.over = 1e6 * max(abs(begin), 1.0 if floor is None else 1e-12)
+        self.over = 1e6 * (begin if floor is not None and begin > 0 else max(abs(begin), 1.0))
         self.fell_out = self.race.diverged_at.reshape(len(self.methods), len(alphas), runs)
         self.saddle = p["landscape"] == "saddle"
         self.swept = [[self.judge(k, a) for a in range(len(alphas))] for k in range(len(self.methods))]

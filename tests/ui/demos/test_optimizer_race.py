@@ -243,8 +243,15 @@ def test_what_is_judged_holds_together(
                 assert np.all(contest.loss[k] <= above)
     if not tuned.bottomless:
         for k in range(6):
-            assert tuned.alphas[k] == tuned.best[k] == common.best[k]
+            assert tuned.best[k] == common.best[k]
+            assert tuned.alphas[k] == (SWEEP[0] if tuned.best[k] is None else tuned.best[k])  # None: each α diverges
             assert tuned.final[k] == min(tuned.sweep[k])
+
+
+def test_noise_that_leaves_the_minimum_is_no_divergence() -> None:
+    contest = compete.__wrapped__("ravine", (0.0, 0.0), SIX, 0.02, 0.3, 30, 2, "notes", 1)
+    assert contest.diverged == (None,) * 6
+    assert None not in contest.best
 
 
 def test_steps_to_epsilon_stand_in_the_table() -> None:

@@ -148,7 +148,7 @@ def _judge(
     begin = float(height[0, 0, 0])
     if floor is not None:
         height = np.where(height > NOTHING * begin, height, 0.0)
-    lost, left = _diverged(race, height, RUNAWAY * max(abs(begin), 1.0 if floor is None else 1e-12))
+    lost, left = _diverged(race, height, RUNAWAY * (begin if floor is not None and begin > 0 else max(abs(begin), 1.0)))
     if endless:  # defined everywhere: who falls beyond all numbers has escaped, and is shown where it last had one
         fell = left & (height[-1] < lowest)
         lost, left = np.where(fell, -1, lost), left & ~fell
