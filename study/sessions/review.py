@@ -98,6 +98,15 @@ def reveal(
     return replace(session, attempt=replace(current, revealed=now, mode=mode, text=text, verdicts=verdicts))
 
 
+def go_back(session: Session, attempt: str, now: datetime) -> Session:
+    """Take "I don't know" back: the attempt goes on as it was, and reading the answer does not count on its clock."""
+    current = session.attempt
+    if current is None or current.id != attempt or current.revealed is None or current.mode != "unknown":
+        return session
+    started = current.started + (now - current.revealed)
+    return replace(session, attempt=replace(current, started=started, revealed=None, mode="paper", verdicts={}))
+
+
 def expect(session: Session, attempt: str, percent: int | None) -> Session:
     """Note which share of the points, in percent, the learner expects; only before the answer is shown."""
     current = session.attempt

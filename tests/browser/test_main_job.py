@@ -296,3 +296,20 @@ def test_a_reload_in_the_middle_of_marking_loses_no_mark(visit):
     visit.open("revise")
     visit.press("u")
     expect(question(visit)).to_contain_text("1 z ")
+
+
+def test_typed_mode_has_the_focus_at_once_and_a_letter_gives_nothing_up(visit):
+    page = visit.open("revise")
+    with visit.answered():
+        page.locator(".st-key-attempt-mode button").nth(1).click()
+    page.wait_for_function("document.activeElement?.tagName === 'TEXTAREA'")
+    with visit.answered():
+        page.keyboard.type("Necht S u N")
+    assert page.locator(".st-key-attempt textarea").input_value() == "Necht S u N"
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("n")
+    page.keyboard.press("s")
+    visit.settle()
+    assert page.locator(".st-key-dont-know button").is_visible()
+    assert page.locator(".st-key-attempt textarea").input_value() == "Necht S u N"
+    assert visit.complaints == []

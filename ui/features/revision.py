@@ -124,6 +124,14 @@ def show(attempt: str, mode: str, units: tuple[str, ...] = ()) -> None:
         _keep(flow.reveal(session, attempt, visit.now(), mode, text, units))
 
 
+def go_back(attempt: str) -> None:
+    """Take "I don't know" back into the attempt, with its text and its clock."""
+    session = visit.revision()
+    if session is not None:
+        after = flow.go_back(session, attempt, visit.now())
+        _keep(after, fresh=after is not session)
+
+
 def nothing_written(attempt: str) -> bool:
     """Was this answer asked for with nothing in the editor?"""
     return visit.state().nothing_written == attempt

@@ -45,7 +45,8 @@ def ask(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
         )
         budget = round(card.points * deck.minutes_per_point)
         clock("clock", t("revise.clock", n=budget), since=attempt.started, now=visit.now())
-    if mode == "typed":
+    typing = mode == "typed"
+    if typing:
         editor(
             revision.ATTEMPT,
             draft_id=draft,
@@ -56,6 +57,7 @@ def ask(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
             language=here(),
             on_change=revision.save_draft,
             on_submit=lambda draft, text: revision.show(attempt.id, "typed"),
+            focus=True,
         )
         if revision.nothing_written(attempt.id):
             st.warning(t("revise.nothing-written"))
@@ -75,7 +77,7 @@ def ask(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
             t("revise.flip"),
             key="flip",
             type="primary",
-            shortcut="Space",
+            shortcut="Ctrl+Enter" if typing else "Space",
             width="stretch",
             on_click=callback(revision.show),
             args=(attempt.id, mode),
@@ -84,13 +86,14 @@ def ask(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
         st.button(
             t("revise.dont-know"),
             key="dont-know",
-            shortcut="N",
+            shortcut=None if typing else "N",  # where letters are typed, no letter is a key
             on_click=callback(revision.show),
             args=(attempt.id, "unknown", units),
         )
         if session.waiting or session.aside:
-            st.button(t("revise.skip"), key="skip", shortcut="S", on_click=callback(revision.skip), args=(attempt.id,))
-        undo(session)
+            key = None if typing else "S"
+            st.button(t("revise.skip"), key="skip", shortcut=key, on_click=callback(revision.skip), args=(attempt.id,))
+        undo(session, by_key=not typing)
 
 
 def only_one_step(attempt: Attempt, card: Card) -> None:
@@ -104,6 +107,9 @@ def mark(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
     used = t("revise.used", time=here().duration(attempt.seconds(visit.now())))
     with st.container(border=True, key=f"question-{card.id}"):
         answer.question(card, deck, [t("revise.place", n=session.place, of=session.length), used])
+        if attempt.mode == "unknown":
+            back = callback(revision.go_back)
+            st.button(t("revise.go-back"), key="go-back", icon=":material/undo:", on_click=back, args=(attempt.id,))
     if attempt.text:
         answer.written(attempt.text)
     with st.container(key=f"answer-{card.id}"):
@@ -153,12 +159,16 @@ def rate(session: Session, attempt: Attempt, deck: Deck, total: RubricScore, *, 
         undo(session)
 
 
-def undo(session: Session) -> None:
+def undo(session: Session, *, by_key: bool = True) -> None:
     """Take the last rating back."""
     if session.done:
-        done = len(session.done)
         st.button(
-            t("revise.undo"), key="undo", shortcut="U", type="tertiary", on_click=callback(revision.undo), args=(done,)
+            t("revise.undo"),
+            key="undo",
+            shortcut="U" if by_key else None,
+            type="tertiary",
+            on_click=callback(revision.undo),
+            args=(len(session.done),),
         )
 
 

@@ -223,6 +223,8 @@ class Editor {
 
   // The page may rebuild this node under the learner's hands: the new one takes over focus and caret.
   refocus() {
+    const { focus } = this.component.data[0];
+    if (focus && !focused && document.activeElement?.tagName !== "INPUT") this.textarea.focus({ preventScroll: true });
     if (!focused || focused === this || focused.draft !== this.draft || focused.textarea.isConnected) return;
     const { selectionStart, selectionEnd } = focused.textarea;
     this.textarea.focus({ preventScroll: true });

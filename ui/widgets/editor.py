@@ -127,6 +127,7 @@ def editor(
     hint: str = "",
     formula: bool = False,
     chips: Sequence[str] = (),
+    focus: bool = False,
     on_change: Listener | None = None,
     on_submit: Listener | None = None,
     preview: Callable[[str], str] = preview_markdown,
@@ -147,13 +148,16 @@ def editor(
         Whether formulas are typed and no sentences: a phone then leaves the first letter of a line small.
     chips
         Names and signs that a touch screen offers above the field; a press types one at the cursor.
+    focus
+        Whether the field takes the focus when a draft opens.
     preview
         The Markdown that stands below the field for a text.
     """
     row = "\n".join(chips)
     _fragment(
-        key, draft_id, text, label, placeholder, language, height, hint, formula, row, on_change, on_submit, preview
-    )
+        key, draft_id, text, label, placeholder, language, height, hint, formula, row, focus, on_change, on_submit,
+        preview,
+    )  # fmt: skip
     return held(key, draft_id, text).text
 
 
@@ -170,6 +174,7 @@ def _fragment(
     hint: str,
     formula: bool,
     chips: str,
+    focus: bool,
     on_change: Listener | None,
     on_submit: Listener | None,
     preview: Callable[[str], str],
@@ -198,7 +203,7 @@ def _fragment(
             "capitals": "off" if formula else "sentences",
             "label": label, "placeholder": placeholder, "hint": hint, "language": language.code,
             "restore": language.text("editor.restore"), "submit": on_submit is not None,
-            "chips": chips, "toolbar": language.text("editor.chips"),
+            "chips": chips, "toolbar": language.text("editor.chips"), "focus": focus,
         }),
         on_draft_change=callback(changed),
         on_submit_change=callback(submitted),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from study.sessions.review import begin, expect, interrupt, judge, rate, reveal, skip, undo
+from study.sessions.review import begin, expect, go_back, interrupt, judge, rate, reveal, skip, undo
 from tests.conftest import NOON
 
 
@@ -54,6 +54,19 @@ def test_again_comes_back_once():
 def test_i_dont_know_misses_every_unit():
     session = reveal(started("a"), "t1", NOON, "unknown", units=("u1", "u2"))
     assert session.attempt.verdicts == {"u1": "missed", "u2": "missed"}
+
+
+def test_i_dont_know_is_taken_back_with_its_clock():
+    session = started("a", "b")
+    given_up = reveal(session, "t1", NOON + timedelta(seconds=40), "unknown", "text", ["u", "v"])
+    back = go_back(given_up, "t1", NOON + timedelta(seconds=100))
+    assert back.attempt.verdicts == {}
+    assert back.attempt.text == "text"
+    assert back.attempt.seconds(NOON + timedelta(seconds=110)) == 50  # reading the answer does not count
+    assert go_back(back, "t1", NOON) is back
+    assert go_back(given_up, "t2", NOON) is given_up
+    shown = reveal(session, "t1", NOON, "paper")
+    assert go_back(shown, "t1", NOON) is shown
 
 
 def test_marking_needs_the_answer_and_a_known_verdict():

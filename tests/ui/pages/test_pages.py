@@ -143,6 +143,29 @@ def test_i_dont_know_misses_everything():
     assert session(at).waiting[-1] == card.id
 
 
+def test_i_dont_know_can_be_taken_back_into_the_attempt():
+    at = app("revise")
+    started = session(at).attempt.started
+    click(at, "dont-know")
+    click(at, "go-back")
+    attempt = session(at).attempt
+    assert (attempt.revealed, attempt.mode, attempt.verdicts) == (None, "paper", {})
+    assert attempt.started >= started
+    assert "flip" in keys(at)
+    click(at, "flip")
+    assert "go-back" not in keys(at)
+    assert visit_of(at).events == []
+
+
+def test_where_letters_are_typed_no_letter_is_a_key():
+    at = app("revise")
+    shortcuts = {key: at.button(key=key).proto.shortcut for key in ("flip", "dont-know", "skip")}
+    assert list(shortcuts.values()) == ["space", "n", "s"]
+    at.button_group(key="attempt-mode").set_value("typed").run()
+    shortcuts = {key: at.button(key=key).proto.shortcut for key in ("flip", "dont-know", "skip")}
+    assert list(shortcuts.values()) == ["ctrl+enter", "", ""]
+
+
 def test_undo_brings_the_marked_card_back():
     at = mark_all(click(app("revise"), "flip"), "half")
     before = session(at).attempt
