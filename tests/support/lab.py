@@ -1,12 +1,16 @@
-"""A demo's frame in an AppTest: what the player shows, what the dials show, and a dial that is moved."""
+"""A demo in an AppTest: what the player and the dials show, a dial that is moved; and where a guess is drawn."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
+import numpy as np
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.testing.v1 import AppTest
+
+from ui.drawing import Figure, Mark
+from ui.lab import Prediction
 
 
 def sent(app: AppTest, kind: str) -> list[tuple[str, dict[str, Any]]]:
@@ -52,3 +56,17 @@ def drag(app: AppTest, panel: int, grip: str, x: float, y: float) -> AppTest:
     """A grip dragged on the plot."""
     ((id_, _),) = sent(app, "player")
     return trigger(app, id_, "drag", {"panel": panel, "grip": grip, "x": x, "y": y})
+
+
+def ghost(asked: Prediction, shown: Figure, guess: float) -> tuple[int, Mark]:
+    """The panel and the mark of a guess: it tells nothing but the guess, and is finite and within its axes."""
+    assert asked.ghost is not None
+    place, mark = asked.ghost(float(guess))
+    axes = shown.scene.panels[place]
+    assert (mark.truth, mark.label) == (False, "")
+    high = axes.y.highs[shown.scene.start] if axes.y.highs else axes.y.high
+    if mark.kind != "hline":
+        assert all(axes.x.low <= x <= axes.x.high for x in np.ravel(mark.x))
+    if mark.kind != "vline":
+        assert all(axes.y.low <= y <= high for y in np.ravel(mark.y))
+    return place, mark

@@ -12,10 +12,12 @@ import pytest
 
 from lekce2.patterns import PATTERNS, gradients
 from study.language import Language, language
-from tests.ui.demos.sentences import close, number, one, read
+from tests.support.lab import ghost
+from tests.support.sentences import close, number, sentence, sentences
 from ui.demos.adaptive_rates import DEMO, SIZES, figure, predict
 from ui.drawing import Figure
 
+NAME = "adaptive-rates"
 COUNT = 220
 LAST = 200
 STEADY = ("constant", "flips")
@@ -87,27 +89,23 @@ def cases() -> list[tuple[dict[str, Any], Language, str, Figure, Run, Run]]:
     return found
 
 
-def keys(*given: str) -> list[str]:
-    return [f"adaptive-rates.{each}" for each in given]
+def times_alpha(text: str, value: float, said: Language) -> bool:
+    return text.endswith("\N{NO-BREAK SPACE}α") and close(text, value, said)
 
 
-def times_alpha(text: str, value: float) -> bool:
-    return text.endswith("\N{NO-BREAK SPACE}α") and close(text.removesuffix("\N{NO-BREAK SPACE}α"), value, 3)
+def times(text: str, value: float, said: Language) -> bool:
+    return text.endswith("×") and close(text, value, said)
 
 
-def times(text: str, value: float) -> bool:
-    return text.endswith("×") and close(text.removesuffix("×"), value, 3)
+def percent(text: str, value: float, said: Language) -> bool:
+    return number(text, said) == pytest.approx(100 * value, abs=0.51)
 
 
-def percent(text: str, value: float) -> bool:
-    return number(text.replace("%", "")) == pytest.approx(100 * value, abs=0.51)
-
-
-def root_is(text: str, r: float, rate: float) -> None:
+def root_is(text: str, r: float, rate: float, said: Language) -> None:
     """α/√r may stand for the rate only where it is the rate."""
     inside = text.strip().removeprefix("≈ ").removeprefix("α/√").strip("()")
-    assert close(inside, r, 3)
-    assert 1 / math.sqrt(number(inside) if close(inside, r) else r) == pytest.approx(rate, rel=0.011)
+    assert close(inside, r, said)
+    assert 1 / math.sqrt(number(inside, said) if close(inside, r, said, 4) else r) == pytest.approx(rate, rel=0.011)
 
 
 EVERY = ("apart", "noisy", "eps", "recovered", "recovering", "first", "early", "burst")
@@ -135,8 +133,8 @@ def test_titles() -> None:
     for _, said, _, shown, run, _ in cases():
         kind = run.kind(LAST)
         r, rate = (panel.title for panel in shown.scene.panels)
-        found, _ = one(r, keys(*(f"r_title.{each}" for each in EVERY[:5])), said)
-        assert found == f"adaptive-rates.r_title.{kind}"
+        found, _ = sentence(r, said, NAME, *(f"r_title.{each}" for each in EVERY[:5]))
+        assert found == f"r_title.{kind}"
         assert np.all(np.diff(run.r_ada) >= 0)  # only grows
         steps = np.diff(run.r_rms)
         if kind == "apart":  # nears g², from below
@@ -146,65 +144,65 @@ def test_titles() -> None:
             assert steps.min() < 0 < steps.max()
         elif kind.startswith("recover"):
             assert run.r_rms[-1] < run.r_rms[84]
-        found, facts = one(rate, keys(*(f"rate_title.{each}" for each in ("apart", *EVERY[2:5]))), said)
-        assert found == f"adaptive-rates.rate_title.{'apart' if kind == 'noisy' else kind}"
+        found, facts = sentence(rate, said, NAME, *(f"rate_title.{each}" for each in ("apart", *EVERY[2:5])))
+        assert found == f"rate_title.{'apart' if kind == 'noisy' else kind}"
         seen.add(kind)
-        numbers_are(facts, run, LAST)
+        numbers_are(facts, run, LAST, said)
         if kind == "recovering":
             assert run.rms_back[-1] < 0.9
-            assert number(facts["rms_back"].replace("%", "")) < 90
+            assert number(facts["rms_back"], said) < 90
     assert seen == set(EVERY[:5])
 
 
-def numbers_are(facts: dict[str, str], run: Run, t: int) -> None:
+def numbers_are(facts: dict[str, str], run: Run, t: int, said: Language) -> None:
     """Each number in the braces of a sentence on step t."""
     i = t - 1
     for name, text in facts.items():
         if name == "t":
-            assert number(text) == t
+            assert number(text, said) == t
         elif name in ("ada", "rms"):
-            assert times_alpha(text, getattr(run, name)[i])
+            assert times_alpha(text, getattr(run, name)[i], said)
         elif name == "rms_first":
-            assert times_alpha(text, run.rms[0])
+            assert times_alpha(text, run.rms[0], said)
         elif name == "settled":
-            assert times_alpha(text, run.settled)
+            assert times_alpha(text, run.settled, said)
         elif name == "ada_bare":
-            assert times_alpha(text, 1 / math.sqrt(run.r_ada[i]))
+            assert times_alpha(text, 1 / math.sqrt(run.r_ada[i]), said)
         elif name == "rms_bare":
-            assert times_alpha(text, run.bare[i])
+            assert times_alpha(text, run.bare[i], said)
         elif name == "root":
-            root_is(text, run.r_ada[i], run.ada[i])
+            root_is(text, run.r_ada[i], run.ada[i], said)
         elif name == "ratio":
-            assert times(text, run.rms[i] / run.ada[i])
+            assert times(text, run.rms[i] / run.ada[i], said)
         elif name == "settled_times":
-            assert times(text, run.rms[i] / run.settled)
+            assert times(text, run.rms[i] / run.settled, said)
         elif name == "sum":
-            assert close(text, 1 - run.beta**t, 3)
+            assert close(text, 1 - run.beta**t, said)
         elif name == "share":
-            assert percent(text, run.share[i])
+            assert percent(text, run.share[i], said)
         elif name in ("rms_back", "ada_back"):
-            assert percent(text, getattr(run, name)[i])
+            assert percent(text, getattr(run, name)[i], said)
         elif name == "beta":
-            assert close(text, run.beta)
+            assert close(text, run.beta, said, 4)
         elif name == "window":
-            assert close(text, 1 / (1 - run.beta), 3)
+            assert close(text, 1 / (1 - run.beta), said)
         else:
             raise AssertionError(f"a number that nothing holds: {name} = {text}")
 
 
 def test_captions_of_the_frames() -> None:
     seen = set()
-    every = keys("frame", "frame_plain", "frame_eps", *(f"regime.{each}" for each in EVERY))
+    every = ("frame", "frame_plain", "frame_eps", *(f"regime.{each}" for each in EVERY))
     for p, said, _, shown, run, _ in cases():
         assert len(shown.scene.captions) == LAST
         for t in sorted({1, 2, 80, 81, 85, 86, 87, LAST, p["t"], *range(5, LAST, 31)}):
-            (head, facts), (found, more) = read(shown.scene.captions[t - 1], every, said)
+            (head, facts), (found, more) = sentences(shown.scene.captions[t - 1], said, NAME, *every)
             kind = run.kind(t)
-            assert found == f"adaptive-rates.regime.{kind}"
-            assert (head == "adaptive-rates.frame_eps") == (kind == "eps")
+            assert found == f"regime.{kind}"
+            assert (head == "frame_eps") == (kind == "eps")
             exact = abs(run.ada[t - 1] * math.sqrt(run.r_ada[t - 1]) - 1) < 0.005
-            assert kind == "eps" or (head == "adaptive-rates.frame") == exact
-            numbers_are({**facts, **more}, run, t)
+            assert kind == "eps" or (head == "frame") == exact
+            numbers_are({**facts, **more}, run, t, said)
             seen.add(kind)
             if kind == "first":
                 assert run.r_rms[0] == pytest.approx((1 - run.beta) * run.r_ada[0])
@@ -219,17 +217,17 @@ def test_captions_of_the_frames() -> None:
 
 
 def test_the_caption_under_the_plot_and_the_summary() -> None:
-    every = keys(*(f"overall.{each}" for each in EVERY[:5]), "coordinates")
+    every = (*(f"overall.{each}" for each in EVERY[:5]), "coordinates")
     for p, said, _, shown, run, other in cases():
-        (found, facts), (_, more) = read(shown.caption, every, said)
+        (found, facts), (_, more) = sentences(shown.caption, said, NAME, *every)
         kind = run.kind(LAST)
-        assert found == f"adaptive-rates.overall.{kind}"
-        numbers_are(facts, run, LAST)
+        assert found == f"overall.{kind}"
+        numbers_are(facts, run, LAST, said)
         if kind != "eps":
             assert run.ada[-1] < run.ada[0]  # has fallen
-        assert number(more["other"]) == 3 - p["coordinate"]
-        assert times_alpha(more["ada_other"], other.ada[-1])
-        assert times_alpha(more["rms_other"], other.rms[-1])
+        assert number(more["other"], said) == 3 - p["coordinate"]
+        assert times_alpha(more["ada_other"], other.ada[-1], said)
+        assert times_alpha(more["rms_other"], other.rms[-1], said)
         start = said.text("adaptive-rates.summary", k="{k}", beta="{beta}", settled="{settled}").split(";")[0]
         assert shown.summary.startswith(start.format(k=p["coordinate"], beta=said.number(p["beta"]), settled=""))
         for t in (1, p["t"], LAST):
@@ -237,17 +235,17 @@ def test_the_caption_under_the_plot_and_the_summary() -> None:
 
 
 def test_rows_and_table() -> None:
-    for p, _, _, shown, run, _ in cases():
+    for p, said, _, shown, run, _ in cases():
         columns = (run.g, run.r_ada, run.r_rms, run.ada, run.rms)
         for t in (1, 2, p["t"], LAST):
             for text, column in zip(shown.scene.rows[t - 1], columns, strict=True):
-                assert close(text, column[t - 1], 3)
+                assert close(text, column[t - 1], said)
         assert str(p["t"]) in [row[0] for row in shown.table.rows]
         for t_, g, r_ada, ada, r_rms, rms, law in shown.table.rows:
             i = int(t_) - 1
             for text, value in ((g, run.g[i]), (r_ada, run.r_ada[i]), (ada, run.ada[i]), (r_rms, run.r_rms[i]),
                                 (rms, run.rms[i]), (law, 1 / math.sqrt(int(t_)))):  # fmt: skip
-                assert close(text, value, 3)
+                assert close(text, value, said)
 
 
 def test_the_prediction_and_why() -> None:
@@ -258,37 +256,33 @@ def test_the_prediction_and_why() -> None:
             back = (run.ada_back[-1] >= 0.9, run.rms_back[-1] >= 0.9)
             assert asked.correct == [(False, False), (True, False), (False, True), (True, True)].index(back)
             assert asked.question == said.text("adaptive-rates.question.burst")
-            _, facts = one(asked.explain, keys("explain.burst"), said)
-            assert close(facts["left"], run.beta**115, 3)
-            assert close(facts["beta"], run.beta)
+            _, facts = sentence(asked.explain, said, NAME, "explain.burst")
+            assert close(facts["left"], run.beta**115, said)
+            assert close(facts["beta"], run.beta, said, 4)
             assert asked.ghost is None
             continue
-        found, _ = one(asked.question, keys("question.decay", "question.noisy"), said)
-        assert found == f"adaptive-rates.question.{'decay' if run.pattern in STEADY else 'noisy'}"
-        assert (found == "adaptive-rates.question.decay") == (max(map(abs, run.g)) == min(map(abs, run.g)))
+        found, _ = sentence(asked.question, said, NAME, "question.decay", "question.noisy")
+        assert found == f"question.{'decay' if run.pattern in STEADY else 'noisy'}"
+        assert (found == "question.decay") == (max(map(abs, run.g)) == min(map(abs, run.g)))
         fall = run.ada[49] / run.ada[-1]
         off = [abs(math.log(fall / each)) for each in (1, 2, 4, 16)]
         assert off[int(asked.correct)] == min(off)
-        _, facts = one(asked.explain, keys("explain.decay"), said)
-        assert times(facts["ratio"], fall)
-        assert times(facts["growth"], run.r_ada[-1] / run.r_ada[49])
-        assert asked.ghost is not None
+        _, facts = sentence(asked.explain, said, NAME, "explain.decay")
+        assert times(facts["ratio"], fall, said)
+        assert times(facts["growth"], run.r_ada[-1] / run.r_ada[49], said)
         for guess, each in enumerate((1, 2, 4, 16)):
-            at, mark = asked.ghost(guess)
+            at, mark = ghost(asked, shown, guess)
             panel = shown.scene.panels[at]
-            assert (mark.kind, mark.truth, mark.label) == ("line", False, "")
+            assert mark.kind == "line"
             assert mark.x == [50, 200]
             assert mark.y[0] == pytest.approx(run.ada[49])
-            assert all(panel.y.low <= y <= panel.y.high for y in mark.y)
             assert mark.y[1] == pytest.approx(run.ada[49] / each) or mark.y[1] == panel.y.low
 
 
 def test_nothing_tells_before_the_guess() -> None:
     for _, said, _, shown, _, _ in cases():
         veiled = shown.scene.veiled("…")
-        assert [panel.title for panel in veiled.panels] == [
-            said.text(f"adaptive-rates.{n}_veil") for n in ("r", "rate")
-        ]
+        assert [panel.title for panel in veiled.panels] == [said.text(f"{NAME}.{n}_veil") for n in ("r", "rate")]
         assert not any(mark.truth for panel in veiled.panels for mark in panel.marks)
         assert not veiled.captions
         assert not veiled.rows

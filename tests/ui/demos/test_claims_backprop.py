@@ -17,11 +17,13 @@ import pytest
 
 from lekce2.networks import EXAMPLES, typed_graph, write_values
 from study.language import Language, language
-from tests.ui.demos.sentences import close, number, one, read
+from tests.support.sentences import close, number, sentence, sentences
 from ui.demos.backprop import DEMO, figure, predict
 from ui.demos.backprop.graphs import GRAPHS
 from ui.drawing import Figure
 
+NAME = "backprop"
+ENDS = ("agree", "some", "kink")
 COUNT = 500
 NONE = -1
 OWN = (
@@ -141,7 +143,7 @@ def scalar(asking: bool | None = None) -> list[Case]:
 
 def is_asked(case: Case) -> bool:
     p, said, shown, known = case
-    return shown.scene.panels[0].title == said.text(key("title.quiz"), asked=label(shown, known, p["quiz"]))
+    return shown.scene.panels[0].title == said.text(f"{NAME}.title.quiz", asked=label(shown, known, p["quiz"]))
 
 
 def label(shown: Figure, known: Known, i: int) -> str:
@@ -151,18 +153,10 @@ def label(shown: Figure, known: Known, i: int) -> str:
     return next(row[1] for row in shown.table.rows if row[0] == str(i + 1))
 
 
-def key(name: str) -> str:
-    return f"backprop.{name}"
-
-
-def keys(*given: str) -> list[str]:
-    return [key(each) for each in given]
-
-
-def near(text: str, value: float, digits: int = 3) -> bool:
+def near(text: str, value: float, said: Language, digits: int = 3) -> bool:
     if not math.isfinite(value):
         return text.strip("()") in ("–", "∞", "−∞")
-    return close(text.strip("()"), value, digits) or abs(number(text.strip("()")) - value) < 1e-9
+    return close(text.strip("()"), value, said, digits) or abs(number(text.strip("()"), said) - value) < 1e-9
 
 
 def worth(expression: str, said: Language) -> float:
@@ -189,13 +183,13 @@ def written_is(facts: dict[str, str], numbers: str, value: str, said: Language) 
 
 def test_gradients_are_sums_over_paths_and_differences_of_the_formula() -> None:
     checked = 0
-    for p, _, shown, known in scalar():
+    for p, said, shown, known in scalar():
         for row in shown.table.rows:
             i = int(row[0]) - 1
             if row[5] != "?" and known.finite:
                 assert (
-                    near(row[5], known.gradients[i], 4)
-                    or abs(number(row[5]) - known.gradients[i]) < 1e-6 * known.reach[i]
+                    near(row[5], known.gradients[i], said, 4)
+                    or abs(number(row[5], said) - known.gradients[i]) < 1e-6 * known.reach[i]
                 )
         if not known.finite or max(map(abs, known.values.values()), default=0) > 4 or p["graph"] == "own":
             continue
@@ -215,19 +209,19 @@ def test_title_and_caption() -> None:
     for p, said, shown, known in scalar(asking=False):
         kind = known.kind()
         seen.add(kind)
-        found, facts = one(shown.scene.panels[0].title, keys(*(f"title.{each}" for each in kinds)), said)
-        assert found == key(f"title.{kind}")
-        told = dict(read(shown.caption, keys(*(f"overall.{each}" for each in kinds), *notes, "differences.agree",
-                                             "differences.some", "differences.kink"), said))  # fmt: skip
-        assert key(f"overall.{kind}") in told
-        both = {**told[key(f"overall.{kind}")], **facts}
+        found, facts = sentence(shown.scene.panels[0].title, said, NAME, *(f"title.{each}" for each in kinds))
+        assert found == f"title.{kind}"
+        every = (*(f"overall.{each}" for each in kinds), *notes, *(f"differences.{each}" for each in ENDS))
+        told = dict(sentences(shown.caption, said, NAME, *every))
+        assert f"overall.{kind}" in told
+        both = {**told[f"overall.{kind}"], **facts}
         spot = known.spot
         if "node" in both:
             assert both["node"] == label(shown, known, spot)
         if "value" in both:
             assert (
-                near(both["value"], known.gradients[spot])
-                or abs(number(both["value"].strip("()")) - known.gradients[spot]) < 1e-6 * known.reach[spot]
+                near(both["value"], known.gradients[spot], said)
+                or abs(number(both["value"].strip("()"), said) - known.gradients[spot]) < 1e-6 * known.reach[spot]
             )
         if kind == "fork":
             assert known.edges[spot] > 1
@@ -239,25 +233,25 @@ def test_title_and_caption() -> None:
             assert abs(known.gradients[spot]) < 0.01
             on_way = [(abs(local), local) for path in known.paths[spot] for local in path]
             if on_way:
-                assert near(both["local"], min(on_way)[1])
+                assert near(both["local"], min(on_way)[1], said)
                 assert min(on_way)[0] < 1
         elif kind == "infinite":
             assert not known.finite
         has_note = p["graph"] in ("fork", "notes", "network", "neuron", "softmax")
         all_finite = known.finite and all(math.isfinite(float(row.value)) for row in known.rows)
-        assert any(each.startswith("backprop.note.") for each in told) == (has_note and all_finite)
-        if key("note.neuron") in told:
+        assert any(each.startswith("note.") for each in told) == (has_note and all_finite)
+        if "note.neuron" in told:
             v = known.values
             z = v["w1"] * v["x1"] + v["w2"] * v["x2"] + v["b"]
             chance = SAFE["sigmoid"](z)
-            assert near(told[key("note.neuron")]["p"], chance)
-            assert number(told[key("note.neuron")]["g"]) == pytest.approx(chance - 1, rel=6e-3, abs=1e-9)
-        if key("note.softmax") in told:
+            assert near(told["note.neuron"]["p"], chance, said)
+            assert number(told["note.neuron"]["g"], said) == pytest.approx(chance - 1, rel=6e-3, abs=1e-9)
+        if "note.softmax" in told:
             z = np.array([known.values[name] for name in ("z1", "z2", "z3")])
             shares = np.exp(z - z.max()) / np.exp(z - z.max()).sum()
             for name, values in (("shares", shares), ("gradients", shares - [0, 1, 0])):
-                for text, value in zip(told[key("note.softmax")][name].split("; "), values, strict=True):
-                    assert number(text) == pytest.approx(value, rel=6e-3, abs=1e-9)
+                for text, value in zip(told["note.softmax"][name].split("; "), values, strict=True):
+                    assert number(text, said) == pytest.approx(value, rel=6e-3, abs=1e-9)
         differences_are(told, shown, known)
     assert seen == set(kinds)
 
@@ -265,16 +259,16 @@ def test_title_and_caption() -> None:
 def differences_are(told: dict[str, dict[str, str]], shown: Figure, known: Known) -> None:
     pairs = list(zip(known.graph.gradients, known.graph.differences, strict=True))
     gaps = {i: abs(g - d) / max(1.0, abs(g)) for i, (g, d) in enumerate(pairs) if math.isfinite(g) and math.isfinite(d)}
-    found = [each for each in told if each.startswith("backprop.differences.")]
+    found = [each for each in told if each.startswith("differences.")]
     assert bool(found) == bool(gaps)
     if not found:
         return
     if max(gaps.values()) > 1e-5:
-        assert found == [key("differences.kink")]
+        assert found == ["differences.kink"]
         worst = told[found[0]]["worst"]
         assert worst in {label(shown, known, i) for i, gap in gaps.items() if gap == max(gaps.values())}
     else:
-        assert found == [key("differences.agree" if len(gaps) == len(pairs) else "differences.some")]
+        assert found == ["differences.agree" if len(gaps) == len(pairs) else "differences.some"]
         bound = 10.0 ** int(told[found[0]]["gap"][2:].translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")))
         assert max(gaps.values()) <= bound
 
@@ -292,30 +286,32 @@ def test_captions_of_the_frames() -> None:
         assert len(shown.scene.captions) == 1 + count + len(known.rows) == shown.scene.frames
         order = [known.result, *(i for i in reversed(range(len(known.rows))) if i != known.result)]
         for text, i in zip(shown.scene.captions[1 + count :], order, strict=True):
-            found, facts = one(text, keys(*STEPS), said)
+            found, facts = sentence(text, said, NAME, *STEPS)
             seen.add(found)
             assert facts["node"] == label(shown, known, i)
             kind = ("start" if i == known.result else "asked" if i == asked and known.out[i] else
                     {0: "none", 1: "one"}.get(len(known.out[i]), "fork"))  # fmt: skip
-            assert found == key(f"step.{kind}")
+            assert found == f"step.{kind}"
             if kind in ("one", "fork"):
                 assert len(facts["letters"].split(" + ")) == len(known.out[i])
                 if i in unknown:
                     assert facts["value"] == "?"
                 elif known.finite:
-                    assert near(facts["value"], known.gradients[i]) or known.reach[i] > 1e3 * abs(known.gradients[i])
+                    assert known.reach[i] > 1e3 * abs(known.gradients[i]) or near(
+                        facts["value"], known.gradients[i], said
+                    )
                     written_is(facts, "numbers", "value", said)
             if kind == "none":
                 assert not known.paths[i]
         for text, row in zip(shown.scene.captions[1 : 1 + count], (r for r in known.rows if r.parents), strict=True):
-            found, facts = one(text, keys(*STEPS), said)
-            assert found == key("step.forward")
+            found, facts = sentence(text, said, NAME, *STEPS)
+            assert found == "step.forward"
             assert facts["node"] == label(shown, known, row.index)
-            assert near(facts["value"], float(row.value))
+            assert near(facts["value"], float(row.value), said)
             locals_ = [part.split(" = ")[1] for part in facts["local"].split(", ∂")]
             for each, value in zip(locals_, row.local_derivatives, strict=True):
-                assert near(each, float(value))
-    assert seen == set(keys("step.start", "step.one", "step.fork", "step.none", "step.asked"))
+                assert near(each, float(value), said)
+    assert seen == {"step.start", "step.one", "step.fork", "step.none", "step.asked"}
 
 
 def test_a_gradient_to_fill_in_cannot_be_read_anywhere() -> None:
@@ -336,13 +332,13 @@ def test_a_gradient_to_fill_in_cannot_be_read_anywhere() -> None:
                 head, *_, last = str(mark.text[-1]).split("\n")
                 i = next(k for k in range(len(known.rows)) if label(shown, known, k) == head.split(" = ")[0])
                 assert (last == "?") == (i in unknown)
-        assert shown.caption.startswith(said.text(key("overall.quiz"), asked=label(shown, known, asked)))
+        assert shown.caption.startswith(said.text(f"{NAME}.overall.quiz", asked=label(shown, known, asked)))
 
 
 def test_the_network_in_matrices() -> None:
     for p, said, shown, known in (case for case in cases() if case[0]["graph"] == "matrices"):
         title = shown.scene.panels[0].title
-        asks = title != said.text(key("title.matrices"))
+        asks = title != said.text(f"{NAME}.title.matrices")
         parts = {"x": ("x1", "x2"), "W": ("w11", "w12", "w21", "w22"), "v": ("v1", "v2"), "z": ("z1", "z2"),
                  "h": ("h1", "h2"), "o": ("o",), "L": ("L",)}  # fmt: skip
         order = list(parts)
@@ -362,7 +358,7 @@ def test_the_network_in_matrices() -> None:
                     continue
                 truth = [known.gradients[known.graph.names.index(part)] for part in parts[name]]
                 written = re.findall(r"−?[\d.,\N{NO-BREAK SPACE}]+(?: · 10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)?", text)
-                found = [number(each) for each in written if re.search(r"\d", each)]
+                found = [number(each, said) for each in written if re.search(r"\d", each)]
                 if len(found) == len(truth) and not re.search(r"\d,\d{3}", text):
                     assert found == pytest.approx(truth, rel=6e-3, abs=1e-6 * max(map(abs, [1.0, *truth])))
 
@@ -377,13 +373,13 @@ def test_the_prediction_has_one_right_number_and_says_why() -> None:
             continue
         spot = known.spot
         truth = known.graph.gradients[spot]
-        assert near(asked.choices[int(asked.correct)], truth)
+        assert near(asked.choices[int(asked.correct)], truth, said)
         if known.finite:
-            off = [abs(number(choice.strip("()")) - truth) for choice in asked.choices]
+            off = [abs(number(choice.strip("()"), said) - truth) for choice in asked.choices]
             assert off[int(asked.correct)] == min(off)
-        found, facts = one(asked.explain, keys("explain_fork", "explain_one", "explain_none"), said)
+        found, facts = sentence(asked.explain, said, NAME, "explain_fork", "explain_one", "explain_none")
         count = len(known.out[spot])
-        assert found == key({0: "explain_none", 1: "explain_one"}.get(count, "explain_fork"))
+        assert found == {0: "explain_none", 1: "explain_one"}.get(count, "explain_fork")
         if count:
             assert facts["node"] == label(shown, known, spot)
             assert len(facts["letters"].split(" + ")) == count
@@ -395,7 +391,7 @@ def test_the_prediction_has_one_right_number_and_says_why() -> None:
 def test_the_veil_shows_values_only() -> None:
     for _, said, shown, known in scalar():
         veiled = shown.scene.veiled("…")
-        assert veiled.panels[0].title == said.text(key("veil"), node=label(shown, known, known.spot))
+        assert veiled.panels[0].title == said.text(f"{NAME}.veil", node=label(shown, known, known.spot))
         assert not veiled.captions
         for mark in veiled.panels[0].marks:
             if mark.kind == "box":
@@ -404,7 +400,7 @@ def test_the_veil_shows_values_only() -> None:
 
 def test_the_summary() -> None:
     for _, said, shown, known in scalar():
-        start = said.template(key("summary")).split("{result}")[0]
+        start = said.template(f"{NAME}.summary").split("{result}")[0]
         edges = sum(len(row.parents) for row in known.rows)
         assert shown.summary.startswith(start.format(count=len(known.rows), edges=edges))
         assert all(caption in shown.summary for caption in shown.scene.captions)

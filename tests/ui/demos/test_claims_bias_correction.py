@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 import yaml
 
-from study.language import Language
-from study.language.catalogues import language
-from tests.support.said import Sentence, heard, number, rounds
+from study.language import Language, language
+from tests.support.lab import ghost
+from tests.support.sentences import Sentence, close, number, sentence, sentences
 from ui.demos.bias_correction import DEMO, MOMENTS, SCALES, STEPS, figure, predict
 from ui.drawing.figure import Figure, Panel
 
@@ -84,11 +84,11 @@ class Adam:
 
 def says_ratio(text: str, ratio: float, said: Language) -> bool:
     """3,16× longer: the direction, the factor, and that "equally" is said of less than half a percent only."""
-    ((told,),) = (heard(text, said, NAME, TIMES),)
+    told = sentence(text, said, NAME, *TIMES)
     if told.key == "times.same":
         return abs(ratio - 1) < 0.00501
     factor = max(ratio, 1 / ratio)
-    return (told.key == "times.longer") == (ratio > 1) and factor > 1.0049 and rounds(told.number("n", said), factor, 3)
+    return (told.key == "times.longer") == (ratio > 1) and factor > 1.0049 and close(told.has["n"], factor, said)
 
 
 def multiple(text: str, value: float, said: Language) -> bool:
@@ -124,9 +124,9 @@ def check_overall(told: Sentence, run: Adam, values: dict[str, Any], said: Langu
         one, root = 1 - values["beta1"], math.sqrt(1 - values["beta2"])
         assert one < root
         if "one" in told.has:
-            assert rounds(told.number("one", said), one)
-            assert rounds(told.number("root", said), root)
-            assert told.number("one", said) < told.number("root", said)
+            assert close(told.has["one"], one, said)
+            assert close(told.has["root"], root, said)
+            assert number(told.has["one"], said) < number(told.has["root"], said)
     else:
         assert np.all(np.abs(ratio - 1) < 0.0501)
 
@@ -137,10 +137,9 @@ def check_regime(told: Sentence, k: int, run: Adam, said: Language) -> None:
     if "ratio" in told.has:
         assert says_ratio(told.has["ratio"], ratio, said)
     if "sum1" in told.has:
-        ours = [(name, told.number(name, said)) for name in ("sum1", "sum2", "root")]
         truth = {"sum1": run.sum1[k], "sum2": run.sum2[k], "root": math.sqrt(run.sum2[k])}
-        assert all(rounds(each, truth[name]) for name, each in ours)
-        assert (dict(ours)["sum1"] > dict(ours)["root"]) == (kind == "long")
+        assert all(close(told.has[name], truth[name], said) for name in truth)
+        assert (number(told.has["sum1"], said) > number(told.has["root"], said)) == (kind == "long")
     if kind == "eps":
         assert ratio < plain
         assert told.has["plain"] != told.has["ratio"]
@@ -167,16 +166,16 @@ def check_note(told: Sentence, run: Adam, values: dict[str, Any], said: Language
         assert run.r / run.sum2 == pytest.approx(values["scale"] ** 2 * run.square, rel=1e-6)
     elif pattern == "noisy":
         assert (kind == "noisy_s") == (values["beta1"] == 0)
-        assert kind == "noisy_s" or rounds(told.number("one", said), 1 - values["beta1"])
-        assert rounds(told.number("two", said), 1 - values["beta2"])
+        assert kind == "noisy_s" or close(told.has["one"], 1 - values["beta1"], said)
+        assert close(told.has["two"], 1 - values["beta2"], said)
     elif kind == "flips":
         assert np.ptp(run.g**2) < 1e-15
         assert run.fixed.max() <= 1 + 1e-9
-        assert rounds(told.number("typical", said), math.sqrt(np.mean(run.fixed**2)))
+        assert close(told.has["typical"], math.sqrt(np.mean(run.fixed**2)), said)
 
 
 def check_title(panel: Panel, run: Adam, values: dict[str, Any], said: Language) -> str:
-    (told,) = heard(panel.title, said, NAME, TITLES)
+    told = sentence(panel.title, said, NAME, *TITLES)
     name = "s" if any(mark.label == "s" for mark in panel.marks) else "r"
     labels = {mark.label for mark in panel.marks}
     hat, beta = {"s": ("ŝ", values["beta1"]), "r": ("r̂", values["beta2"])}[name]
@@ -213,7 +212,7 @@ def check_title(panel: Panel, run: Adam, values: dict[str, Any], said: Language)
             assert np.all(after[until - 45 :] < 1.5)
         else:
             assert np.all(after < 1.5)
-            assert rounds(told.number("times", said), after.max())
+            assert close(told.has["times"], after.max(), said)
     return kind
 
 
@@ -222,8 +221,8 @@ def test_every_sentence_is_true_of_the_two_runs() -> None:
     for values, said, notation in draws():
         shown: Figure = figure(**values, language=said, notation=notation)
         run = Adam(values, notation)
-        overall, note = heard(shown.caption, said, NAME, OVERALL, " ", NOTES)
-        (title,) = heard(shown.scene.panels[-1].title, said, NAME, STEP_TITLES)
+        overall, note = sentences(shown.caption, said, NAME, *OVERALL, *NOTES)
+        title = sentence(shown.scene.panels[-1].title, said, NAME, *STEP_TITLES)
         assert title.key.split(".")[1] == overall.key.split(".")[1]
         check_overall(overall, run, values, said)
         check_overall(title, run, values, said)
@@ -232,8 +231,8 @@ def test_every_sentence_is_true_of_the_two_runs() -> None:
         for panel in shown.scene.panels[:-1]:
             seen.add("moment_title." + check_title(panel, run, values, said))
         for k in {0, 1, 2, 4, 9, values["t"] - 1, 70, STEPS - 1}:
-            frame, told = heard(
-                shown.scene.captions[k], said, NAME, ["frame" if values["correction"] else "frame_raw"], " ", REGIMES
+            frame, told = sentences(
+                shown.scene.captions[k], said, NAME, "frame" if values["correction"] else "frame_raw", *REGIMES
             )
             assert int(frame.has["t"]) == k + 1
             assert multiple(frame.has["raw"], run.raw[k], said), (values, frame, run.raw[k])
@@ -251,9 +250,9 @@ def test_table_and_summary_tell_the_numbers_that_are_drawn() -> None:
     for values, said, notation in draws(220):
         shown = figure(**values, language=said, notation=notation)
         run, k = Adam(values, notation), values["t"] - 1
-        (told,) = heard(shown.summary, said, NAME, ["summary"])
-        assert rounds(told.number("sum1", said), run.sum1[k])
-        assert rounds(told.number("sum2", said), run.sum2[k])
+        told = sentence(shown.summary, said, NAME, "summary")
+        assert close(told.has["sum1"], run.sum1[k], said)
+        assert close(told.has["sum2"], run.sum2[k], said)
         assert multiple(told.has["raw"], run.raw[k], said)
         assert multiple(told.has["fixed"], run.fixed[k], said)
         assert says_ratio(told.has["first"], run.ratio[0], said)
@@ -273,29 +272,22 @@ def test_the_prediction_is_that_of_the_plot_and_a_guess_stands_in_it() -> None:
         asked = predict(**values, language=said, notation=notation)
         assert asked.choices is not None
         assert says_ratio(asked.choices[int(asked.correct)], run.ratio[0], said)
-        (question,) = heard(asked.question, said, NAME, ["question"])
-        assert rounds(question.number("g", said), run.g[0])
-        (why,) = heard(asked.explain, said, NAME, ["explain", "explain_eps"])
+        question = sentence(asked.question, said, NAME, "question")
+        assert close(question.has["g"], run.g[0], said)
+        why = sentence(asked.explain, said, NAME, "explain", "explain_eps")
         told_by.add(why.key)
-        assert rounds(why.number("one", said), 1 - values["beta1"])
-        assert rounds(why.number("two", said), 1 - values["beta2"])
-        assert rounds(why.number("plain", said), run.plain[0])
+        assert close(why.has["one"], 1 - values["beta1"], said)
+        assert close(why.has["two"], 1 - values["beta2"], said)
+        assert close(why.has["plain"], run.plain[0], said)
         if why.key == "explain":
             assert run.ratio[0] == pytest.approx(run.plain[0], rel=0.0501)
         else:
             assert run.ratio[0] < run.plain[0]
-            assert rounds(why.number("r", said), run.r[0])
-            assert rounds(why.number("eps", said), 1e-8 if notation == "notes" else 1e-7)
-        assert asked.ghost is not None
+            assert close(why.has["r"], run.r[0], said)
+            assert close(why.has["eps"], 1e-8 if notation == "notes" else 1e-7, said)
         for guess in range(len(asked.choices)):
-            place, mark = asked.ghost(guess)
-            panel = shown.scene.panels[place]
+            place, mark = ghost(asked, shown, guess)
             assert place == len(shown.scene.panels) - 1
-            assert not mark.truth
-            assert mark.label == ""
-            high = panel.y.highs[shown.scene.start]
-            assert panel.y.low <= mark.y[0] <= high
-            assert panel.x.low <= mark.x[0] <= panel.x.high
             if guess == asked.correct:
                 assert mark.y[0] == pytest.approx(run.raw[0], rel=1e-6)
     assert told_by == {"explain", "explain_eps"}

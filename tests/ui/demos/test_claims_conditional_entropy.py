@@ -10,10 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from study.language.catalogues import language
-from tests.support.reading import LANGUAGES, number, reads, which
+from study.language import CODES, language
+from tests.support.lab import ghost
+from tests.support.sentences import number, sentence, sentences
 from ui.demos.conditional_entropy import DEMO, PRESETS, SIZES, figure, predict
 
+NAME = "conditional-entropy"
 DRAWS = 220
 CERTAIN = ("certain_both", "certain_x", "certain_y")
 REGIMES = (*CERTAIN, "independent", "one_to_one", "function", "backwards", "noisy")
@@ -54,7 +56,7 @@ def tables() -> Iterator[Values]:
         yield {"size": size, "table": tuple(table.tolist()), "noise": noise}
 
 
-EXAMPLES = [({**DEMO.defaults, **values, "unit": ("bits", "nats")[n % 2]}, LANGUAGES[n // 2 % 2])
+EXAMPLES = [({**DEMO.defaults, **values, "unit": ("bits", "nats")[n % 2]}, CODES[n // 2 % 2])
             for n, values in enumerate(v for v in tables() if abs(sum(v["table"]) - 1) < 0.005)]  # fmt: skip
 
 
@@ -114,8 +116,8 @@ def shown(values: Values, code: str) -> Any:
 
 
 def said_of(caption: str, code: str) -> tuple[str, dict[str, str]]:
-    key, has = which(language(code), [f"conditional-entropy.regime.{name}" for name in REGIMES], caption)
-    return key.removeprefix("conditional-entropy.regime."), has
+    key, has = sentence(caption, language(code), NAME, *(f"regime.{name}" for name in REGIMES))
+    return key.removeprefix("regime."), has
 
 
 def test_draws_reach_every_regime() -> None:
@@ -156,17 +158,14 @@ def test_every_frame_tells_its_own_table(part: int) -> None:
         noises = sorted({*(round(0.02 * k, 2) for k in range(51)), values["noise"]})
         for k in {scene.start, 0, int(rng.integers(len(noises))), len(noises) - 1}:
             truth = Truth(values, noises[k])
-            head, _, tail = scene.captions[k].rpartition(". ")
-            has = reads(said, "conditional-entropy.frame", f"{head}.")
-            assert has
-            noise = reads(said, "conditional-entropy.noise_name", scene.frame_names[k])
-            assert noise
+            head, tail = sentences(scene.captions[k], said, NAME, "frame", *(f"frame_{name}" for name in REGIMES))
+            has = head.has
+            noise = sentence(scene.frame_names[k], said, NAME, "noise_name").has
             assert has["noise"] == noise["noise"]
             assert number(noise["noise"], said) == pytest.approx(100 * noises[k], abs=1e-4)
             assert agrees(has["y_x"], truth.y_x, code)
             assert agrees(has["mutual"], truth.mutual, code)
-            key, _ = which(said, [f"conditional-entropy.frame_{name}" for name in REGIMES], tail)
-            assert truth.holds(key.removeprefix("conditional-entropy.frame_"))
+            assert truth.holds(tail.key.removeprefix("frame_"))
             cells = (truth.x, truth.y, truth.both, truth.y_x, truth.x_y, truth.mutual)
             assert all(agrees(text, value, code) for text, value in zip(scene.rows[k], cells, strict=True))
             blocks = [mark for mark in scene.panels[1].marks if mark.kind == "bars"]
@@ -182,24 +181,22 @@ def test_every_frame_tells_its_own_table(part: int) -> None:
 def test_words_table_and_explanation_are_true(part: int) -> None:
     for values, code in EXAMPLES[part::2]:
         truth, said, figure_ = Truth(values, values["noise"]), language(code), shown(values, code)
-        has = reads(said, "conditional-entropy.summary", figure_.summary)
-        assert has
+        has = sentence(figure_.summary, said, NAME, "summary").has
         assert all(agrees(has[name], getattr(truth, name), code) for name in ("x", "both", "x_y", "mutual"))
         cells = [each.split(" = ")[1] for each in has["cells"].split("; ")]
         assert all(agrees(text, cell, code) for text, cell in zip(cells, chain(*truth.p), strict=True))
-        assert reads(said, "conditional-entropy.alt", figure_.scene.alt)
+        assert sentence(figure_.scene.alt, said, NAME, "alt").has
         given = [each for each in truth.given if each is not None]
         for row, value in zip(figure_.table.rows[6:], given, strict=True):
             assert abs(number(row[1], said) - float(value)) < 6e-4 * max(1.0, float(value))
         asked = predict(**values, language=said, notation="notes")
-        why = reads(said, "conditional-entropy.explain", asked.explain)
-        assert why
+        why = sentence(asked.explain, said, NAME, "explain").has
         assert agrees(why["y_x"], truth.y_x, code)
         assert agrees(why["y"], truth.y, code)
-        terms = [[number(each, said) for each in term.split(" · ", 1)] for term in why["mean"].split(" + ")]
+        terms = [term.split(" · ", 1) for term in why["mean"].split(" + ")]
         assert len(terms) == len(given)
         if "10" not in why["mean"]:
-            assert sum(a * b for a, b in terms) == pytest.approx(float(truth.y_x), abs=4e-3)
+            assert sum(number(a, said) * number(b, said) for a, b in terms) == pytest.approx(float(truth.y_x), abs=4e-3)
         assert float(asked.correct) == pytest.approx(float(truth.y_x), rel=1e-3, abs=1e-12)
         columns = SIZES[values["size"]][1]
         most = np.log(columns) / (np.log(2) if values["unit"] == "bits" else 1)
@@ -209,17 +206,15 @@ def test_words_table_and_explanation_are_true(part: int) -> None:
 def test_a_guess_is_drawn_on_h_x_and_the_veil_tells_nothing() -> None:
     rng = np.random.default_rng(5)
     for values, code in EXAMPLES:
-        truth, scene = Truth(values, values["noise"]), shown(values, code).scene
+        truth, figure_ = Truth(values, values["noise"]), shown(values, code)
+        scene = figure_.scene
         asked = predict(**values, language=language(code), notation="notes")
-        assert asked.ghost is not None
         axis = scene.panels[1].y
         for guess in (float(rng.uniform(-1, 3)), float(rng.choice([-1e300, 1e300])), float(asked.correct)):
-            place, mark = asked.ghost(guess)
+            place, mark = ghost(asked, figure_, guess)
             assert place == 1
-            assert not mark.truth
-            assert mark.label == ""
             assert -0.5 <= min(mark.x) < 1 < max(mark.x) <= 3.5  # across the tower of H(X) and H(Y|X)
-            assert axis.low <= mark.y[0] == mark.y[1] <= axis.high
+            assert mark.y[0] == mark.y[1]
             inside = axis.low <= float(truth.x) + guess <= axis.high
             assert not inside or mark.y[0] == pytest.approx(float(truth.x) + guess, abs=1e-9)
         veiled = scene.veiled()

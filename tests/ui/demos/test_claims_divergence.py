@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 from scipy.special import rel_entr
 
-from study.language.catalogues import language
-from tests.support.reading import LANGUAGES, near, number, reads, which
+from study.language import CODES, language
+from tests.support.sentences import close, number, sentence, sentences
 from ui.demos.divergence import DEMO, PRESETS, figure, predict
 from ui.demos.divergence.fit import DEVIATIONS, HUMP, REACH, X
 from ui.lab.distribution import drawn
 
+NAME = "divergence"
 DRAWS, FITS = 280, 200
 INFINITE = ("infinite", "infinite_back", "both_infinite")
 REGIMES = ("equal", "mirror", "coincide", "first", "second", *INFINITE)
@@ -97,7 +98,7 @@ class Truth:
 
 
 def examples() -> list[tuple[Pair, str, str, str]]:
-    return [(pair, ("sum", "terms")[n % 2], ("nats", "bits")[n // 2 % 2], LANGUAGES[n // 4 % 2])
+    return [(pair, ("sum", "terms")[n % 2], ("nats", "bits")[n // 2 % 2], CODES[n // 4 % 2])
             for n, pair in enumerate(pairs())]  # fmt: skip
 
 
@@ -114,8 +115,8 @@ def asked(pair: Pair, view: str, unit: str, code: str) -> Any:
     return predict(**{**DEMO.defaults, **changes}, language=language(code), notation="notes")
 
 
-def close(said: str, value: Decimal, code: str) -> bool:
-    return near(said, float(value), language(code)) or (
+def tells(said: str, value: Decimal, code: str) -> bool:
+    return close(said, float(value), language(code)) or (
         abs(value) < Decimal("1e-30") and number(said, language(code)) == 0
     )
 
@@ -127,12 +128,9 @@ def letters(said: str) -> list[int]:
 def regime_of(text: str, view: str, code: str) -> tuple[str, dict[str, str]]:
     """The sentences of a caption: its regime, and the note of its view."""
     said = language(code)
-    start = said.template(f"divergence.note.{view}").split("{")[0]
-    head, _, tail = text.rpartition(f" {start}")
-    note = reads(said, f"divergence.note.{view}", start + tail)
-    assert note is not None, text
-    key, has = which(said, [f"divergence.regime.{name}" for name in REGIMES], head)
-    return key.removeprefix("divergence.regime."), {**note, **has}
+    regime, note = sentences(text, said, NAME, *(f"regime.{name}" for name in REGIMES), f"note.{view}")
+    assert note.key == f"note.{view}"
+    return regime.key.removeprefix("regime."), {**note.has, **regime.has}
 
 
 def decided(regime: str, has: dict[str, str], truth: Truth, code: str) -> None:
@@ -144,8 +142,8 @@ def decided(regime: str, has: dict[str, str], truth: Truth, code: str) -> None:
     most = float(max(gains))
     for k in letters(has["names"]):
         assert float(gains[k]) == pytest.approx(most, rel=1e-6)
-        assert near(has["a"], truth.p[k], language(code))
-        assert near(has["b"], truth.q[k], language(code))
+        assert close(has["a"], truth.p[k], language(code))
+        assert close(has["b"], truth.q[k], language(code))
     pair = [number(has[name], language(code)) for name in ("a", "b")]
     assert pair[larger] > pair[1 - larger]
 
@@ -156,8 +154,8 @@ def test_the_caption_is_true(part: int) -> None:
         truth, said = Truth(*pair, unit), language(code)
         regime, has = regime_of(shown(pair, view, unit, code).caption, view, code)
         for name, value in (("pq", truth.kl[0]), ("qp", truth.kl[1]), ("hp", truth.h[0])):
-            assert name not in has or close(has[name], value, code), (pair, has, value)
-        assert "cpq" not in has or close(has["cpq"], truth.h[0] + truth.kl[0], code)
+            assert name not in has or tells(has[name], value, code), (pair, has, value)
+        assert "cpq" not in has or tells(has["cpq"], truth.h[0] + truth.kl[0], code)
         assert (regime in INFINITE) == bool(truth.impossible or truth.missed)
         assert "impossible" not in has or letters(has["impossible"]) == truth.impossible
         assert "missed" not in has or letters(has["missed"]) == truth.missed
@@ -173,7 +171,7 @@ def test_the_caption_is_true(part: int) -> None:
         elif regime in ("first", "second"):
             larger = ("first", "second").index(regime)
             assert truth.kl[larger] > truth.kl[1 - larger] * (1 + Decimal(truth.noise) / 2)
-            assert near(has["ratio"], float(truth.kl[larger] / truth.kl[1 - larger]), said)
+            assert close(has["ratio"], float(truth.kl[larger] / truth.kl[1 - larger]), said)
             assert number(has["ratio"], said) > 1
             decided(regime, has, truth, code)
         else:
@@ -195,10 +193,9 @@ def test_titles_and_words_agree_with_what_is_drawn(part: int) -> None:
         left, right = figure_.scene.panels
         assert left.title == said.text("divergence.pair_title")
         assert np.allclose([mark.y for mark in left.marks], (truth.p, truth.q))
-        has = reads(said, f"divergence.{view}_title", right.title)
-        assert has
-        assert close(has["pq"], truth.kl[0], code)
-        assert close(has["qp"], truth.kl[1], code)
+        has = sentence(right.title, said, NAME, f"{view}_title").has
+        assert tells(has["pq"], truth.kl[0], code)
+        assert tells(has["qp"], truth.kl[1], code)
         bars = [mark for mark in right.marks if mark.kind == "bars"]
         if view == "sum":
             for (h, d), entropy, kl in zip((bars[:2], bars[2:]), truth.h, truth.kl, strict=True):
@@ -210,7 +207,7 @@ def test_titles_and_words_agree_with_what_is_drawn(part: int) -> None:
             }
             values = {"H(P)": truth.h[0], "H(Q)": truth.h[1], "D(P‖Q)": truth.kl[0], "D(Q‖P)": truth.kl[1],
                       "H(P,Q)": truth.h[0] + truth.kl[0], "H(Q,P)": truth.h[1] + truth.kl[1]}  # fmt: skip
-            assert all(close(text, values[name], code) for name, text in written.items())
+            assert all(tells(text, values[name], code) for name, text in written.items())
             assert all(mark.legend != (mark.label in written) for mark in bars)  # named once: inside, or in the legend
         else:
             for mark, terms, kl in zip(bars, truth.terms, truth.kl, strict=True):
@@ -222,26 +219,25 @@ def test_titles_and_words_agree_with_what_is_drawn(part: int) -> None:
                 for y, x1, x2 in zip(drawn_, one, other, strict=False) if len(finite) == len(terms) else ():
                     if abs(x1 - x2) > 1e-9:
                         assert (y < 0) == (0 < x1 < x2)  # "negative where the first is smaller and not 0"
-        told = reads(said, "divergence.summary", figure_.summary)
-        assert told
+        told = sentence(figure_.summary, said, NAME, "summary").has
         for name, value in (("pq", truth.kl[0]), ("qp", truth.kl[1]), ("hp", truth.h[0]), ("hq", truth.h[1]),
                             ("cpq", truth.h[0] + truth.kl[0]), ("cqp", truth.h[1] + truth.kl[1])):  # fmt: skip
-            assert close(told[name], value, code)
-        assert reads(said, f"divergence.alt.{view}", figure_.scene.alt)
+            assert tells(told[name], value, code)
+        assert sentence(figure_.scene.alt, said, NAME, f"alt.{view}").has
         total = figure_.table.rows[len(truth.p)]
-        assert close(total[3], truth.kl[0], code)
-        assert close(total[4], truth.kl[1], code)
+        assert tells(total[3], truth.kl[0], code)
+        assert tells(total[4], truth.kl[1], code)
 
 
 @pytest.mark.parametrize("part", range(4))
 def test_the_right_answer_and_its_explanation_are_true(part: int) -> None:
     for pair, view, unit, code in EXAMPLES[part::4]:
         truth, question = Truth(*pair, unit), asked(pair, view, unit, code)
-        key, has = which(language(code), [f"divergence.explain.{name}" for name in REGIMES], question.explain)
-        regime = key.removeprefix("divergence.explain.")
+        key, has = sentence(question.explain, language(code), NAME, *(f"explain.{name}" for name in REGIMES))
+        regime = key.removeprefix("explain.")
         assert regime == regime_of(shown(pair, view, unit, code).caption, view, code)[0]
-        assert "pq" not in has or close(has["pq"], truth.kl[0], code)
-        assert "qp" not in has or close(has["qp"], truth.kl[1], code)
+        assert "pq" not in has or tells(has["pq"], truth.kl[0], code)
+        assert "qp" not in has or tells(has["qp"], truth.kl[1], code)
         assert "impossible" not in has or letters(has["impossible"]) == truth.impossible
         assert "missed" not in has or letters(has["missed"]) == truth.missed
         if regime in ("first", "second"):
@@ -256,7 +252,7 @@ def test_the_right_answer_and_its_explanation_are_true(part: int) -> None:
 def test_the_veil_tells_nothing() -> None:
     for pair, view, unit, code in EXAMPLES:
         veiled = shown(pair, view, unit, code).scene.veiled()
-        assert veiled.panels[1].title == language(code).text(f"divergence.{view}_veil")
+        assert veiled.panels[1].title == language(code).text(f"{NAME}.{view}_veil")
         assert all(mark.kind == "hline" and mark.y == 0 for mark in veiled.panels[1].marks)
         swapped = shown((pair[1], pair[0]), view, unit, code).scene.veiled()
         assert swapped.panels[1].y == veiled.panels[1].y  # the axis does not know which direction is which
@@ -275,7 +271,7 @@ def humps() -> list[tuple[float, float, float, str]]:
     given += [
         (float(rng.uniform(0, 7)), float(rng.uniform(0.05, 0.95)), float(rng.uniform(-4, 4))) for _ in range(FITS // 2)
     ]
-    return [(*each, LANGUAGES[n % 2]) for n, each in enumerate(given)]
+    return [(*each, CODES[n % 2]) for n, each in enumerate(given)]
 
 
 class Fits:
@@ -304,12 +300,12 @@ def places(said: str, code: str) -> list[float]:
 
 @pytest.mark.parametrize("part", range(4))
 def test_what_is_said_of_the_fit_is_true(part: int) -> None:
-    kinds = ("divergence.fit_covers", "divergence.fit_agree")
+    kinds = ("fit_covers", "fit_agree")
     for gap, weight, mu, code in humps()[part::4]:
         truth, said = Fits(gap, weight, mu), language(code)
         changes = {"view": "fit", "gap": gap, "weight": weight, "mu": mu}
         figure_ = figure(**{**DEMO.defaults, **changes}, language=said, notation="notes")
-        key, has = which(said, kinds, figure_.caption)
+        key, has = sentence(figure_.caption, said, NAME, *kinds)
         first, second = truth.best
         assert places(has["mu_pq"], code) == pytest.approx(truth.means[first], abs=0.0051)
         assert places(has["mu_qp"], code) == pytest.approx(truth.means[second], abs=0.0051)
@@ -317,11 +313,11 @@ def test_what_is_said_of_the_fit_is_true(part: int) -> None:
         assert number(has["wide"], said) == pytest.approx(sigma[0], abs=0.0051)
         assert number(has["narrow"], said) == pytest.approx(sigma[1], abs=0.0051)
         there, other = float(truth.means[first[0]]), float(truth.means[second[0]])
-        assert (key == "divergence.fit_agree") == (abs(there - other) <= 0.35 + 1e-9 and max(sigma) <= 1.5 * min(sigma))
+        assert (key == "fit_agree") == (abs(there - other) <= 0.35 + 1e-9 and max(sigma) <= 1.5 * min(sigma))
         left, right = figure_.scene.panels
-        assert right.title == said.text(f"{key}_title")
-        assert reads(said, "divergence.fit_left", left.title) == {name: has[name] for name in ("wide", "narrow")}
-        if key == "divergence.fit_covers":
+        assert right.title == said.text(f"{NAME}.{key}_title")
+        assert sentence(left.title, said, NAME, "fit_left").has == {name: has[name] for name in ("wide", "narrow")}
+        if key == "fit_covers":
             assert number(has["mean"], said) == pytest.approx(truth.mean, abs=0.0051)
             assert number(has["wide"], said) > number(has["narrow"], said)
             assert abs(there - truth.mean) < 0.11  # "near the mean of P"
@@ -330,7 +326,7 @@ def test_what_is_said_of_the_fit_is_true(part: int) -> None:
         else:
             apart = figure(**{**DEMO.defaults, **changes, "gap": 7.0}, language=said, notation="notes")
             assert (
-                which(said, kinds, apart.caption)[0] == "divergence.fit_covers"
+                sentence(apart.caption, said, NAME, *kinds)[0] == "fit_covers"
             )  # "move the humps apart until they part"
         points = [mark for mark in right.marks if mark.kind == "points"]
         for mark, best, kl, name in zip(points, truth.best, truth.kl, ("mu_pq", "mu_qp"), strict=True):
@@ -340,39 +336,32 @@ def test_what_is_said_of_the_fit_is_true(part: int) -> None:
         now = figure_.scene.start
         assert truth.means[now] == mu
         for k in {now, 0, 40}:
-            frame = reads(said, "divergence.fit_frame", figure_.scene.captions[k])
-            assert frame
+            frame = sentence(figure_.scene.captions[k], said, NAME, "fit_frame").has
             assert number(frame["mu"], said) == pytest.approx(truth.means[k], abs=0.0051)
             for name, side in (("pq", 0), ("qp", 1)):
                 assert number(frame[name], said) == pytest.approx(truth.kl[side][k], abs=0.0051)
                 assert number(frame[name], said) > 0  # only equal distributions have none
                 assert number(frame[f"s_{name}"], said) == pytest.approx(truth.deviation[side][k], abs=0.0051)
-        told = reads(said, "divergence.fit_summary", figure_.summary)
-        assert told
+        told = sentence(figure_.summary, said, NAME, "fit_summary").has
         assert number(told["left"], said) == pytest.approx(-gap / 2, abs=0.0051)
         assert number(told["best_qp"], said) == pytest.approx(truth.kl[1].min(), abs=0.0051)
-        bounds = reads(said, "divergence.fit_x", right.x.label)
-        assert bounds
+        bounds = sentence(right.x.label, said, NAME, "fit_x").has
         assert number(bounds["low"], said) == DEVIATIONS.min()
         assert number(bounds["high"], said) == DEVIATIONS.max()
         question = predict(**{**DEMO.defaults, **changes}, language=said, notation="notes")
         closer = abs(there - truth.mean) < abs(other - truth.mean)
-        assert question.correct == (0 if key == "divergence.fit_agree" else 1 if closer else 2)
-        why = reads(said, "divergence.fit_explain", question.explain)
-        assert why is not None
+        assert question.correct == (0 if key == "fit_agree" else 1 if closer else 2)
+        why = sentence(question.explain, said, NAME, "fit_explain").has
         assert (why["mu_pq"], why["mu_qp"]) == (has["mu_pq"], has["mu_qp"])
         assert abs(places(why["mu_pq"], code)[0] - truth.mean) < 0.11
         veiled = figure_.scene.veiled()
-        assert [panel.title for panel in veiled.panels] == [
-            said.text(f"divergence.fit_{end}") for end in ("left_veil", "veil")
-        ]
+        assert [panel.title for panel in veiled.panels] == [said.text(f"{NAME}.fit_{x}") for x in ("left_veil", "veil")]
         assert {mark.kind for mark in veiled.panels[1].marks} == {"vline"}
 
 
 def test_like_humps_have_two_minima_and_both_are_named() -> None:
     said = language("en")
     figure_ = figure(**{**DEMO.defaults, "view": "fit", "weight": 0.5}, language=said, notation="notes")
-    has = reads(said, "divergence.fit_covers", figure_.caption)
-    assert has
+    has = sentence(figure_.caption, said, NAME, "fit_covers").has
     assert places(has["mu_qp"], "en") == [-2.5, 2.5]
     assert math.isclose(*[mark.y for mark in figure_.scene.panels[1].marks if mark.kind == "points"][1], rel_tol=1e-9)

@@ -10,16 +10,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from study.language.catalogues import language
-from tests.support.reading import LANGUAGES, near, number, reads, which
+from study.language import CODES, language
+from tests.support.lab import ghost
+from tests.support.sentences import Sentence, close, number, sentence, sentences
 from ui.demos.entropy import DEMO, PRESETS, figure, predict
 from ui.drawing.figure import Panel
 from ui.lab.distribution import drawn
 
+NAME = "entropy"
 DRAWS = 260
-REGIMES = tuple(
-    f"entropy.regime_{name}" for name in ("certain", "uniform", "dyadic", "level", "near", "skewed", "middle")
-)
+REGIMES = tuple(f"regime_{name}" for name in ("certain", "uniform", "dyadic", "level", "near", "skewed", "middle"))
 FORMS = {"cs": {"bits": ("bit", "bity", "bitu", "bitů"), "nats": ("nat", "naty", "natu", "natů")},
          "en": {"bits": ("bit", "bits", "bits", "bits"), "nats": ("nat", "nats", "nats", "nats")}}  # fmt: skip
 
@@ -82,16 +82,16 @@ class Truth:
 
 
 def examples() -> list[tuple[tuple[float, ...], str, str]]:
-    units, codes = ("bits", "nats"), LANGUAGES
+    units, codes = ("bits", "nats"), CODES
     return [(p, units[n // 2 % 2], codes[n % 2]) for n, p in enumerate(distributions())]
 
 
 EXAMPLES = examples()
 
 
-def close(said: str, value: Decimal, code: str) -> bool:
+def tells(said: str, value: Decimal, code: str) -> bool:
     """Four digits, or nothing where the decimals leave less than float64 can hold."""
-    return near(said, float(value), language(code), 3) or abs(float(value)) < 1e-13
+    return close(said, float(value), language(code)) or abs(float(value)) < 1e-13
 
 
 def inflected(said: str, unit: str, code: str) -> bool:
@@ -112,17 +112,17 @@ def percent(said: str, truth: Truth, code: str) -> bool:
 
 
 def test_draws_reach_every_regime() -> None:
-    keys = {which(language("en"), REGIMES, caption(p, unit, "en")[0])[0] for p, unit, _ in EXAMPLES}
+    keys = {caption(p, unit, "en")[0].key for p, unit, _ in EXAMPLES}
     assert keys == set(REGIMES)
     assert len(EXAMPLES) >= 260
 
 
-def caption(p: tuple[float, ...], unit: str, code: str) -> tuple[str, str]:
-    """The sentence of the regime, and that of the impossible outcomes if there is one."""
-    text = shown(p, unit, code).caption
-    start = language(code).template("entropy.impossible").split("{")[0]
-    head, found, tail = text.rpartition(f" {start}")
-    return (head, start + tail) if found and reads(language(code), "entropy.impossible", start + tail) else (text, "")
+def caption(p: tuple[float, ...], unit: str, code: str) -> tuple[Sentence, list[str]]:
+    """The sentence of the regime, and the names of the impossible outcomes."""
+    regime, *more = sentences(shown(p, unit, code).caption, language(code), NAME, *REGIMES, "impossible")
+    assert regime.key in REGIMES
+    assert [each.key for each in more] in ([], ["impossible"])
+    return regime, more[0].has["names"].split(", ") if more else []
 
 
 def shown(p: tuple[float, ...], unit: str, code: str) -> Any:
@@ -133,21 +133,19 @@ def shown(p: tuple[float, ...], unit: str, code: str) -> Any:
 def test_the_caption_is_true(part: int) -> None:
     for p, unit, code in EXAMPLES[part::4]:
         truth, said = Truth(p, unit), language(code)
-        text, impossible = caption(p, unit, code)
-        key, has = which(said, REGIMES, text)
+        (key, has), impossible = caption(p, unit, code)
         names = [name for name, each in zip("ABCDEF", truth.p, strict=False) if not each]
-        told = reads(said, "entropy.impossible", impossible)
-        assert (told["names"].split(", ") if told else []) == names
-        assert close(has["h"], truth.h, code), (p, text)
+        assert impossible == names
+        assert tells(has["h"], truth.h, code), (p, has)
         for amount in ("h", "most", "mean", "over", "missing"):
             assert amount not in has or inflected(has[amount], unit, code), has
         assert "share" not in has or percent(has["share"], truth, code), (p, has["share"])
-        assert "most" not in has or close(has["most"], truth.most, code)
+        assert "most" not in has or tells(has["most"], truth.most, code)
         if "over" in has:
-            assert close(has["mean"], truth.length, code)
-            assert close(has["over"], truth.over, code)
+            assert tells(has["mean"], truth.length, code)
+            assert tells(has["over"], truth.over, code)
             assert number(has["over"], said) > 0
-        regime = key.removeprefix("entropy.regime_")
+        regime = key.removeprefix("regime_")
         assert (regime == "certain") == (len(truth.possible) == 1)
         assert (regime == "uniform") == truth.uniform
         if regime == "certain":
@@ -163,19 +161,19 @@ def test_the_caption_is_true(part: int) -> None:
             assert float(truth.h) == pytest.approx(np.log(len(truth.possible)) * float(truth.bit) / np.log(2))
         elif regime == "near":
             assert truth.share >= Decimal("0.9")
-            assert close(has["missing"], truth.missing, code)
+            assert tells(has["missing"], truth.missing, code)
             assert number(has["missing"], said) > 0
         elif regime == "middle":
             surprises = [each for each in truth.surprise if each is not None]
-            assert close(has["low"], min(surprises), code)
-            assert close(has["high"], max(surprises), code)
+            assert tells(has["low"], min(surprises), code)
+            assert tells(has["high"], max(surprises), code)
             assert number(has["low"], said) < number(has["high"], said)
             assert truth.share < Decimal("0.9")
         else:
             top = "ABCDEF".index(has["top"])
             assert truth.p[top] > Decimal("0.5")
             assert truth.share < Decimal("0.5")
-            assert near(has["p"], float(truth.p[top]), said)
+            assert close(has["p"], float(truth.p[top]), said)
             assert number(has["p"], said) < 1 or float(truth.p[top]) == 1
             assert truth.word[top] == 1  # the code gives it one bit, and its surprisal is less
             assert truth.surprise[top] < truth.bit
@@ -190,21 +188,21 @@ def test_titles_and_words_agree_with_what_is_drawn(part: int) -> None:
     for p, unit, code in EXAMPLES[part::4]:
         truth, said, figure_ = Truth(p, unit), language(code), shown(p, unit, code)
         blocks, towers = figure_.scene.panels
-        key, has = which(said, ("entropy.blocks_title", "entropy.blocks_certain"), blocks.title)
-        assert (key == "entropy.blocks_certain") == (len(truth.possible) == 1)
+        key, has = sentence(blocks.title, said, NAME, "blocks_title", "blocks_certain")
+        assert (key == "blocks_certain") == (len(truth.possible) == 1)
         bars = heights(blocks, "p")
         mean = sum(mark.width_x * mark.y[0] for mark in bars)
         (level,) = (mark.y for mark in blocks.marks if mark.kind == "hline")
         assert level == pytest.approx(mean, abs=1e-12) == pytest.approx(float(truth.h), abs=1e-12)
-        assert "h" not in has or close(has["h"], Decimal(level), code)
+        assert "h" not in has or tells(has["h"], Decimal(level), code)
         assert [mark.y[0] for mark in bars] == pytest.approx(
             [float(s) for s in truth.surprise if s is not None], abs=1e-12
         )
-        key, has = which(said, ("entropy.towers_title", "entropy.towers_exact"), towers.title)
+        key, has = sentence(towers.title, said, NAME, "towers_title", "towers_exact")
         code_top = max((mark.y[0] for mark in heights(towers, "q")), default=0.0)
-        assert (key == "entropy.towers_exact") == (abs(truth.over) < Decimal("1e-17") or truth.dyadic)
+        assert (key == "towers_exact") == (abs(truth.over) < Decimal("1e-17") or truth.dyadic)
         assert percent(has["share"], truth, code)
-        assert "over" not in has or close(has["over"], truth.over, code)
+        assert "over" not in has or tells(has["over"], truth.over, code)
         (least, most) = sorted(mark.y for mark in towers.marks if mark.kind == "hline")
         assert level == least <= code_top + 1e-9
         assert code_top < most + 1e-12
@@ -213,45 +211,44 @@ def test_titles_and_words_agree_with_what_is_drawn(part: int) -> None:
         assert column.y[0] == pytest.approx(float(truth.most))
         assert level <= column.y[0] + 1e-12
         assert most <= towers.y.high
-        told = reads(said, "entropy.summary", figure_.summary)
-        assert told
-        assert close(told["h"], truth.h, code)
-        assert close(told["mean"], truth.length, code)
-        assert close(told["most"], truth.most, code)
+        told = sentence(figure_.summary, said, NAME, "summary").has
+        assert tells(told["h"], truth.h, code)
+        assert tells(told["mean"], truth.length, code)
+        assert tells(told["most"], truth.most, code)
         assert percent(told["share"], truth, code)
         assert (told["code"] == said.text("entropy.no_code")) == (len(truth.possible) == 1)
-        assert reads(said, "entropy.alt", figure_.scene.alt)
+        assert sentence(figure_.scene.alt, said, NAME, "alt").has
         for row, each, surprise, term in zip(figure_.table.rows, truth.p, truth.surprise, truth.terms, strict=False):
-            assert close(row[1], each, code)
-            assert row[2] == "∞" if surprise is None else close(row[2], surprise, code)
-            assert close(row[3], term, code) or surprise is None
-        assert close(figure_.table.rows[-1][3], truth.h, code)
+            assert tells(row[1], each, code)
+            assert row[2] == "∞" if surprise is None else tells(row[2], surprise, code)
+            assert row[3] == "0 · log 0 = 0" if surprise is None else tells(row[3], term, code)
+        assert tells(figure_.table.rows[-1][3], truth.h, code)
 
 
 @pytest.mark.parametrize("part", range(4))
 def test_the_explanation_is_true_and_names_the_term(part: int) -> None:
-    keys = ("entropy.explain", "entropy.explain_certain", "entropy.explain_level")
+    keys = ("explain", "explain_certain", "explain_level")
     for p, unit, code in EXAMPLES[part::4]:
         truth, said = Truth(p, unit), language(code)
         asked = predict(p=p, unit=unit, seed=0, language=said, notation="notes")
         assert float(asked.correct) == pytest.approx(float(truth.h), rel=1e-3, abs=1e-15)
         assert asked.tolerance == pytest.approx(0.1 * float(truth.most))
-        key, has = which(said, keys, asked.explain)
-        assert close(has["h"], truth.h, code)
-        factors = [[number(f, said) for f in term.split(" · ")] for term in has["terms"].split(" + ")]
+        key, has = sentence(asked.explain, said, NAME, *keys)
+        assert tells(has["h"], truth.h, code)
         if not re.search("[⁰¹²³⁴⁵⁶⁷⁸⁹]", has["terms"]):
+            factors = [[number(f, said) for f in term.split(" · ")] for term in has["terms"].split(" + ")]
             assert sum(float(np.prod(each)) for each in factors) == pytest.approx(float(truth.h), abs=2e-3)
-        assert (key == "entropy.explain_certain") == (len(truth.possible) == 1)
-        if key == "entropy.explain_level":
+        assert (key == "explain_certain") == (len(truth.possible) == 1)
+        if key == "explain_level":
             assert truth.equal
-            assert close(has["surprise"], truth.h, code)
-        elif key == "entropy.explain":
+            assert tells(has["surprise"], truth.h, code)
+        elif key == "explain":
             assert not truth.equal
             rare = min(range(len(p)), key=lambda k: (not truth.p[k], truth.p[k]))
-            assert close(has["surprise"], max(s for s in truth.surprise if s is not None), code)
-            assert close(has["p"], truth.p[rare], code)
+            assert tells(has["surprise"], max(s for s in truth.surprise if s is not None), code)
+            assert tells(has["p"], truth.p[rare], code)
             assert truth.p[rare] < Decimal("0.5")  # "only"
-            assert close(has["term"], truth.terms[rare], code)
+            assert tells(has["term"], truth.terms[rare], code)
 
 
 def test_a_guess_is_drawn_where_h_will_stand_and_the_veil_tells_nothing() -> None:
@@ -259,17 +256,14 @@ def test_a_guess_is_drawn_where_h_will_stand_and_the_veil_tells_nothing() -> Non
     for p, unit, code in EXAMPLES:
         said = language(code)
         asked = predict(p=p, unit=unit, seed=0, language=said, notation="notes")
-        scene = shown(p, unit, code).scene
-        assert asked.ghost is not None
+        figure_ = shown(p, unit, code)
+        scene = figure_.scene
         for guess in (float(rng.uniform(-2, 6)), float(rng.choice([-1e300, 0.0, 1e300])), float(asked.correct)):
-            place, mark = asked.ghost(guess)
+            place, mark = ghost(asked, figure_, guess)
             axis = scene.panels[place].y
-            assert axis.low <= mark.y <= axis.high
-            assert not mark.truth
-            assert mark.label == ""
             assert mark.y == guess or not axis.low <= guess <= axis.high
         for panel, key in zip(scene.veiled().panels, ("blocks_veil", "towers_veil"), strict=True):
-            assert panel.title == said.text(f"entropy.{key}")
+            assert panel.title == said.text(f"{NAME}.{key}")
             assert {mark.kind for mark in panel.marks} <= {"vline", "text"}
             assert all(mark.kind != "text" or mark.y == 0.955 * panel.y.high for mark in panel.marks)
         bit = np.log(2) if unit == "nats" else 1.0
@@ -278,4 +272,4 @@ def test_a_guess_is_drawn_where_h_will_stand_and_the_veil_tells_nothing() -> Non
 
 
 def test_the_defaults_are_read() -> None:
-    assert which(language("cs"), REGIMES, caption(DEMO.defaults["p"], "bits", "cs")[0])[0] == "entropy.regime_dyadic"
+    assert caption(DEMO.defaults["p"], "bits", "cs")[0].key == "regime_dyadic"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -11,9 +12,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from study.language import Language
-from study.language.catalogues import language
-from tests.support.said import Sentence, heard, number, rounds
+from study.language import Language, language
+from tests.support.lab import ghost
+from tests.support.sentences import Sentence, close, names, number, sentence, sentences
 from ui.demos.gradient_descent import DEMO, figure, predict
 from ui.drawing.figure import Figure
 
@@ -123,17 +124,16 @@ def check_noise(told: Sentence, values: dict[str, Any], said: Language) -> None:
         "one" if m == 1 else "none" if many == 0 else "with" if values["replace"] else "without"
     )
     for name, value in (("one", one), ("many", many), ("root", math.sqrt(m)), ("factor", math.sqrt((N - m) / (N - 1)))):
-        assert name not in told.has or rounds(told.number(name, said), value)
+        assert name not in told.has or close(told.has[name], value, said)
     if "ratio" in told.has:
-        assert rounds(told.number("ratio", said), one / many)
+        assert close(told.has["ratio"], one / many, said)
     if told.key == "noise.with":
         assert one / many == pytest.approx(math.sqrt(m))
 
 
-def leaders(text: str, lanes: list[Lane], names: list[str], said: Language) -> None:
+def leaders(text: str, lanes: list[Lane], labels: list[str], said: Language) -> None:
     """Those that are named are lowest over the last quarter, and nobody else is as low; a tie is one in print."""
-    joined = text.replace(said.text("gradient-descent.and", first="", second=""), ", ")
-    called = [names.index(name) for name in joined.split(", ")]
+    called = [labels.index(name) for name in names(text, said, "gradient-descent.and")]
     levels = {k: float(each.last.mean()) for k, each in enumerate(lanes) if each.lost is None}
     least = min(levels.values())
     assert any(levels[k] == least for k in called)
@@ -144,72 +144,74 @@ def leaders(text: str, lanes: list[Lane], names: list[str], said: Language) -> N
     assert all(loss > least for loss in lost)
 
 
-def check_regime(text: str, lanes: list[Lane], names: list[str], values: dict[str, Any], said: Language) -> set[str]:
+def check_regime(text: str, lanes: list[Lane], labels: list[str], values: dict[str, Any], said: Language) -> set[str]:
     lost = [k for k, each in enumerate(lanes) if each.lost is not None]
-    extras: tuple[Any, ...]
     if lost:
-        regime, noise = heard(text, said, NAME, ["regime.lost"], " ", NOISES)
+        regime, noise = sentences(text, said, NAME, "regime.lost", *NOISES)
         top, steep = curvature()
         assert regime.has["names"] == ", ".join(
-            said.text("gradient-descent.lost", name=names[k], step=lanes[k].lost) for k in lost
+            said.text("gradient-descent.lost", name=labels[k], step=lanes[k].lost) for k in lost
         )
-        assert rounds(regime.number("limit", said), 2 / top)
-        assert rounds(regime.number("steep", said), steep)
-        assert rounds(regime.number("single", said), 2 / steep)
+        assert close(regime.has["limit"], 2 / top, said)
+        assert close(regime.has["steep"], steep, said)
+        assert close(regime.has["single"], 2 / steep, said)
         check_noise(noise, values, said)
         return {regime.key, noise.key}
     online = lanes[2]
     last, before = online.last, online.loss[-2 * len(online.last) : -len(online.last)]
     wild = online.loss.max() > 2 * online.loss[0]
-    extras = (" ", ["wild"]) if wild else ()
+    extras = ["wild"] if wild else []
     if (
         not wild
         and len(last) >= 8
         and last.mean() > 0.7 * before.mean()
         and 4 * online.up[-len(last) :].sum() >= len(last)
     ):
-        extras = (" ", ["hovers"])
-    regime, *more, noise = heard(text, said, NAME, LEADS, *extras, " ", NOISES)
+        extras = ["hovers"]
+    regime, *more, noise = sentences(text, said, NAME, *LEADS, *extras, *NOISES)
+    assert [each.key for each in more] == extras
     check_noise(noise, values, said)
-    leaders(regime.has["method"], lanes, names, said)
+    leaders(regime.has["method"], lanes, labels, said)
     assert regime.key.startswith("regime.updates") == (values["axis"] == "updates")
-    assert regime.key.endswith("tie") == (regime.has["method"] not in names)
+    assert regime.key.endswith("tie") == (regime.has["method"] not in labels)
     if values["axis"] != "updates":
-        assert regime.number("epochs", said) == values["epochs"]
+        assert number(regime.has["epochs"], said) == values["epochs"]
     for k, each in enumerate(lanes):
         if f"steps_{k}" in regime.has:
-            assert regime.number(f"steps_{k}", said) == len(each.loss) - 1
-        assert rounds(regime.number(f"end_{k}", said), float(each.last.mean())) or each.last.mean() < 1e-12
+            assert number(regime.has[f"steps_{k}"], said) == len(each.loss) - 1
+        assert close(regime.has[f"end_{k}"], float(each.last.mean()), said) or each.last.mean() < 1e-12
     if values["axis"] == "updates":
         assert {len(each.loss) - 1 for each in lanes} == {values["updates"]}
     for each in more:
         if each.key == "wild":
-            assert rounds(each.number("peak", said), online.loss.max())
-            assert rounds(each.number("level", said), online.loss[0]) or online.loss[0] < 1e-12
-            assert each.number("peak", said) > each.number("level", said)
+            assert close(each.has["peak"], online.loss.max(), said)
+            assert close(each.has["level"], online.loss[0], said) or online.loss[0] < 1e-12
+            assert number(each.has["peak"], said) > number(each.has["level"], said)
         else:
-            assert each.number("ups", said) == online.up[-len(last) :].sum()
-            assert each.number("steps", said) == len(last)
-            assert rounds(each.number("level", said), last.mean())
-            assert rounds(each.number("before", said), before.mean())
+            assert number(each.has["ups"], said) == online.up[-len(last) :].sum()
+            assert number(each.has["steps"], said) == len(last)
+            assert close(each.has["level"], last.mean(), said)
+            assert close(each.has["before"], before.mean(), said)
             assert np.linalg.norm(2 * (X @ BEST - Y)[:, None] * X, axis=1).max() > 1
     return {regime.key, noise.key, *(each.key for each in more)}
 
 
-def check_frames(shown: Figure, lanes: list[Lane], names: list[str], values: dict[str, Any], said: Language) -> None:
+def check_frames(shown: Figure, lanes: list[Lane], labels: list[str], values: dict[str, Any], said: Language) -> None:
     total, stride = (values["updates"], 1)
     if values["axis"] != "updates":
         total = values["epochs"] * N
         stride = -(-total // 160)
     for f in {0, 1, shown.scene.frames // 2, shown.scene.frames - 1}:
         used = min(f * stride, total)
-        parts = heard(shown.scene.captions[f], said, NAME, ["lane"], "; ", ["lane"], "; ", ["lane"], ".")
-        for part, each, name in zip(parts, lanes, names, strict=True):
+        *texts, end = re.split(r"; |\.$", shown.scene.captions[f])
+        assert end == ""
+        parts = [sentence(text, said, NAME, "lane") for text in texts]
+        for part, each, name in zip(parts, lanes, labels, strict=True):
             step = min(used if values["axis"] == "updates" else used // each.batch, len(each.loss) - 1)
             assert part.has["name"] == name
-            assert part.number("step", said) == step
+            assert number(part.has["step"], said) == step
             exact = each.loss[step]
-            assert rounds(part.number("loss", said), exact) or abs(part.number("loss", said) - exact) < 1e-11, (
+            assert close(part.has["loss"], exact, said) or abs(number(part.has["loss"], said) - exact) < 1e-11, (
                 part,
                 exact,
             )
@@ -221,23 +223,25 @@ def test_every_sentence_is_true_of_the_three_runs() -> None:
     for values, said in draws():
         shown: Figure = figure(**values, language=said, notation="notes")
         lanes = [lane(values, stream) for stream in range(3)]
-        names = [said.text("gradient-descent.name.full"), said.text("gradient-descent.name.minibatch", m=values["m"]),
+        labels = [said.text("gradient-descent.name.full"), said.text("gradient-descent.name.minibatch", m=values["m"]),
                  said.text("gradient-descent.name.online")]  # fmt: skip
-        seen |= check_regime(shown.caption, lanes, names, values, said)
-        check_frames(shown, lanes, names, values, said)
+        seen |= check_regime(shown.caption, lanes, labels, values, said)
+        check_frames(shown, lanes, labels, values, said)
         paths, losses, cloud, law = shown.scene.panels
-        (first,) = heard(paths.title, said, NAME, ["paths_title"])
+        first = sentence(paths.title, said, NAME, "paths_title")
         for k, each in enumerate(lanes):
-            assert first.number(f"up_{k}", said) == pytest.approx(each.up.sum(), abs=0 if each.loss[-1] > 1e-9 else 3)
-            assert first.number(f"steps_{k}", said) == len(each.loss) - 1
-        (second,) = heard(losses.title, said, NAME, LOSSES)
+            assert number(first.has[f"up_{k}"], said) == pytest.approx(
+                each.up.sum(), abs=0 if each.loss[-1] > 1e-9 else 3
+            )
+            assert number(first.has[f"steps_{k}"], said) == len(each.loss) - 1
+        second = sentence(losses.title, said, NAME, *LOSSES)
         alive = [each for each in lanes if each.lost is None]
         assert (second.key == "losses_title.lost") == (not alive)
         if alive:
-            leaders(second.has["method"], lanes, names, said)
+            leaders(second.has["method"], lanes, labels, said)
             assert second.key in ("losses_title.tie", f"losses_title.{values['axis']}")
-            assert (second.key == "losses_title.tie") == (second.has["method"] not in names)
-        (third,) = heard(cloud.title, said, NAME, CLOUDS)
+            assert (second.key == "losses_title.tie") == (second.has["method"] not in labels)
+        third = sentence(cloud.title, said, NAME, *CLOUDS)
         points = {
             mark.label: np.column_stack([mark.x, mark.y])
             for mark in cloud.marks
@@ -254,11 +258,11 @@ def test_every_sentence_is_true_of_the_three_runs() -> None:
         else:
             middle = single.mean(axis=0)
             wide, narrow = (math.sqrt(((each - middle) ** 2).sum(axis=1).mean()) for each in (single, sampled))
-            assert rounds(third.number("times", said), wide / narrow)
+            assert close(third.has["times"], wide / narrow, said)
             assert wide / narrow > 1.2
-            assert rounds(third.number("law", said), spread(values, 1) / spread(values, values["m"]))
+            assert close(third.has["law"], spread(values, 1) / spread(values, values["m"]), said)
             assert third.has["place"] == said.text(f"gradient-descent.place_in.{values['place']}")
-        (fourth,) = heard(law.title, said, NAME, ["law_title.with", "law_title.without"])
+        fourth = sentence(law.title, said, NAME, "law_title.with", "law_title.without")
         assert (fourth.key == "law_title.with") == values["replace"]
         lines = [np.asarray(mark.y) for mark in law.marks if mark.kind == "line"]
         drawn = lines[0] if values["replace"] else np.nan_to_num(lines[1])
@@ -284,10 +288,10 @@ def test_table_and_summary_tell_the_runs() -> None:
             assert number(row[2], said) == steps
             assert number(row[3], said) == steps * each.batch
             deviation = 0.0 if stream == 0 else spread(values, each.batch)
-            assert rounds(number(row[4], said), deviation)
+            assert close(row[4], deviation, said)
             name = row[0]
             if each.lost is None:
-                assert rounds(number(row[5], said), each.loss[-1]) or each.loss[-1] < 1e-11
+                assert close(row[5], each.loss[-1], said) or each.loss[-1] < 1e-11
                 told = said.text("gradient-descent.summary_end", name=name, steps=steps, x="@", y="@", loss="@")
                 assert told.split("@")[0] in shown.summary
             else:
@@ -303,32 +307,27 @@ def test_the_prediction_is_the_law_and_a_guess_stands_on_it() -> None:
         m, one = values["m"], spread(values, 1)
         assert asked.choices is not None
         right = asked.choices[int(asked.correct)]
-        (why,) = heard(asked.explain, said, NAME, reasons)
+        why = sentence(asked.explain, said, NAME, *reasons)
         seen.add(why.key)
         if m == 1:
             half = [abs(spread(values, int(choice)) / one - 0.5) for choice in asked.choices]
             assert int(np.argmin(half)) == asked.correct
             assert half[int(asked.correct)] < 0.03
             assert (why.key == "explain_half") == values["replace"]
-            assert "times" not in why.has or rounds(why.number("times", said), one / spread(values, 4))
+            assert "times" not in why.has or close(why.has["times"], one / spread(values, 4), said)
         elif spread(values, m) == 0:
             assert right == said.text("gradient-descent.vanishes")
             assert why.key == "explain_all"
         else:
-            (times,) = heard(right, said, NAME, ["times"])
-            assert rounds(times.number("n", said), one / spread(values, m))
+            times = sentence(right, said, NAME, "times")
+            assert close(times.has["n"], one / spread(values, m), said)
             assert (why.key == "explain_with") == values["replace"]
-            assert rounds(why.number("root", said), math.sqrt(m))
-            assert "times" not in why.has or rounds(why.number("times", said), one / spread(values, m))
-        panel = figure(**values, language=said, notation="notes").scene.panels[3]
-        assert asked.ghost is not None
+            assert close(why.has["root"], math.sqrt(m), said)
+            assert "times" not in why.has or close(why.has["times"], one / spread(values, m), said)
+        shown = figure(**values, language=said, notation="notes")
         for guess in range(len(asked.choices)):
-            place, mark = asked.ghost(guess)
+            place, mark = ghost(asked, shown, guess)
             assert place == 3
-            assert mark.label == ""
-            assert not mark.truth
-            assert panel.x.low <= mark.x[0] <= panel.x.high
-            assert panel.y.low <= mark.y[0] <= panel.y.high
             if guess == asked.correct and m > 1 and spread(values, m) > 0:
                 assert (mark.x[0], mark.y[0]) == (m, pytest.approx(spread(values, m)))
     assert seen == set(reasons)

@@ -10,9 +10,8 @@ import numpy as np
 import pytest
 from scipy import special
 
-from study.language import Language
-from study.language.catalogues import language
-from tests.support.said import Sentence, heard, number, rounds
+from study.language import Language, language
+from tests.support.sentences import Sentence, close, number, sentence
 from ui.demos.learning_rates import DEMO, FAMILIES, figure, predict
 from ui.drawing.figure import Figure
 
@@ -106,14 +105,16 @@ def runs(values: dict[str, Any]) -> np.ndarray[Any, Any]:
 
 def near(text: str, value: float, said: Language, digits: int = 3) -> bool:
     """A written number; seven and more digits are those of a number that had to be told from another."""
-    return rounds(number(text, said), value, digits) or number(text, said) == pytest.approx(value, rel=6e-4, abs=1e-12)
+    return close(text, value, said, digits) or number(text, said) == pytest.approx(value, rel=6e-4, abs=1e-12)
 
 
 def check_verdict(text: str, values: dict[str, Any], said: Language) -> str:
     first, second = totals(values)
-    head = heard(text.split(" ", 1)[0] + " " + text.split(" ", 1)[1].split(".")[0] + ".", said, NAME, HEADS)[0].key
+    head = sentence(text.split(" ", 1)[0] + " " + text.split(" ", 1)[1].split(".")[0] + ".", said, NAME, *HEADS).key
     assert head == "verdict_head." + ("sum" if math.isfinite(first) else "squares" if math.isinf(second) else "holds")
-    (told,) = heard(text.removeprefix(said.text(f"{NAME}.{head}")).strip().removesuffix("."), said, "verdict", VERDICTS)
+    told = sentence(
+        text.removeprefix(said.text(f"{NAME}.{head}")).strip().removesuffix("."), said, "verdict", *VERDICTS
+    )
     check_reason(told, values, said)
     return head
 
@@ -130,7 +131,7 @@ def check_reason(told: Sentence, values: dict[str, Any], said: Language) -> None
     if "sum_of_squares" in told.has:
         assert near(told.has["sum_of_squares"], second, said)
     if "steps" in told.has:
-        stop = int(told.number("steps", said))
+        stop = int(number(told.has["steps"], said))
         assert rate(values, stop) == 0
         assert rate(values, stop - 1) > 0
 
@@ -139,14 +140,14 @@ def check_spread(text: str, ends: tuple[float, float, float], said: Language) ->
     if not text:
         assert ends[2] - ends[0] <= 0.011 * ends[2] + 1e-300
         return
-    (told,) = heard(text, said, NAME, ["most_runs"])
+    told = sentence(text, said, NAME, "most_runs")
     assert near(told.has["low"], ends[0], said)
     assert near(told.has["high"], ends[2], said)
     assert number(told.has["low"], said) < number(told.has["high"], said)
 
 
 def check_regime(text: str, values: dict[str, Any], found: np.ndarray[Any, Any], said: Language) -> str:
-    (told,) = heard(text, said, NAME, REGIMES, maybe=["spread"])
+    told = sentence(text, said, NAME, *REGIMES)
     kind, noise, start = told.key.split(".")[1], values["noise"], values["start"]
     first, second = totals(values)
     end = found[-1]
@@ -167,17 +168,17 @@ def check_regime(text: str, values: dict[str, Any], found: np.ndarray[Any, Any],
     if kind == "stuck":
         assert near(told.has["bound"], bound, said, 3)
         assert near(told.has["reach"], (1 + noise) * first, said)
-        assert told.number("reach", said) < told.number("start", said)
+        assert number(told.has["reach"], said) < number(told.has["start"], said)
         assert end.min() >= bound
     elif kind in ("frozen", "slowing"):
         rest = (1 + noise) * max(first - float(rate(values, np.arange(1, STEPS + 1)).sum()), 0)
-        said_rest = told.number("rest", said)
+        said_rest = number(told.has["rest"], said)
         assert said_rest >= rest * 0.99
         assert said_rest == pytest.approx(rest, rel=0.01, abs=1.1e-9 * (1 + noise) * first)
         assert (kind == "frozen") == (max(rest, 1e-9 * (1 + noise) * first) < 0.99 * ends[1])
         assert kind == "slowing" or (end > rest).sum() >= RUNS / 2
     elif kind in ("stops", "stops_later"):
-        horizon = told.number("horizon", said)
+        horizon = number(told.has["horizon"], said)
         assert rate(values, horizon) == 0
         assert rate(values, horizon - 1) > 0
         assert (kind == "stops") == (horizon <= STEPS)
@@ -193,9 +194,9 @@ def check_regime(text: str, values: dict[str, Any], found: np.ndarray[Any, Any],
     if kind.startswith("ball"):
         ball = noise * math.sqrt(values["a"] / (2 - values["a"]))
         times = np.unique(np.round(np.geomspace(1, STEPS, 30))).astype(int)
-        late = times[times > told.number("late", said)]
+        late = times[times > number(told.has["late"], said)]
         typical = math.sqrt(np.mean(found[late - 1] ** 2))
-        assert told.number("late", said) == 1000
+        assert number(told.has["late"], said) == 1000
         assert near(told.has["typical"], typical, said)
         assert near(told.has["ball"], ball, said)
         assert (kind == "ball") == (typical <= 3 * ball)
@@ -223,10 +224,10 @@ def check_titles(shown: Figure, values: dict[str, Any], said: Language) -> None:
     """The titles speak of every frame: each is held against every value that can be dragged to."""
     family, name = values["family"], DRAGGED[values["family"]]
     sums, squares, rates, near_title = (panel.title for panel in shown.scene.panels)
-    (one,) = heard(sums, said, NAME, [f"sums_title.sum.{each}" for each in FAMILIES if each == family])
-    (two,) = heard(squares, said, NAME, [f"sums_title.squares.{family}"])
-    heard(rates, said, NAME, [f"rates_title.{family}"])
-    heard(near_title, said, NAME, ["runs_title"])
+    one = sentence(sums, said, NAME, *(f"sums_title.sum.{each}" for each in FAMILIES if each == family))
+    two = sentence(squares, said, NAME, f"sums_title.squares.{family}")
+    sentence(rates, said, NAME, f"rates_title.{family}")
+    sentence(near_title, said, NAME, "runs_title")
     for f, text in enumerate(shown.scene.frame_names):
         dragged = number(text.split(" = ")[1], said)
         each = {**values, name: int(dragged) if name == "horizon" else dragged}
@@ -277,7 +278,7 @@ def test_every_sentence_is_true_of_the_series_and_the_runs() -> None:
         nearest = values["start"] - (1 + values["noise"]) * totals(values)[0]
         assert near(bound, nearest, said) if nearest > 0 else bound == said.text(f"{NAME}.no_bound")
         check_formula(formula, values, said)
-        (summary, *_) = heard(shown.summary, said, NAME, ["summary"])
+        summary = sentence(shown.summary, said, NAME, "summary")
         assert summary.has["schedule"] == formula
         for name, exact in zip(("low", "median", "high"), ends, strict=True):
             assert near(summary.has[name], exact, said)
@@ -291,7 +292,7 @@ def check_formula(text: str, values: dict[str, Any], said: Language) -> None:
     """The formula's numbers give back the rates that are drawn, and no rounding moves it over a turn of the verdict."""
     family = values["family"]
     key = "power_shifted" if family == "power" and values["b"] else family
-    (told,) = heard(text, said, NAME, [f"formula.{key}"])
+    told = sentence(text, said, NAME, f"formula.{key}")
     read = {**values, **{name: number(part, said) for name, part in told.has.items()}}
     assert rate(read, 3) == pytest.approx(float(rate(values, 3)), rel=3e-3)
     assert [math.isinf(each) for each in totals({**read, "horizon": int(read["horizon"])})] == [
@@ -322,11 +323,11 @@ def test_the_prediction_is_what_the_series_do_and_the_reason_is_theirs() -> None
         correct = 1 if math.isfinite(first) else 2 if math.isinf(second) else 0
         assert asked.correct == correct
         assert asked.choices == tuple(said.text(f"{NAME}.choice.{each}") for each in ("holds", "sum", "squares"))
-        (question,) = heard(asked.question, said, NAME, ["question"])
+        question = sentence(asked.question, said, NAME, "question")
         check_formula(question.has["schedule"], values, said)
         assert asked.ghost is None
         head, _, hint = asked.explain.removesuffix(").").partition(" (") if " (" in asked.explain else ("", "", "")
-        (reason,) = heard(head, said, "verdict", VERDICTS)
+        reason = sentence(head, said, "verdict", *VERDICTS)
         check_reason(reason, values, said)
         hints = [each for each in HINTS if said.text(f"{NAME}.{each}") == hint]
         still = float(rate(values, FAR)) == float(rate(values, 1))

@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from study.language.catalogues import language
-from tests.support.reading import LANGUAGES, near, number, reads, which
+from study.language import CODES, language
+from tests.support.lab import ghost
+from tests.support.sentences import close, number, sentence, sentences
 from ui.demos.likelihood import CURVES, DEMO, PRESETS, SIZES, STICKS, figure, predict
 from ui.demos.likelihood.samples import MODELS, observe
 
+NAME = "likelihood"
 DRAWS = 260
 DOMAIN = {"bernoulli": (0.0, 1.0), "categorical": (0.0, 1.0), "gaussian": (-3.0, 3.0)}
 STEP = {"bernoulli": 0.01, "categorical": 0.01, "gaussian": 0.05}
@@ -44,7 +46,7 @@ def draws() -> list[tuple[Values, str]]:
         near_by = round(best / STEP[model]) * STEP[model]
         theta = [best, near_by, near_by + STEP[model], rng.uniform(low, high), low, high][int(rng.integers(6))]
         found.append({**values, "theta": float(np.clip(round(theta, 2) if theta is not best else theta, low, high))})
-    return [(values, LANGUAGES[k // 3 % 2]) for k, values in enumerate(found)]
+    return [(values, CODES[k // 3 % 2]) for k, values in enumerate(found)]
 
 
 class Truth:
@@ -105,21 +107,14 @@ def product(truth: Truth, text: str, log: float, code: str) -> bool:
 
 
 def log_of(text: str, value: float, code: str) -> bool:
-    return near(text, value, language(code)) or (abs(value) < 1e-12 and number(text, language(code)) == 0)
+    return close(text, value, language(code)) or (abs(value) < 1e-12 and number(text, language(code)) == 0)
 
 
 def parts(caption: str, code: str) -> tuple[str, str, dict[str, str]]:
     """A caption's regime, its note, and what stands in their braces."""
-    found = []
-    for k in [k for k in range(len(caption)) if caption[k] == " "]:
-        for regime in REGIMES:
-            head = reads(language(code), f"likelihood.regime.{regime}", caption[:k])
-            for note in NOTES if head is not None else ():
-                tail = reads(language(code), f"likelihood.{note}", caption[k + 1 :])
-                if head is not None and tail is not None:
-                    found.append((regime, note, {**head, **tail}))
-    assert len(found) == 1, (caption, found)
-    return found[0]
+    regime, note = sentences(caption, language(code), NAME, *(f"regime.{name}" for name in REGIMES), *NOTES)
+    assert note.key in NOTES
+    return regime.key.removeprefix("regime."), note.key, {**regime.has, **note.has}
 
 
 def test_draws_reach_every_sentence() -> None:
@@ -147,8 +142,8 @@ def test_the_caption_is_true(part: int) -> None:
             assert regime == "near"
         else:
             assert regime == ("below" if theta < truth.best else "above")
-        assert "theta" not in has or near(has["theta"], theta, said) or abs(theta) < 1e-12
-        assert "best" not in has or near(has["best"], truth.best, said) or abs(truth.best) < 1e-12
+        assert "theta" not in has or close(has["theta"], theta, said) or abs(theta) < 1e-12
+        assert "best" not in has or close(has["best"], truth.best, said) or abs(truth.best) < 1e-12
         assert "log" not in has or log_of(has["log"], log, code)
         assert "top_log" not in has or log_of(has["top_log"], truth.top_log, code)
         if regime in ("near", "below", "above"):
@@ -167,14 +162,14 @@ def test_the_caption_is_true(part: int) -> None:
             elif note == "note_product":
                 assert truth.top_log >= math.log(1e-3)
         else:
-            assert near(has["entropy"], truth.entropy, said) or abs(truth.entropy) < 1e-12
+            assert close(has["entropy"], truth.entropy, said) or abs(truth.entropy) < 1e-12
             exact = truth.model == "bernoulli" or (truth.model == "categorical" and np.ptp(truth.counts[:-1]) == 0)
             if truth.model == "categorical":
                 assert (note == "note_chain.imitates") == exact
             least = -truth.top_log / truth.n - truth.entropy
             assert not exact or abs(least) < 1e-12
             if "least_kl" in has:
-                assert near(has["least_kl"], least, said)
+                assert close(has["least_kl"], least, said)
                 assert number(has["least_kl"], said) > 0
             if "sum" in has:
                 assert number(has["sum"], said) == math.inf if math.isinf(log) else log_of(has["sum"], -log, code)
@@ -186,16 +181,15 @@ def test_titles_agree_with_what_is_drawn(part: int) -> None:
         truth, said, scene = Truth(values), language(code), shown(values, code).scene
         left, right = scene.panels
         kinds = ("sticks_title", "sticks_density", "sticks_first")
-        key, has = which(said, [f"likelihood.{kind}" for kind in kinds], left.title)
-        assert (key == "likelihood.sticks_first") == (truth.n > STICKS)
+        key, has = sentence(left.title, said, NAME, *kinds)
+        assert (key == "sticks_first") == (truth.n > STICKS)
         assert number(has["n"], said) == truth.n
         curve = {"product": "L(θ)", "log": "log L(θ)", "chain": "NLL/N"}[values["curve"]]
         (line,) = (mark for mark in right.marks if mark.label == curve)
         y = np.asarray(line.y, float)
         thetas = np.asarray(line.x, float)
         titles = ("beyond_title", "product_title", "product_zero", "log_title", "chain_title")
-        key, has = which(said, [f"likelihood.{title}" for title in titles], right.title)
-        key = key.removeprefix("likelihood.")
+        key, has = sentence(right.title, said, NAME, *titles)
         if values["curve"] == "product":
             top = max(mark.y for mark in right.marks if mark.kind == "hline")
             assert (key == "product_zero") == (top == 0)
@@ -207,11 +201,11 @@ def test_titles_agree_with_what_is_drawn(part: int) -> None:
                 assert truth.top_log < -744
         else:
             assert (key == "beyond_title") == truth.beyond
-            assert near(has["best"], truth.best, said) or abs(truth.best) < 1e-12
+            assert close(has["best"], truth.best, said) or abs(truth.best) < 1e-12
             losses = y if values["curve"] == "chain" else -y
             top = int(np.nanargmin(losses))
             assert abs(thetas[top] - np.clip(truth.best, *DOMAIN[truth.model])) <= STEP[truth.model] * 0.5 + 1e-6
-            assert "entropy" not in has or near(has["entropy"], truth.entropy, said) or abs(truth.entropy) < 1e-12
+            assert "entropy" not in has or close(has["entropy"], truth.entropy, said) or abs(truth.entropy) < 1e-12
         named = [
             mark.x for mark in right.marks if mark.kind == "vline" and mark.text == said.text("likelihood.best_theta")
         ]
@@ -226,7 +220,7 @@ def test_titles_agree_with_what_is_drawn(part: int) -> None:
 @pytest.mark.parametrize("part", range(4))
 def test_every_frame_and_the_words_are_true(part: int) -> None:
     rng = np.random.default_rng(part)
-    kinds = [f"likelihood.{kind}" for kind in ("frame", "frame_underflow", "frame_chain")]
+    kinds = ("frame", "frame_underflow", "frame_chain")
     for values, code in EXAMPLES[part::4]:
         truth, said, figure_ = Truth(values), language(code), shown(values, code)
         scene = figure_.scene
@@ -234,8 +228,8 @@ def test_every_frame_and_the_words_are_true(part: int) -> None:
         assert thetas[scene.start] == values["theta"]
         for k in {scene.start, 0, len(thetas) - 1, int(rng.integers(len(thetas)))}:
             log = truth.log(thetas[k])
-            key, has = which(said, kinds, scene.captions[k])
-            assert near(has["theta"], thetas[k], said) or abs(thetas[k]) < 1e-12
+            key, has = sentence(scene.captions[k], said, NAME, *kinds)
+            assert close(has["theta"], thetas[k], said) or abs(thetas[k]) < 1e-12
             if values["curve"] == "chain":
                 loss = -log / truth.n
                 assert number(has["nll"], said) == math.inf if math.isinf(loss) else log_of(has["nll"], loss, code)
@@ -245,7 +239,7 @@ def test_every_frame_and_the_words_are_true(part: int) -> None:
                     if math.isinf(kl)
                     else abs(number(has["kl"], said) - kl) < 0.006 * kl + 1e-9
                 )
-            elif key == "likelihood.frame_underflow":
+            elif key == "frame_underflow":
                 assert -math.inf < log < -708
                 assert number(has["product"], said) < 2.3e-308
                 assert log_of(has["log"], log, code)
@@ -256,12 +250,11 @@ def test_every_frame_and_the_words_are_true(part: int) -> None:
                 assert product(truth, has["product"], log, code)
                 assert number(has["product"], said) > 0
                 assert log_of(has["log"], log, code)
-        has = reads(said, "likelihood.summary", figure_.summary)
-        assert has
+        has = sentence(figure_.summary, said, NAME, "summary").has
         assert log_of(has["top_log"], truth.top_log, code)
         assert abs(number(has["least_kl"], said) - (-truth.top_log / truth.n - truth.entropy)) < 6e-3
-        assert near(has["best"], truth.best, said) or abs(truth.best) < 1e-12
-        assert reads(said, f"likelihood.alt.{values['curve']}", scene.alt)
+        assert close(has["best"], truth.best, said) or abs(truth.best) < 1e-12
+        assert sentence(scene.alt, said, NAME, f"alt.{values['curve']}").has
 
 
 @pytest.mark.parametrize("part", range(2))
@@ -274,28 +267,24 @@ def test_the_right_answer_and_its_explanation_are_true(part: int) -> None:
             top = shown(values, code).scene.panels[1].marks
             zero = max(mark.y for mark in top if mark.kind == "hline") == 0
             assert asked.correct == (0 if truth.top_log >= math.log(1e-3) else 2 if zero else 1)
-            has = reads(said, "likelihood.explain_product", asked.explain)
-            assert has
+            has = sentence(asked.explain, said, NAME, "explain_product").has
             assert product(truth, has["top"], truth.top_log, code)
-            assert near(has["each"], math.exp(truth.top_log / truth.n), said)
+            assert close(has["each"], math.exp(truth.top_log / truth.n), said)
             assert log_of(has["top_log"], truth.top_log, code)
             assert number(has["n"], said) == truth.n
             assert asked.ghost is None
         elif values["curve"] == "chain":
             assert asked.choices is None
             assert float(asked.correct) == pytest.approx(truth.entropy, abs=6e-5)
-            has = reads(said, "likelihood.explain_chain", asked.explain)
-            assert has
-            assert near(has["entropy"], truth.entropy, said) or abs(truth.entropy) < 1e-12
-            question = reads(said, f"likelihood.question_chain_{truth.model}", asked.question)
-            assert question
+            has = sentence(asked.explain, said, NAME, "explain_chain").has
+            assert close(has["entropy"], truth.entropy, said) or abs(truth.entropy) < 1e-12
+            question = sentence(asked.question, said, NAME, f"question_chain_{truth.model}").has
             if truth.model == "gaussian":
-                assert near(question["variance"], float(np.var(truth.data)), said)
+                assert close(question["variance"], float(np.var(truth.data)), said)
         else:
             assert float(asked.correct) == pytest.approx(truth.best, abs=6e-5)
-            has = reads(said, f"likelihood.explain_{truth.model}", asked.explain)
-            assert has
-            assert near(has["best"], truth.best, said) or abs(truth.best) < 1e-12
+            has = sentence(asked.explain, said, NAME, f"explain_{truth.model}").has
+            assert close(has["best"], truth.best, said) or abs(truth.best) < 1e-12
             if truth.model != "gaussian":
                 assert number(has["ones"], said) == truth.counts[-1]
                 assert number(has["others"], said) == truth.n - truth.counts[-1]
@@ -305,7 +294,8 @@ def test_the_right_answer_and_its_explanation_are_true(part: int) -> None:
 def test_a_guess_is_drawn_where_the_truth_will_stand_and_the_veil_tells_nothing() -> None:
     rng = np.random.default_rng(6)
     for values, code in EXAMPLES:
-        asked, scene = predict(**values, language=language(code), notation="notes"), shown(values, code).scene
+        asked, figure_ = predict(**values, language=language(code), notation="notes"), shown(values, code)
+        scene = figure_.scene
         veiled, right = scene.veiled().panels[1], scene.panels[1]
         assert veiled.title == language(code).text("likelihood.veil")
         assert {mark.kind for mark in veiled.marks} == {"vline"}
@@ -316,12 +306,9 @@ def test_a_guess_is_drawn_where_the_truth_will_stand_and_the_veil_tells_nothing(
         if values["curve"] == "product":
             assert right.y.ticks == ((0.0, "0"),)
             continue
-        assert asked.ghost is not None
         for guess in (float(rng.uniform(-4, 4)), float(rng.choice([-1e300, 1e300])), float(asked.correct)):
-            place, mark = asked.ghost(guess)
+            place, mark = ghost(asked, figure_, guess)
             axis, at = (right.y, mark.y) if values["curve"] == "chain" else (right.x, mark.x)
             assert place == 1
             assert mark.kind == ("hline" if values["curve"] == "chain" else "vline")
-            assert (mark.truth, mark.label) == (False, "")
-            assert axis.low <= at <= axis.high
             assert at == guess or not axis.low <= guess <= axis.high

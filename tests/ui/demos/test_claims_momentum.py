@@ -11,10 +11,12 @@ import numpy as np
 import pytest
 
 from study.language import Language, language
-from tests.ui.demos.sentences import close, names, number, one, read
+from tests.support.lab import ghost
+from tests.support.sentences import close, names, number, sentence, sentences
 from ui.demos.momentum import DEMO, figure, predict
 from ui.drawing import METHODS, Figure
 
+NAME = "momentum"
 COUNT = 220
 LABELS = {name: METHODS[name].label for name in ("sgd", "momentum", "nesterov")}
 EDGE = 1e-9
@@ -104,20 +106,16 @@ def cases() -> list[tuple[dict[str, Any], Language, str, Figure, Ran]]:
     ]
 
 
-def keys(*given: str) -> list[str]:
-    return [f"momentum.{each}" for each in given]
-
-
 def listed(text: str, said: Language) -> set[str]:
     return set(names(text, said, "momentum.and"))
 
 
-def size_is(text: str, value: float) -> None:
+def size_is(text: str, value: float, said: Language) -> None:
     """A number near 1 is not written as 1, and on the right side of it."""
-    assert close(text, value, 3)
+    assert close(text, value, said)
     if abs(abs(value) - 1) > EDGE:
-        assert abs(number(text)) != 1
-        assert (abs(number(text)) > 1) == (abs(value) > 1)
+        assert abs(number(text, said)) != 1
+        assert (abs(number(text, said)) > 1) == (abs(value) > 1)
 
 
 def test_paths_and_heights_are_drawn_as_stepped_by_hand() -> None:
@@ -139,45 +137,47 @@ def test_titles() -> None:
     for p, said, _, shown, ran in cases():
         valley = p["landscape"] == "valley"
         paths, map_, step, progress = (panel.title for panel in shown.scene.panels)
-        found, facts = one(paths, keys(*(f"paths_title.{each}" for each in ("valley", "same", "slope", "lost"))), said)
+        found, facts = sentence(
+            paths, said, NAME, *(f"paths_title.{each}" for each in ("valley", "same", "slope", "lost"))
+        )
         seen.add(found)
         if ran.flown():
-            assert found == "momentum.paths_title.lost"
+            assert found == "paths_title.lost"
             assert listed(facts["methods"], said) == ran.flown()
             assert p["alpha"] * p["kappa"] > limit_of("nesterov", p["beta"], 1.0) * 0.999  # none that is stable
         elif p["beta"] == 0:
-            assert found == "momentum.paths_title.same"
+            assert found == "paths_title.same"
             assert np.array_equal(ran.theta["sgd"], ran.theta["momentum"])
             assert np.array_equal(ran.theta["sgd"], ran.theta["nesterov"])
         elif valley:
-            assert found == "momentum.paths_title.valley"
+            assert found == "paths_title.valley"
             low = min(height[-1] for height in ran.height.values())
             lowest = {LABELS[name] for name, height in ran.height.items() if height[-1] <= low * (1 + 1e-9)}
             assert listed(facts["method"], said) <= lowest or low < 1e-20
-            assert number(facts["steps"]) == p["steps"]
+            assert number(facts["steps"], said) == p["steps"]
         else:
-            assert found == "momentum.paths_title.slope"
-            assert close(facts["times"], ran.theta["momentum"][-1, 0] / ran.theta["sgd"][-1, 0], 3)
+            assert found == "paths_title.slope"
+            assert close(facts["times"], ran.theta["momentum"][-1, 0] / ran.theta["sgd"][-1, 0], said)
         kind = kind_of(p["method"], p["alpha"], p["beta"], p["kappa"])
         every = [f"map_title.{each}" for each in ("monotone", "oscillating", "diverging", "edge")]
-        found, facts = one(map_, keys(*every), said)
-        assert found == f"momentum.map_title.{kind}"
+        found, facts = sentence(map_, said, NAME, *every)
+        assert found == f"map_title.{kind}"
         assert facts["method"] == LABELS[p["method"]]
         largest = float(np.abs(sigma(p["method"], p["alpha"], p["beta"], p["kappa"])).max())
-        size_is(facts["rate"], largest)
-        assert one(step, keys("step_title", "step_title.same"), said)[0] == (
-            "momentum.step_title" if p["beta"] > 0 else "momentum.step_title.same"
+        size_is(facts["rate"], largest, said)
+        assert sentence(step, said, NAME, "step_title", "step_title.same")[0] == (
+            "step_title" if p["beta"] > 0 else "step_title.same"
         )
-        found, facts = one(progress, keys("progress_title", "speed_title", "speed_title.plain"), said)
+        found, facts = sentence(progress, said, NAME, "progress_title", "speed_title", "speed_title.plain")
         if valley:
             told = dict(part.split(" ", 1) for part in facts["arrivals"].split(", "))
             for name, label in LABELS.items():
                 assert told[label] == arrival(ran, name, p["steps"])
         elif p["beta"] == 0:
-            assert found == "momentum.speed_title.plain"
+            assert found == "speed_title.plain"
         else:
-            assert found == "momentum.speed_title"
-            assert close(facts["final"], 1 / (1 - p["beta"]), 3)
+            assert found == "speed_title"
+            assert close(facts["final"], 1 / (1 - p["beta"]), said)
             for name in ("momentum", "nesterov"):
                 speeds = np.diff(ran.theta[name][:, 0])
                 assert np.all(np.diff(speeds) > -1e-9 * p["alpha"] / (1 - p["beta"]))
@@ -207,38 +207,38 @@ def test_captions_of_the_frames() -> None:
         for t in sorted({0, 1, 2, 3, len(path) - 1, len(path), p["steps"], p["t"], *range(4, p["steps"], 23)}):
             if t > p["steps"]:
                 continue
-            told = read(shown.scene.captions[t], keys(*FRAMES), said, notation)
+            told = sentences(shown.scene.captions[t], said, NAME, *FRAMES, notation=notation)
             found, facts = told[0]
             seen.add(found)
             if t == 0:
-                assert found == "momentum.frame_start"
+                assert found == "frame_start"
                 continue
-            assert number(facts["t"]) == t
+            assert number(facts["t"], said) == t
             if t >= len(path):
-                assert found == "momentum.frame_lost"
+                assert found == "frame_lost"
                 assert facts["method"] == LABELS[p["method"]]
-                assert number(facts["since"]) == ran.lost[p["method"]] == len(path) - 1
+                assert number(facts["since"], said) == ran.lost[p["method"]] == len(path) - 1
                 continue
             carried = p["beta"] * (path[t] - path[t - 1])
             here = -p["alpha"] * (ran.h * path[t] - ran.pull)
             long, short = float(np.hypot(*carried)), float(np.hypot(*here))
             if min(long, short) < 1e-12:  # rounding decides which of them is nothing
                 continue
-            assert close(facts["ratio"], long / short, 3) or min(long, short) < 1e-9
+            assert close(facts["ratio"], long / short, said) or min(long, short) < 1e-9
             cosine = float(carried @ here) / long / short
             together = float(np.hypot(*(carried + here)))
             if abs(abs(cosine) - 0.5) > 1e-6 and min(long, short) > 1e-9:
-                assert found == f"momentum.frame.{'with' if cosine > 0.5 else 'against' if cosine < -0.5 else 'aside'}"
-                assert found != "momentum.frame.with" or together > max(long, short)
-                assert found != "momentum.frame.against" or together < max(long, short)
+                assert found == f"frame.{'with' if cosine > 0.5 else 'against' if cosine < -0.5 else 'aside'}"
+                assert found != "frame.with" or together > max(long, short)
+                assert found != "frame.against" or together < max(long, short)
             ((_, more),) = told[1:]
             seen_ahead = -p["alpha"] * (ran.h * (path[t] + carried) - ran.pull)
             share = float(np.hypot(*(seen_ahead - here))) / short
             if more["differs"] == said.text("momentum.under_percent"):
                 assert 0 < share < 0.0051
             elif min(long, short) > 1e-9:
-                assert number(more["differs"].strip("%\N{NO-BREAK SPACE}")) == pytest.approx(100 * share, abs=0.51)
-    assert {f"momentum.frame{each}" for each in (".with", ".against", ".aside", "_plain", "_lost")} <= seen
+                assert number(more["differs"], said) == pytest.approx(100 * share, abs=0.51)
+    assert {f"frame{each}" for each in (".with", ".against", ".aside", "_plain", "_lost")} <= seen
 
 
 CAPTION = (
@@ -252,52 +252,52 @@ CAPTION = (
 def test_the_caption_under_the_plot() -> None:
     seen = set()
     for p, said, notation, shown, ran in cases():
-        facts = dict(read(shown.caption, keys(*CAPTION), said, notation))
+        facts = dict(sentences(shown.caption, said, NAME, *CAPTION, notation=notation))
         method, beta, alpha, kappa = (p[name] for name in ("method", "beta", "alpha", "kappa"))
         kind = kind_of(method, alpha, beta, kappa)
         valley = p["landscape"] == "valley"
-        expected = {"momentum.limits", why_is(facts, p)}
+        expected = {"limits", why_is(facts, p, said)}
         if valley:
-            expected.add(f"momentum.regime.{kind}")
-            assert facts[f"momentum.regime.{kind}"]["method"] == LABELS[method]
+            expected.add(f"regime.{kind}")
+            assert facts[f"regime.{kind}"]["method"] == LABELS[method]
             if kind in ("monotone", "oscillating"):
                 along, across = (np.abs(sigma(method, alpha, beta, h)).max() for h in (1.0, kappa))
-                slower = [key for key in facts if ".tenth." in key]
+                slower = [key for key in facts if key.startswith("tenth.")]
                 expected |= set(slower)
-                tenth_is(slower, facts, float(along), float(across), p)
+                tenth_is(slower, facts, float(along), float(across), p, said)
         else:
-            expected.add("momentum.regime.slope" if beta > 0 else "momentum.regime.slope_plain")
+            expected.add("regime.slope" if beta > 0 else "regime.slope_plain")
             if beta > 0:
-                told, path = facts["momentum.regime.slope"], ran.theta["momentum"]
-                assert number(told["t"]) == len(path) - 1
-                assert close(told["now"], (path[-1, 0] - path[-2, 0]) / alpha, 3)
-                assert close(told["final"], 1 / (1 - beta), 3)
+                told, path = facts["regime.slope"], ran.theta["momentum"]
+                assert number(told["t"], said) == len(path) - 1
+                assert close(told["now"], (path[-1, 0] - path[-2, 0]) / alpha, said)
+                assert close(told["final"], 1 / (1 - beta), said)
             if ran.flown():
-                expected.add("momentum.slope_lost")
-                assert listed(facts["momentum.slope_lost"]["methods"], said) == ran.flown()
+                expected.add("slope_lost")
+                assert listed(facts["slope_lost"]["methods"], said) == ran.flown()
         for name in LABELS:
-            assert close(facts["momentum.limits"][name], limit_of(name, beta, kappa), 3)
+            assert close(facts["limits"][name], limit_of(name, beta, kappa), said)
         if beta == 0:
-            expected.add("momentum.no_memory")
+            expected.add("no_memory")
         assert set(facts) == expected
         seen |= expected
-    assert seen >= set(keys(*CAPTION)) - {"momentum.why.edge.nesterov"}
+    assert seen >= set(CAPTION) - {"why.edge.nesterov"}
 
 
-def why_is(facts: dict[str, dict[str, str]], p: dict[str, Any]) -> str:
+def why_is(facts: dict[str, dict[str, str]], p: dict[str, Any], said: Language) -> str:
     """The sentence on the eigenvalues that must stand there, its numbers held."""
     method, beta, alpha, kappa = (p[name] for name in ("method", "beta", "alpha", "kappa"))
     kind, pair = kind_of(method, alpha, beta, kappa), sigma(method, alpha, beta, kappa)
     size = float(np.abs(pair).max())
-    (found,) = [key for key in facts if key.startswith("momentum.why.")]
+    (found,) = [key for key in facts if key.startswith("why.")]
     told = facts[found]
     if kind in ("edge", "diverging"):
-        assert found == f"momentum.why.{kind}.{method}"
-        assert close(told["alpha"], alpha)
+        assert found == f"why.{kind}.{method}"
+        assert close(told["alpha"], alpha, said, 4)
         if kind == "diverging":
-            assert number(told["alpha"]) > number(told["limit"])
-            assert close(told["limit"], limit_of(method, beta, kappa), 3)
-            size_is(told["size"], size)
+            assert number(told["alpha"], said) > number(told["limit"], said)
+            assert close(told["limit"], limit_of(method, beta, kappa), said)
+            size_is(told["size"], size, said)
             assert pair.real[np.abs(pair).argmax()] < -1
         else:
             assert np.abs(pair + 1).min() < 1e-4
@@ -305,29 +305,29 @@ def why_is(facts: dict[str, dict[str, str]], p: dict[str, Any]) -> str:
     u = 1 - alpha * kappa
     trace, product = (u + beta, beta) if method == "momentum" else ((1 + beta) * u, beta * u)
     if trace**2 < 4 * product:
-        assert found == f"momentum.why.complex.{method}"
-        size_is(told["size"], math.sqrt(beta if method == "momentum" else beta * u))
+        assert found == f"why.complex.{method}"
+        size_is(told["size"], math.sqrt(beta if method == "momentum" else beta * u), said)
         assert method == "momentum" or size < math.sqrt(beta)
     elif kind == "oscillating":
-        assert found == "momentum.why.negative"
-        size_is(told["sigma"], float(pair.real.min()))
+        assert found == "why.negative"
+        size_is(told["sigma"], float(pair.real.min()), said)
     else:
-        assert found == "momentum.why.real"
+        assert found == "why.real"
         for text, value in zip((told["first"], told["second"]), sorted(pair.real, reverse=True), strict=True):
-            assert number(text) == pytest.approx(float(value), rel=6e-3, abs=1e-7)
-            assert (number(text) == 1) <= (abs(value - 1) < EDGE)
+            assert number(text, said) == pytest.approx(float(value), rel=6e-3, abs=1e-7)
+            assert (number(text, said) == 1) <= (abs(value - 1) < EDGE)
     return found
 
 
 def tenth_is(
-    slower: list[str], facts: dict[str, dict[str, str]], along: float, across: float, p: dict[str, Any]
+    slower: list[str], facts: dict[str, dict[str, str]], along: float, across: float, p: dict[str, Any], said: Language
 ) -> None:
     (found,) = slower
     told, largest = facts[found], max(along, across)
     if abs(along - across) > 1e-7:
-        assert found == f"momentum.tenth.{'along' if along > across else 'across'}"
-    size_is(told["rate"], largest)
-    n = int(number(told["steps"]))
+        assert found == f"tenth.{'along' if along > across else 'across'}"
+    size_is(told["rate"], largest, said)
+    n = int(number(told["steps"], said))
     assert largest**n <= 0.1 * (1 + 1e-4) or largest > 1 - 1e-7
     assert n == 1 or largest ** (n - 1) > 0.1 * (1 - 1e-4)
     kappa = p["kappa"]
@@ -337,11 +337,11 @@ def tenth_is(
     else:
         half = 2 / math.sqrt(3 * kappa + 1)
         alpha, beta = 4 / (3 * kappa + 1), (1 - half) / (1 + half)
-    assert close(told["alpha"], alpha, 3)
-    assert close(told["beta"], beta, 3)
+    assert close(told["alpha"], alpha, said)
+    assert close(told["beta"], beta, said)
     rate = max(float(np.abs(sigma(p["method"], alpha, beta, h)).max()) for h in (1.0, kappa))
-    assert int(number(told["best"])) <= n
-    assert rate ** number(told["best"]) <= 0.1 * (1 + 1e-3)
+    assert int(number(told["best"], said)) <= n
+    assert rate ** number(told["best"], said) <= 0.1 * (1 + 1e-3)
 
 
 def test_what_is_said_of_a_regime_is_what_the_path_does() -> None:
@@ -365,30 +365,30 @@ def test_what_is_said_of_a_regime_is_what_the_path_does() -> None:
 def test_the_summary_and_the_table() -> None:
     every = ("summary", "summary_end", "summary_lost", "summary_map")
     for p, said, notation, shown, ran in cases():
-        first, *ends, last = read(shown.summary, keys(*every), said, notation)
+        first, *ends, last = sentences(shown.summary, said, NAME, *every, notation=notation)
         for name in ("kappa", "alpha", "beta", "steps"):
-            assert close(first[1][name], p[name])
+            assert close(first[1][name], p[name], said, 4)
         for (found, facts), (name, label) in zip(ends, LABELS.items(), strict=True):
             assert facts["method"] == label
-            assert (found == "momentum.summary_lost") == (ran.lost[name] is not None)
+            assert (found == "summary_lost") == (ran.lost[name] is not None)
             if ran.lost[name] is not None:
-                assert number(facts["t"]) == ran.lost[name]
+                assert number(facts["t"], said) == ran.lost[name]
             else:
                 x, y = ran.theta[name][-1]
-                assert number(facts["x"]) == pytest.approx(x, rel=6e-3, abs=1e-6)
-                assert number(facts["y"]) == pytest.approx(y, rel=6e-3, abs=1e-6)
+                assert number(facts["x"], said) == pytest.approx(x, rel=6e-3, abs=1e-6)
+                assert number(facts["y"], said) == pytest.approx(y, rel=6e-3, abs=1e-6)
         kind = kind_of(p["method"], p["alpha"], p["beta"], p["kappa"])
-        assert last[1]["kind"] == said.text(f"momentum.kind.{kind}")
+        assert last[1]["kind"] == said.text(f"{NAME}.kind.{kind}")
         rows = iter(shown.table.rows)
         for name in ("momentum", "nesterov"):
             for h in (1.0, p["kappa"]) if p["landscape"] == "valley" else (p["kappa"],):
                 label, direction, pair, size, regime, limit = next(rows)
                 assert label == LABELS[name]
-                assert regime == said.text(f"momentum.kind.{kind_of(name, p['alpha'], p['beta'], h)}")
+                assert regime == said.text(f"{NAME}.kind.{kind_of(name, p['alpha'], p['beta'], h)}")
                 values = sigma(name, p["alpha"], p["beta"], h)
                 if abs(values[0] - values[1]) > 1e-6:
-                    size_is(size, float(np.abs(values).max()))
-                assert close(limit, limit_of(name, p["beta"], h), 3)
+                    size_is(size, float(np.abs(values).max()), said)
+                assert close(limit, limit_of(name, p["beta"], h), said)
                 assert direction
                 assert pair
         assert next(rows, None) is None
@@ -406,7 +406,7 @@ def test_the_prediction() -> None:
         kind = kind_of(p["method"], p["alpha"], p["beta"], p["kappa"])
         assert asked.correct == {"monotone": 0, "oscillating": 1}.get(kind, 2)
         every = [each for each in CAPTION if each.startswith("why.")]
-        why_is(dict([one(asked.explain, keys(*every), said, notation)]), p)
+        why_is(dict([sentence(asked.explain, said, NAME, *every, notation=notation)]), p, said)
         assert asked.ghost is None
 
 
@@ -416,15 +416,12 @@ def test_a_guess_is_drawn_on_the_axis_of_speeds() -> None:
         if p["landscape"] != "slope":
             continue
         asked = predict(**p, language=said, notation=notation)
-        assert asked.ghost is not None
         for guess in (0.0, -5.0, 1e300, *rng.uniform(0, 110, 4)):
-            at, mark = asked.ghost(guess)
+            at, mark = ghost(asked, shown, guess)
             panel = shown.scene.panels[at]
             assert mark.kind == "hline"
-            assert panel.y.low <= mark.y <= min(panel.y.highs)
+            assert mark.y <= min(panel.y.highs)
             assert mark.y == guess or not 0 <= guess <= panel.y.highs[0]
-            assert not mark.truth
-            assert not mark.label
 
 
 def test_the_veil_is_the_same_for_every_beta() -> None:

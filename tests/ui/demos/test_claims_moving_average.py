@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from study.language import Language
-from study.language.catalogues import language
-from tests.support.said import Sentence, heard, number, rounds
+from study.language import Language, language
+from tests.support.lab import ghost
+from tests.support.sentences import Sentence, close, number, sentence
 from ui.demos.moving_average import DEMO, SIGNALS, STEPS, figure, predict
 from ui.drawing.figure import Figure
 
@@ -48,12 +48,12 @@ def unrolled(beta: float, t: int) -> tuple[np.ndarray[Any, Any], float]:
 def one_less(text: str, value: float, missing: float, said: Language) -> bool:
     """A number near 1: in four digits, or as 1 − what is missing; never "1" while something is missing."""
     if text.startswith("1 − "):
-        return rounds(number(text[4:], said), missing, 3)
-    return rounds(number(text, said), value, 4) and (number(text, said) < 1 or missing == 0)
+        return close(text[4:], missing, said)
+    return close(text, value, said, 4) and (number(text, said) < 1 or missing == 0)
 
 
 def regime(shown: Figure, said: Language) -> Sentence:
-    return heard(shown.caption, said, NAME, REGIMES)[0]
+    return sentence(shown.caption, said, NAME, *REGIMES)
 
 
 def test_every_sentence_is_true_of_the_average() -> None:
@@ -71,11 +71,11 @@ def test_every_sentence_is_true_of_the_average() -> None:
             assert w[-1] == 1
         elif told.key == "regime_start":
             assert zero >= 0.019999
-            assert rounds(told.number("missing", said), zero, 4)
+            assert close(told.has["missing"], zero, said, 4)
         else:
             assert 0 < zero <= 0.020001
             damped = w.sum() / math.sqrt((w**2).sum())
-            assert rounds(told.number("damped", said), damped), values
+            assert close(told.has["damped"], damped, said), values
         if told.key == "regime_short":
             assert w[-1] >= 0.5
             assert one_less(told.has["newest"], w[-1], beta, said)
@@ -88,18 +88,18 @@ def test_every_sentence_is_true_of_the_average() -> None:
         for f in {0, now, len(names) - 1, 17}:
             each = number(names[f].removeprefix("β = "), said) if f != now else beta
             w, zero = unrolled(each, t)
-            (frame,) = heard(shown.scene.captions[f], said, NAME, ["frame"])
-            assert rounds(frame.number("beta", said), each, 4)
+            frame = sentence(shown.scene.captions[f], said, NAME, "frame")
+            assert close(frame.has["beta"], each, said, 4)
             assert int(frame.has["t"]) == t
-            assert abs(frame.number("window", said) - 1 / (1 - each)) <= 0.0501
+            assert abs(number(frame.has["window"], said) - 1 / (1 - each)) <= 0.0501
             assert one_less(frame.has["sum"], w.sum(), zero, said)
-            (window,) = heard(line.text[f], said, NAME, ["window", "window_before"])
+            window = sentence(line.text[f], said, NAME, "window", "window_before")
             assert window.has["window"] == frame.has["window"]
             if window.key == "window_before":
-                assert frame.number("window", said) > t
+                assert number(frame.has["window"], said) > t
                 assert line.x[f] == pytest.approx(0.5, abs=0.06)
             else:
-                assert t + 0.5 - line.x[f] == pytest.approx(frame.number("window", said), abs=0.051)
+                assert t + 0.5 - line.x[f] == pytest.approx(number(frame.has["window"], said), abs=0.051)
             assert shown.scene.panels[0].marks[1].y[f][0] == pytest.approx(zero, abs=1e-12)
     assert seen == set(REGIMES)
 
@@ -109,18 +109,18 @@ def test_titles_and_table_are_true_of_what_is_drawn() -> None:
         shown = figure(**values, language=said, notation="notes")
         beta, t, now = values["beta"], values["t"], shown.scene.start
         bars, zero = (mark.y[now] for mark in shown.scene.panels[0].marks[:2])
-        heard(shown.scene.panels[0].title, said, NAME, ["weights_title"])
+        sentence(shown.scene.panels[0].title, said, NAME, "weights_title")
         assert np.asarray(bars)[:-1] == pytest.approx(beta * np.asarray(bars)[1:], abs=1e-15)
         assert zero[0] == pytest.approx(beta**t, abs=1e-12)
         _, points, average, corrected, _ = shown.scene.panels[1].marks
-        heard(shown.scene.panels[1].title, said, NAME, ["signal_title"])
+        sentence(shown.scene.panels[1].title, said, NAME, "signal_title")
         for f in range(0, shown.scene.frames, 7):
             each = number(shown.scene.frame_names[f].removeprefix("β = "), said)
             assert average.y[f][0] == pytest.approx((1 - each) * points.y[0], abs=1e-4)
             assert corrected.y[f][0] == pytest.approx(points.y[0])
         rows = shown.table.rows
         w, left = unrolled(beta, t)
-        assert rounds(number(rows[-2][1], said), left, 3)
+        assert close(rows[-2][1], left, said)
         assert one_less(rows[-1][1], w.sum(), left, said)
         listed = [row for row in rows[:-2] if "≤" not in row[0]]
         assert [int(row[0]) for row in listed] == list(range(t, max(t - 12, 0), -1))
@@ -129,15 +129,15 @@ def test_titles_and_table_are_true_of_what_is_drawn() -> None:
         older = [row for row in rows[:-2] if "≤" in row[0]]
         assert len(older) == (t > 12)
         if older:
-            (last,) = heard(older[0][0], said, NAME, ["row_older"])
+            last = sentence(older[0][0], said, NAME, "row_older")
             assert int(last.has["last"]) == t - 12
-            assert rounds(number(older[0][1], said), w[: t - 12].sum(), 3)
-        (summary,) = heard(shown.summary, said, NAME, ["summary"])
+            assert close(older[0][1], w[: t - 12].sum(), said)
+        summary = sentence(shown.summary, said, NAME, "summary")
         s, g = 0.0, points.y
         for i in range(t):
             s = beta * s + (1 - beta) * g[i]
-        assert rounds(summary.number("s", said), s, 3)
-        assert rounds(summary.number("s_hat", said), s / w.sum(), 3)
+        assert close(summary.has["s"], s, said)
+        assert close(summary.has["s_hat"], s / w.sum(), said)
 
 
 def test_the_prediction_is_the_sum_and_its_reason_what_is_missing() -> None:
@@ -147,19 +147,12 @@ def test_the_prediction_is_the_sum_and_its_reason_what_is_missing() -> None:
         shown = figure(**values, language=said, notation="notes")
         w, zero = unrolled(values["beta"], values["t"])
         assert asked.correct == pytest.approx(w.sum(), abs=6e-5)
-        (why,) = heard(asked.explain, said, NAME, ["explain"])
-        assert rounds(why.number("missing", said), zero, 3)
-        assert asked.ghost is not None
-        panel_axis = shown.scene.panels[0]
+        why = sentence(asked.explain, said, NAME, "explain")
+        assert close(why.has["missing"], zero, said)
         for guess in (*rng.normal(0.5, 2, 3), -1e300, 1e300, asked.correct):
-            place, mark = asked.ghost(float(guess))
+            place, mark = ghost(asked, shown, guess)
             assert place == 0
-            assert not mark.truth
-            assert mark.label == ""
-            low, high = panel_axis.y.low, panel_axis.y.highs[shown.scene.start]
-            assert all(math.isfinite(y) and low <= y <= high for y in mark.y)
-            assert all(panel_axis.x.low <= x <= panel_axis.x.high for x in mark.x)
-        assert mark.y[0] == pytest.approx(panel_axis.marks[1].y[shown.scene.start][0], abs=6e-5)
+        assert mark.y[0] == pytest.approx(shown.scene.panels[0].marks[1].y[shown.scene.start][0], abs=6e-5)
 
 
 def test_before_the_prediction_nothing_tells_the_sum() -> None:

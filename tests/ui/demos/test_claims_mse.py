@@ -10,9 +10,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from study.language import Language
-from study.language.catalogues import language
-from tests.support.said import Sentence, decimals, heard, number, rounds
+from study.language import Language, language, separators
+from tests.support.sentences import Sentence, close, number, sentence, sentences
 from ui.demos.mse import DEMO, STEPS, figure, predict
 from ui.drawing.figure import Figure
 
@@ -115,15 +114,21 @@ class Truth:
         return float(w @ (self.y - theta * self.x) ** 2 / w.sum())
 
 
-def close(text: str, value: float, said: Language) -> bool:
+def decimals(text: str, said: Language) -> float:
+    """What a written number may be off by: half a unit of its last decimal."""
+    fraction = text.partition(separators(said.code)[0])[2]
+    return 0.5 * 10.0 ** -len(fraction)
+
+
+def placed(text: str, value: float, said: Language) -> bool:
     """A place in three digits, or in as many decimals as are written."""
-    return rounds(number(text, said), value) or abs(number(text, said) - value) <= decimals(text, said) + 1e-9
+    return close(text, value, said) or abs(number(text, said) - value) <= decimals(text, said) + 1e-9
 
 
 def check_places(told: Sentence, truth: Truth, said: Language) -> None:
     """The minima: where they lie, and that two that differ are not written alike."""
     if "best_mse" in told.has:
-        assert close(told.has["best_mse"], truth.best_mse, said), told
+        assert placed(told.has["best_mse"], truth.best_mse, said), told
     for name, (low, high) in (
         ("best_nll", (truth.low, truth.high)),
         ("without_mae", truth._bottom(truth.x[:-1], truth.y[:-1])),
@@ -133,28 +138,28 @@ def check_places(told: Sentence, truth: Truth, said: Language) -> None:
         between = " až " if said.code == "cs" else " to "
         ends = told.has[name].split(between)
         assert (len(ends) == 2) == (high - low > 1e-9), (told, low, high)
-        assert close(ends[0], low, said)
-        assert close(ends[-1], high, said)
+        assert placed(ends[0], low, said)
+        assert placed(ends[-1], high, said)
         assert len(set(ends)) == len(ends)
         if name == "best_nll" and "best_mse" in told.has and not truth.same:
             assert told.has["best_mse"] not in ends
     if "without" in told.has:
         x, y = truth.x[:-1], truth.y[:-1]
-        assert rounds(told.number("without", said), float(x @ y / (x @ x)))
+        assert close(told.has["without"], float(x @ y / (x @ x)), said)
     if "plus" in told.has:
         sign, size = told.has["plus"].split(" ")
         constant = truth.nll(0, exact=True)
         assert sign == ("−" if constant < 0 else "+")
-        assert rounds(number(size, said), abs(constant))
+        assert close(size, abs(constant), said)
         slope = 1 / truth.sigma if truth.noise == "laplace" else 0.5 / truth.sigma**2
-        assert rounds(told.number("factor", said), slope)
+        assert close(told.has["factor"], slope, said)
         other = truth.mae if truth.noise == "laplace" else truth.mse
         assert truth.nll(0.3) == pytest.approx(slope * other(0.3) + constant)
     if "low" in told.has:
-        assert close(told.has["low"], truth.spread.min(), said)
-        assert close(told.has["high"], truth.spread.max(), said)
+        assert placed(told.has["low"], truth.spread.min(), said)
+        assert placed(told.has["high"], truth.spread.max(), said)
         if np.ptp(truth.spread) > 1e-9:
-            assert told.number("low", said) < told.number("high", said)
+            assert number(told.has["low"], said) < number(told.has["high"], said)
 
 
 def check_note(told: Sentence, truth: Truth, step: str, said: Language) -> None:
@@ -162,26 +167,26 @@ def check_note(told: Sentence, truth: Truth, step: str, said: Language) -> None:
     grid = np.linspace(-0.5, 2, 6)
     assert kind.split("_")[0] == step
     if kind == "minus":
-        assert rounds(told.number("constant", said), truth.nll(0, exact=True))
+        assert close(told.has["constant"], truth.nll(0, exact=True), said)
     if step != "times":
         return
     lies = all(truth.step(t, "times") == pytest.approx(truth.mse(t), rel=1e-6) for t in grid)
     assert (kind == "times_normal") == (truth.noise != "laplace" and len(set(truth.spread)) == 1)
     if kind == "times_normal":
         assert lies
-        assert rounds(told.number("back", said), 2 * truth.sigma**2)
-        assert rounds(told.number("fit", said), math.sqrt(truth.mse(truth.best_mse)))
+        assert close(told.has["back"], 2 * truth.sigma**2, said)
+        assert close(told.has["fit"], math.sqrt(truth.mse(truth.best_mse)), said)
     elif kind == "times_growing":
         assert not lies or truth.growth < 1e-6
         minus = [(truth.nll(t) - truth.nll(0, exact=True)) / truth.step(t, "times") for t in grid]
         assert minus == pytest.approx([minus[0]] * len(minus))
     else:
-        assert rounds(told.number("back", said), truth.sigma)
+        assert close(told.has["back"], truth.sigma, said)
         minus = [(truth.nll(t) - truth.nll(0, exact=True)) * truth.sigma for t in grid]
         assert minus == pytest.approx([truth.mae(t) for t in grid])
 
 
-def names(truth: Truth, step: str, said: Language) -> str:
+def curve_name(truth: Truth, step: str, said: Language) -> str:
     kind = {"flat": "normal"}.get(truth.kind(), truth.kind().removesuffix("_same"))
     return said.text(f"mse.curve.{step}" if step != "times" else f"mse.curve.times_{kind}")
 
@@ -191,17 +196,17 @@ def test_every_sentence_is_true_of_the_points() -> None:
     for values, said in draws():
         shown: Figure = figure(**values, language=said, notation="notes")
         truth = Truth(values)
-        regime, note = heard(shown.caption, said, NAME, REGIMES, " ", NOTES)
+        regime, note = sentences(shown.caption, said, NAME, *REGIMES, *NOTES)
         assert regime.key == f"regime.{truth.kind()}", (values, truth.low, truth.best_mse, truth.high)
         check_places(regime, truth, said)
         check_note(note, truth, values["step"], said)
         if "sigma" in regime.has:
-            assert rounds(regime.number("sigma", said), truth.sigma, 4)
+            assert close(regime.has["sigma"], truth.sigma, said, 4)
         line, curves = shown.scene.panels
-        (left,) = heard(line.title, said, NAME, ["line_same", "line_apart"])
+        left = sentence(line.title, said, NAME, "line_same", "line_apart")
         assert (left.key == "line_same") == (truth.nll(truth.best_mse) <= truth.nll(truth.low) + 1e-14 or truth.same)
         assert (left.key == "line_same") == truth.same
-        (right,) = heard(curves.title, said, NAME, ["curves_same", "curves_apart", "curves_inside"])
+        right = sentence(curves.title, said, NAME, "curves_same", "curves_apart", "curves_inside")
         wide = truth.high - truth.low > 1e-9
         assert right.key == ("curves_apart" if not truth.same else "curves_inside" if wide else "curves_same")
         check_places(right, truth, said)
@@ -221,14 +226,14 @@ def test_every_sentence_is_true_of_the_points() -> None:
             )
         # every frame's caption
         for f in {0, shown.scene.start, 40, shown.scene.frames - 1}:
-            (frame,) = heard(shown.scene.captions[f], said, NAME, ["frame"])
+            frame = sentence(shown.scene.captions[f], said, NAME, "frame")
             theta = float(curves.marks[0].x[f])
-            assert rounds(frame.number("theta", said), theta)
-            assert rounds(frame.number("mse", said), truth.mse(theta))
+            assert close(frame.has["theta"], theta, said)
+            assert close(frame.has["mse"], truth.mse(theta), said)
             name, _, nll = f"{frame.has['name']} = {frame.has['nll']}".rpartition(" = ")
             exact = truth.step(theta, values["step"])
-            assert name == names(truth, values["step"], said)
-            assert rounds(number(nll, said), exact) or abs(exact) < 1e-9
+            assert name == curve_name(truth, values["step"], said)
+            assert close(nll, exact, said) or abs(exact) < 1e-9
     assert seen >= {*REGIMES, *NOTES, "line_same", "line_apart", "curves_same", "curves_apart", "curves_inside"}
 
 
@@ -236,12 +241,12 @@ def test_table_and_summary_tell_the_exact_losses() -> None:
     for values, said in draws(220):
         shown, truth = figure(**values, language=said, notation="notes"), Truth(values)
         theta = values["theta"]
-        (told,) = heard(shown.summary, said, NAME, ["summary"])
+        told = sentence(shown.summary, said, NAME, "summary")
         check_places(told, truth, said)
         assert int(told.has["n"]) == 11
         for name, value in (("mse", truth.mse(theta)), ("mae", truth.mae(theta)), ("nll", truth.nll(theta)),
                             ("least", truth.mse(truth.best_mse)), ("constant", truth.nll(0, exact=True))):  # fmt: skip
-            assert rounds(told.number(name, said), value)
+            assert close(told.has[name], value, said)
         for row, at in zip(shown.table.rows, (theta, truth.best_mse, 0.5 * (truth.low + truth.high)), strict=True):
             exact = (at, truth.mse(at), truth.mae(at), truth.nll(at), 11 * truth.nll(at))
             for cell, value in zip(row[1:], exact, strict=True):
@@ -257,10 +262,10 @@ def test_the_prediction_compares_the_minima_and_says_why() -> None:
         choice = {0: "less", 1: "same", 2: "more"}[int(asked.correct)]
         assert asked.choices[int(asked.correct)] == said.text(f"mse.choice.{choice}")
         assert choice == ("same" if truth.same else "less" if truth.high < truth.best_mse else "more")
-        (question,) = heard(asked.question, said, NAME, [f"question.{kind}" for kind in (*NOISES, "flat")])
+        question = sentence(asked.question, said, NAME, *(f"question.{kind}" for kind in (*NOISES, "flat")))
         assert question.key == f"question.{truth.kind().removesuffix('_same')}"
         check_places(question, truth, said)
-        (why,) = heard(asked.explain, said, NAME, REASONS)
+        why = sentence(asked.explain, said, NAME, *REASONS)
         assert why.key == f"explain.{truth.kind()}"
         check_places(why, truth, said)
         seen.add(why.key)

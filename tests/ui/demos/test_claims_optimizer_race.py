@@ -20,10 +20,11 @@ from lekce2.objectives import LANDSCAPES, from_expression, logistic_regression, 
 from lekce2.optimizers import OPTIMIZERS
 from lekce2.race import run
 from study.language import Language, language
-from tests.ui.demos.sentences import close, names, number, one, read
+from tests.support.sentences import close, names, number, sentence, sentences
 from ui.demos.optimizer_race import DEMO, figure, predict
 from ui.drawing import METHODS, Figure
 
+NAME = "optimizer-race"
 SWEEP = [float(f"{a:.2g}") for a in np.geomspace(1e-4, 10.0, 26)]
 # typed formulas: the span of the window, and its lowest minimum where it has one that nothing in reach falls below
 TYPED: dict[str, tuple[int, float | None]] = {
@@ -232,16 +233,12 @@ def cases() -> list[tuple[dict[str, Any], Language, str, Figure, Judged]]:
     return found
 
 
-def key(name: str) -> str:
-    return f"optimizer-race.{name}"
-
-
-def keys(*given: str) -> list[str]:
-    return [key(each) for each in given]
+def listed(text: str, said: Language) -> set[str]:
+    return set(names(text, said, f"{NAME}.and"))
 
 
 def plural(j: Judged, name: str) -> str:
-    return key(name if j.runs == 1 else f"{name}_median")
+    return name if j.runs == 1 else f"{name}_median"
 
 
 def first(j: Judged) -> tuple[float, set[str]]:
@@ -307,54 +304,54 @@ def test_titles() -> None:
         # how many arrived
         kind = "paths" if j.floor is not None else "escaped" if p["landscape"] == "saddle" else "left"
         if j.runs > 1:
-            found, facts = one(paths, keys("in_half"), said)
+            found, facts = sentence(paths, said, NAME, "in_half")
             paths = facts["said"]
-        found, facts = one(paths, keys("paths_title", "escaped_title", "left_title"), said)
-        assert found == key(f"{kind}_title")
-        assert (number(facts["arrived"]), number(facts["all"])) == (counted(j), len(j.names))
+        found, facts = sentence(paths, said, NAME, "paths_title", "escaped_title", "left_title")
+        assert found == f"{kind}_title"
+        assert (number(facts["arrived"], said), number(facts["all"], said)) == (counted(j), len(j.names))
         # who is lowest
         low, who = winners(j)
         every = ("losses_title", "losses_title_median", "all_left_title", "all_diverged_title", "all_lost_title",
                  "most_lost_title")  # fmt: skip
-        found, facts = one(losses, keys(*every), said)
+        found, facts = sentence(losses, said, NAME, *every)
         if who:
             assert found == plural(j, "losses_title")
-            assert set(names(facts["method"], said)) == who
-            assert close(facts["loss"], low)
-            assert number(facts["steps"]) == p["steps"]
+            assert listed(facts["method"], said) == who
+            assert close(facts["loss"], low, said, 4)
+            assert number(facts["steps"], said) == p["steps"]
         else:
             left = {lane["left"] for lane in j.lanes}
             single = {frozenset({True}): "all_left_title", frozenset({False}): "all_diverged_title"}
-            assert found == key(single.get(frozenset(left), "all_lost_title") if j.runs == 1 else "most_lost_title")
+            assert found == (single.get(frozenset(left), "all_lost_title") if j.runs == 1 else "most_lost_title")
         # the best α
         best = best_of(j)
         known = {name: alpha for name, alpha in zip(j.names, best, strict=True) if alpha is not None}
         kinds = [f"sweep_title{end}" for end in ("", "_same", "_only", "_only_down", "_none", "_none_down")]
-        found, facts = one(sweep, keys(*kinds), said)
+        found, facts = sentence(sweep, said, NAME, *kinds)
         down = "_down" * (j.floor is None)
         if not known:
-            assert found == key(f"sweep_title_none{down}")
+            assert found == f"sweep_title_none{down}"
         elif len(set(known.values())) > 1:
-            assert found == key("sweep_title")
+            assert found == "sweep_title"
             for end, alpha, names_ in ((min, "low", "first"), (max, "high", "second")):
                 edge = end(known.values())
-                assert close(facts[alpha], edge)
-                assert set(names(facts[names_], said)) == {name for name, each in known.items() if each == edge}
+                assert close(facts[alpha], edge, said, 4)
+                assert listed(facts[names_], said) == {name for name, each in known.items() if each == edge}
         elif len(known) == len(best):
-            assert found == key("sweep_title_same")
-            assert close(facts["alpha"], known[j.names[0]])
+            assert found == "sweep_title_same"
+            assert close(facts["alpha"], known[j.names[0]], said, 4)
         else:
-            assert found == key(f"sweep_title_only{down}")
-            assert set(names(facts["methods"], said)) == set(known)
+            assert found == f"sweep_title_only{down}"
+            assert listed(facts["methods"], said) == set(known)
         # who came first
         kinds = [f"arrivals_title{none}{way}{end}" for none in ("", "_none") for way in ("", "_down")
                  for end in ("", "_median")]  # fmt: skip
-        found, facts = one(arrivals, keys(*kinds), said)
+        found, facts = sentence(arrivals, said, NAME, *kinds)
         assert found == plural(j, f"arrivals_title{'' if counted(j) else '_none'}{down}")
         if counted(j):
             t, who = first(j)
-            assert number(facts["t"]) == t
-            assert set(names(facts["method"], said)) == who
+            assert number(facts["t"], said) == t
+            assert listed(facts["method"], said) == who
 
 
 def best_of(j: Judged) -> list[float | None]:
@@ -369,17 +366,17 @@ def test_captions_of_the_frames() -> None:
             if t > p["steps"]:
                 continue
             every = ("frame_start", "frame", "frame_median", "frame_none", "frame_none_median")
-            found, facts = one(shown.scene.captions[t], keys(*every), said)
+            found, facts = sentence(shown.scene.captions[t], said, NAME, *every)
             low, who = j.lowest_at(t, curves)
             if t == 0:
-                assert found == key("frame_start")
-                assert close(facts["loss"], j.begin)
+                assert found == "frame_start"
+                assert close(facts["loss"], j.begin, said, 4)
                 continue
             assert found == plural(j, "frame" if who else "frame_none")
-            assert number(facts["t"]) == t
+            assert number(facts["t"], said) == t
             if who:
-                assert set(names(facts["method"], said)) == who
-                assert close(facts["loss"], low)
+                assert listed(facts["method"], said) == who
+                assert close(facts["loss"], low, said, 4)
 
 
 SAYS = ("diverges", "diverge", "leaves", "leave", "broken_off", "regime_saddle", "regime_stuck_saddle", "regime_stuck",
@@ -390,61 +387,61 @@ SAYS = ("diverges", "diverge", "leaves", "leave", "broken_off", "regime_saddle",
 def test_the_caption_under_the_plot() -> None:
     for p, said, _, shown, j in cases():
         _, head, text = shown.caption.split("**", 2)
-        facts = dict(read(text, keys(*SAYS), said))
+        facts = dict(sentences(text.removeprefix(" "), said, NAME, *SAYS))
         gone = {name: lane for name, lane in zip(j.names, j.lanes, strict=True) if lane["by"] < math.inf}
         expected = set()
         # who broke off, and when
         groups = {True: {n: g["by"] for n, g in gone.items() if g["left"]},
                   False: {n: g["by"] for n, g in gone.items() if not g["left"]}}  # fmt: skip
         if j.runs > 1 and gone:
-            expected.add(key("broken_off"))
-            lanes = read_lanes(facts[key("broken_off")]["lanes"], "lane_by", said)
+            expected.add("broken_off")
+            lanes = read_lanes(facts["broken_off"]["lanes"], "lane_by", said)
             assert lanes == {n: g["by"] for n, g in gone.items()}
         for out, single, more in ((True, "leaves", "leave"), (False, "diverges", "diverge")):
             if j.runs > 1 or not groups[out]:
                 continue
             if len(groups[out]) == 1:
-                expected.add(key(single))
-                told = facts[key(single)]
-                assert {told["method"]: number(told["t"])} == groups[out]
+                expected.add(single)
+                told = facts[single]
+                assert {told["method"]: number(told["t"], said)} == groups[out]
             else:
-                expected.add(key(more))
-                assert read_lanes(facts[key(more)]["lanes"], "lane", said) == groups[out]
+                expected.add(more)
+                assert read_lanes(facts[more]["lanes"], "lane", said) == groups[out]
         # who arrived
         outcome = outcome_of(p, j)
         named = outcome if not gone else "regime_diverges" if groups[False] else "regime_leaves"
-        assert head == said.text(key(f"{named}.name"))
+        assert head == said.text(f"{NAME}.{named}.name")
         if counted(j) or not gone:
-            expected.add(key(outcome))
-            told = facts[key(outcome)]
+            expected.add(outcome)
+            told = facts[outcome]
             if counted(j):
                 t, who = first(j)
-                assert number(told["t"]) == t
-                assert set(names(told["method"], said)) == who
+                assert number(told["t"], said) == t
+                assert listed(told["method"], said) == who
                 if "arrived" in told:
-                    assert (number(told["arrived"]), number(told["all"])) == (counted(j), len(j.names))
+                    assert (number(told["arrived"], said), number(told["all"], said)) == (counted(j), len(j.names))
         # chance and fairness
         if p["noise"] > 0 or p["landscape"] in ("bowl", "logistic"):
             near = "noisy" if counted(j) and j.floor is not None else "one_run"
-            expected.add(key(near if j.runs == 1 else "several"))
+            expected.add(near if j.runs == 1 else "several")
             if j.runs > 1:
-                assert number(facts[key("several")]["runs"]) == j.runs
+                assert number(facts["several"]["runs"], said) == j.runs
         ends = [min(values) for values in j.sweep_values]
         if len(set(j.alphas)) == 1 and j.floor is not None and min(ends) < math.inf:
             best = {name for name, end in zip(j.names, ends, strict=True) if end == min(ends)}
-            fair = key("fair_same" if best == winners(j)[1] else "fair_other")
+            fair = "fair_same" if best == winners(j)[1] else "fair_other"
             expected.add(fair)
             lanes = read_lanes(facts[fair]["lanes"], "lane_alpha", said)
             assert lanes == {n: a for n, a in zip(j.names, best_of(j), strict=True) if n in best}
-            assert close(facts[fair]["loss"], min(ends))
+            assert close(facts[fair]["loss"], min(ends), said, 4)
         assert set(facts) == expected
 
 
 def read_lanes(text: str, template: str, said: Language) -> dict[str, float]:
     """A list of methods with a number each; in Czech a comma also stands in numbers."""
     parts = [part + ")" for part in text.removesuffix(")").split("), ")]
-    found = [one(part, keys(template), said)[1] for part in parts]
-    return {facts.pop("method"): number(facts.popitem()[1]) for facts in found}
+    found = [sentence(part, said, NAME, template)[1] for part in parts]
+    return {facts.pop("method"): number(facts.popitem()[1], said) for facts in found}
 
 
 def outcome_of(p: dict[str, Any], j: Judged) -> str:
@@ -468,61 +465,61 @@ def test_the_ranking() -> None:
         assert {len(row) for row in rows} == {3 + common + 1 + (3 if j.floor is not None else 1)}
         for row, lane in zip(rows, lanes, strict=True):
             k = j.names.index(row[1])
-            assert close(row[2], j.alphas[k])
+            assert close(row[2], j.alphas[k], said, 4)
             if common:
                 best = best_of(j)[k]
-                assert row[3] == "–" if best is None else close(row[3], best)
+                assert row[3] == "–" if best is None else close(row[3], best, said, 4)
             end_is(row[3 + common], lane, j, said)
             for cell, t in zip(row[4 + common :], lane["settled"], strict=True):
-                assert cell == "–" if t == math.inf else number(cell) == t
+                assert cell == "–" if t == math.inf else number(cell, said) == t
 
 
 def end_is(cell: str, lane: dict[str, Any], j: Judged, said: Language) -> None:
     lost = sum(t is not None for t in lane["lost"])
     if lane["by"] < math.inf and j.runs > 1:
-        _, facts = one(cell, keys("row_most"), said)
-        assert (number(facts["n"]), number(facts["runs"])) == (lost, j.runs)
+        _, facts = sentence(cell, said, NAME, "row_most")
+        assert (number(facts["n"], said), number(facts["runs"], said)) == (lost, j.runs)
         assert 2 * lost > j.runs
     elif lane["by"] < math.inf:
-        found, facts = one(cell, keys("row_left", "row_diverged"), said)
-        assert found == key("row_left" if lane["left"] else "row_diverged")
-        assert number(facts["t"]) == lane["by"]
+        found, facts = sentence(cell, said, NAME, "row_left", "row_diverged")
+        assert found == ("row_left" if lane["left"] else "row_diverged")
+        assert number(facts["t"], said) == lane["by"]
     elif j.runs == 1:
-        assert close(cell, lane["end"])
+        assert close(cell, lane["end"], said, 4)
     else:
         middle, rest = cell.split(" (")
-        assert close(middle, lane["end"], 3)
+        assert close(middle, lane["end"], said)
         band, more = rest.split(")")
         last = sorted(math.inf if t is not None else lane["h"][-1, r] for r, t in enumerate(lane["lost"]))
         low, high = band.split(" – ")
-        assert close(low, last[0], 3)
-        assert close(high, last[-1 if j.runs == 5 else -2], 3)
+        assert close(low, last[0], said)
+        assert close(high, last[-1 if j.runs == 5 else -2], said)
         assert bool(more) == bool(lost)
         if lost:
-            assert number(one(more.strip(), keys("row_lost"), said)[1]["n"]) == lost
+            assert number(sentence(more.strip(), said, NAME, "row_lost")[1]["n"], said) == lost
 
 
 def test_the_summary() -> None:
     every = ("summary", "summary_end", "summary_median", "summary_most", "leaves", "diverges", "summary_sweep")
     for p, said, _, shown, j in cases():
-        first_, *ends, last = read(shown.summary, keys(*every), said)
-        assert (number(first_[1]["steps"]), number(first_[1]["runs"])) == (p["steps"], j.runs)
+        first_, *ends, last = sentences(shown.summary, said, NAME, *every)
+        assert (number(first_[1]["steps"], said), number(first_[1]["runs"], said)) == (p["steps"], j.runs)
         for k, (found, facts) in enumerate(ends):
             lane = j.lanes[k]
             assert facts["method"] == j.names[k]
             if lane["by"] < math.inf:
-                assert found == key("summary_most" if j.runs > 1 else "leaves" if lane["left"] else "diverges")
-                assert number(facts["t"]) == lane["by"]
+                assert found == ("summary_most" if j.runs > 1 else "leaves" if lane["left"] else "diverges")
+                assert number(facts["t"], said) == lane["by"]
                 continue
-            assert found == key("summary_end" if j.runs == 1 else "summary_median")
-            assert close(facts["loss"], lane["end"])
+            assert found == ("summary_end" if j.runs == 1 else "summary_median")
+            assert close(facts["loss"], lane["end"], said, 4)
             if j.runs == 1:
-                assert close(facts["x"], j.theta[-1, k, j.chosen[k], 0, 0])
-                assert close(facts["y"], j.theta[-1, k, j.chosen[k], 0, 1])
+                assert close(facts["x"], j.theta[-1, k, j.chosen[k], 0, 0], said, 4)
+                assert close(facts["y"], j.theta[-1, k, j.chosen[k], 0, 1], said, 4)
         rates = [part.rsplit(" ", 1) for part in last[1]["rates"].split("; ")]
         for (name, alpha), label, best in zip(rates, j.names, best_of(j), strict=True):
             assert name == label
-            assert alpha == "–" if best is None else close(alpha, best)
+            assert alpha == "–" if best is None else close(alpha, best, said, 4)
 
 
 def test_the_prediction_takes_each_of_the_lowest_and_explains_it() -> None:
@@ -530,20 +527,20 @@ def test_the_prediction_takes_each_of_the_lowest_and_explains_it() -> None:
         asked = predict(**p, language=said, notation=notation)
         low, who = winners(j)
         assert asked.choices is not None
-        assert asked.choices == (*j.names, said.text(key("choice.none")))
+        assert asked.choices == (*j.names, said.text(f"{NAME}.choice.none"))
         right = {choice for k, choice in enumerate(asked.choices) if asked.right(k)}
         assert right == (who or {asked.choices[-1]})
         assert asked.right(asked.correct)
-        found, facts = one(asked.explain, keys("explain", "explain_median", "explain_none"), said)
-        assert found == (plural(j, "explain") if who else key("explain_none"))
+        found, facts = sentence(asked.explain, said, NAME, "explain", "explain_median", "explain_none")
+        assert found == (plural(j, "explain") if who else "explain_none")
         if who:
             assert facts["method"] in who
-            assert close(facts["loss"], low)
+            assert close(facts["loss"], low, said, 4)
             method = j.methods[j.names.index(facts["method"])]
-            assert facts["why"] == said.text(key(f"why.{method}"))
-        found, facts = one(asked.question, keys("question", "question_median"), said)
+            assert facts["why"] == said.text(f"{NAME}.why.{method}")
+        found, facts = sentence(asked.question, said, NAME, "question", "question_median")
         assert found == plural(j, "question")
-        assert number(facts["steps"]) == p["steps"]
+        assert number(facts["steps"], said) == p["steps"]
 
 
 def test_before_the_guess_nobody_s_place_can_be_seen() -> None:
