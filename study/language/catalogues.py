@@ -211,7 +211,7 @@ def written(code: str, x: float | Decimal, digits: int | None, signed: bool) -> 
         if digits is None:
             x = Decimal(f"{x:.4g}")
     exact = Decimal(str(x)) if isinstance(x, float) else Decimal(x)  # halves are rounded as they are printed
-    places = digits if digits is not None else 0 if isinstance(x, int) else 6
+    places = digits if digits is not None else 0 if isinstance(x, int) else 7  # four digits of 0.0001234
     whole, _, fraction = format(exact, f"z,.{places}f").partition(".")  # z: no minus zero
     if digits is None:
         fraction = fraction.rstrip("0")

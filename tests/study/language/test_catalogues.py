@@ -246,7 +246,7 @@ def test_numbers_are_written_as_babel_writes_them(code, digits):
     numbers += [10**20 + 1, 0, 0.0, 0.5, 1.5, 2.5, 0.125, 999_999.5, 9_999.5, 10_000, Decimal("0.05")]
     for x in numbers:
         given = Decimal(f"{x:.4g}") if digits is None and isinstance(x, float) else x
-        places = ".######" if digits is None and not isinstance(x, int) else "." + "0" * digits if digits else ""
+        places = ".#######" if digits is None and not isinstance(x, int) else "." + "0" * digits if digits else ""
         theirs = format_decimal(given, format=f"#,##0{places}", locale=code).replace("-", "−")
         if any(sign in "123456789" for sign in theirs):
             assert language(code).number(x, digits) == theirs
