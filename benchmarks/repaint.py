@@ -233,7 +233,8 @@ def thing_row(m: Mapping[str, Any]) -> str:
     """A line for one thing that is dragged."""
     what = f"    {m['kind']} {m['thing']}"
     if m["kind"] == "grip":
-        return f"{what:44}{m['repaints']:6.1f} repaints/s"
+        scrubs = f"{m['fps']:6.0f} fps, asks nobody"
+        return f"{what:44}" + (f"{m['repaints']:6.1f} repaints/s" if m["repaints"] else scrubs)
     return f"{what:44}{1e3 * m['ready']:6.0f} ms to its frames{m['stops']:5.0f} stops{m['fps']:5.0f} fps"
 
 
@@ -272,6 +273,7 @@ def _grip(page: Page, grip: Locator, seconds: float = 2.0) -> dict[str, float]:
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     before, begin = _counted(page, "drawn"), time.perf_counter()
+    page.evaluate(FRAMES)
     page.mouse.move(x, y)
     page.mouse.down()
     k = 0
@@ -280,9 +282,10 @@ def _grip(page: Page, grip: Locator, seconds: float = 2.0) -> dict[str, float]:
         page.mouse.move(x + 40 * np.sin(k / 15), y - 30 * np.sin(k / 15))
         page.wait_for_timeout(8)
     spent, count = time.perf_counter() - begin, _counted(page, "drawn") - before
+    fps = float(1e3 / np.median(np.diff(page.evaluate("() => window.frames_stop()"))))
     page.mouse.up()
     settle(page)
-    return {"repaints": count / spent}
+    return {"repaints": count / spent, "fps": fps}
 
 
 def _counted(page: Page, what: str) -> int:
