@@ -303,6 +303,7 @@ def test_typed_mode_has_the_focus_at_once_and_a_letter_gives_nothing_up(visit):
     with visit.answered():
         page.locator(".st-key-attempt-mode button").nth(1).click()
     page.wait_for_function("document.activeElement?.tagName === 'TEXTAREA'")
+    assert page.evaluate("document.documentElement.translate") is False  # no browser wraps the texts of the page
     with visit.answered():
         page.keyboard.type("Necht S u N")
     assert page.locator(".st-key-attempt textarea").input_value() == "Necht S u N"

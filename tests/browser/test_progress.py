@@ -175,6 +175,10 @@ def test_deleting_empties_the_browser_and_the_secret_is_not_taken_again(browser,
     mirrored(visit, 1)
     visit.open("settings")
     visit.page.locator(".st-key-delete button").click()
+    visit.page.locator(".st-key-delete-no button[kind=primary]").click()  # what keeps everything is what stands out
+    visit.page.locator(".st-key-delete-no").wait_for(state="detached")
+    assert visit.page.evaluate("localStorage['lekce2:secret']") == before
+    visit.page.locator(".st-key-delete button").click()
     visit.page.locator(".st-key-delete-yes button").click()
     renewed(visit, before)
     # the other tab, which knows the deleted log, starts over at its next save and brings nothing back

@@ -119,8 +119,10 @@ def confirm() -> None:
     st.markdown(f"### {t('settings.delete')}", anchors=False)
     st.markdown(t("settings.delete-sure"))
     download(tuple(visit.events()), "backup-before-delete", "secondary")
-    if st.button(t("settings.delete-yes"), key="delete-yes", type="primary") and accounts.delete():
-        st.rerun()
+    with st.container(horizontal=True):
+        stay = st.button(t("settings.delete-no"), key="delete-no", type="primary")
+        if stay or (st.button(t("settings.delete-yes"), key="delete-yes") and accounts.delete()):
+            st.rerun()
 
 
 def account() -> None:

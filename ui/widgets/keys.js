@@ -17,6 +17,7 @@ function commit(target) {
 
 export default function () {
   const keys = (window.__lekce2Keys ??= {}); // what this file and marks.js share
+  document.documentElement.translate = false; // a browser that translates the page wraps its texts, and React loses them
   const guard = (event) => {
     const target = event.composedPath()[0];
     const writes = target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
