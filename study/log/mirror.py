@@ -46,20 +46,21 @@ def pieces(events: Iterable[Event], limit: int = MIRROR_LIMIT, unconfirmed: Coll
     ({}, True)
     """
     log = merge(events)
-    sizes = {event.id: _size(event) for event in log}
     kept: list[Event] = []
     days: set[str] = set()
     left = limit
     for is_first, event in _by_worth(log, unconfirmed):
         day = _day(event)
-        cost = sizes[event.id] + 2 * HEAD * sizes[event.id] // PIECE_LIMIT + 1 + (day not in days) * HEAD
+        taken = _size(event)  # of those alone that are looked at: once the browser is full, none is written any more
+        cost = taken + 2 * HEAD * taken // PIECE_LIMIT + 1 + (day not in days) * HEAD
         if cost <= left:
             left -= cost
             days.add(day)
             kept.append(event)
         elif not is_first:
             break
-    lost = len(set(unconfirmed) & (sizes.keys() - {event.id for event in kept}))
+    there = {event.id for event in kept}
+    lost = sum(event.id in unconfirmed and event.id not in there for event in log) if unconfirmed else 0
     return Mirror(dict(_packed(merge(kept))), len(kept), len(log), lost)
 
 
@@ -88,18 +89,21 @@ def _day(event: Event) -> str:
     return event.time.date().isoformat()
 
 
-def _by_worth(log: tuple[Event, ...], unconfirmed: Collection[str]) -> list[tuple[bool, Event]]:
+def _by_worth(log: tuple[Event, ...], unconfirmed: Collection[str]) -> Iterator[tuple[bool, Event]]:
     """The events in the order in which they are to be kept; those that must stay come first and with True."""
     by_id = {event.id: event for event in log}
-    settings = {event.get("name"): event.id for event in standing(log) if event.kind == "settings"}
+    settings = {event.get("name"): event.id for event in standing([e for e in log if e.kind in ("settings", "retract")])}
     first = {*unconfirmed, *settings.values()}
 
     def worth(event: Event) -> tuple[bool, datetime, bool]:
         undone = by_id.get(event["target"]) if event.kind == "retract" else None
-        time = max(event.time, undone.time) if undone else event.time
-        return event.id in first or (undone is not None and undone.id in first), time, undone is not None
+        if undone is None:
+            return event.id in first, event.time, False
+        return event.id in first or undone.id in first, max(event.time, undone.time), True
 
-    return [(worth(event)[0], event) for event in sorted(log, key=worth, reverse=True)]
+    worths = [worth(event) for event in log]
+    order = sorted(range(len(log)), key=worths.__getitem__, reverse=True)
+    return ((worths[place][0], log[place]) for place in order)
 
 
 def _packed(events: tuple[Event, ...]) -> Iterator[tuple[str, str]]:
