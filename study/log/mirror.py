@@ -59,8 +59,7 @@ def pieces(events: Iterable[Event], limit: int = MIRROR_LIMIT, unconfirmed: Coll
             kept.append(event)
         elif not is_first:
             break
-    there = {event.id for event in kept}
-    lost = sum(event.id in unconfirmed and event.id not in there for event in log) if unconfirmed else 0
+    lost = len((set(unconfirmed) & {event.id for event in log}) - {event.id for event in kept}) if unconfirmed else 0
     return Mirror(dict(_packed(merge(kept))), len(kept), len(log), lost)
 
 
@@ -92,7 +91,8 @@ def _day(event: Event) -> str:
 def _by_worth(log: tuple[Event, ...], unconfirmed: Collection[str]) -> Iterator[tuple[bool, Event]]:
     """The events in the order in which they are to be kept; those that must stay come first and with True."""
     by_id = {event.id: event for event in log}
-    settings = {event.get("name"): event.id for event in standing([e for e in log if e.kind in ("settings", "retract")])}
+    told = [event for event in log if event.kind in ("settings", "retract")]
+    settings = {event.get("name"): event.id for event in standing(told) if event.kind == "settings"}
     first = {*unconfirmed, *settings.values()}
 
     def worth(event: Event) -> tuple[bool, datetime, bool]:

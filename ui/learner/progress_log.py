@@ -9,9 +9,9 @@ other starts over at its next save.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, tzinfo
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
@@ -25,6 +25,9 @@ from ui.learner import identity, mirror
 
 if TYPE_CHECKING:
     from study.store import Store
+
+T = TypeVar("T")
+PORTION = 2_000  # events of one transaction: between two of them others have their turn at the store
 
 
 @st.cache_resource(show_spinner=False)
@@ -87,7 +90,10 @@ def save(hand_in: str | None = None) -> bool:
         return True
     hand_in = hand_in or next((e["exam"] for e in standing(new) if e.kind == "exam-hand-in"), None)
     try:
-        store().save(who, new, hand_in)
+        for start in range(0, max(1, len(new)), PORTION):
+            portion = new[start : start + PORTION]
+            store().save(who, portion, hand_in if start + PORTION >= len(new) else None)
+            now.unsaved.difference_update(e.id for e in portion)
         if store().count(who) != len(now.events):
             take(store().load(who))
     except StoreError as error:
@@ -110,6 +116,17 @@ def memory(deck: Deck) -> Memory:
     elif count < len(log):
         found = found.then(log[-1])
     visit.state().memory = (len(log), found)
+    return found
+
+
+def once(memory: Memory, name: str, make: Callable[[], T]) -> T:
+    """What ``make`` gives, made once for this visit as long as nothing new has happened: as long as that is the fold."""
+    known = visit.state().looked_up
+    if known is None or known[0] is not memory:
+        visit.state().looked_up = known = (memory, {})
+    if name not in known[1]:
+        known[1][name] = make()
+    found: T = known[1][name]
     return found
 
 
@@ -179,7 +196,7 @@ def mirror_waiting() -> None:
 def take(more: tuple[Event, ...]) -> None:
     """Merge events into this visit's log."""
     visit.state().events = list(merge(visit.events(), more))
-    visit.state().memory = None
+    visit.state().memory = visit.state().looked_up = None
 
 
 def start_over(gone: list[str]) -> None:

@@ -90,7 +90,7 @@ def test_expectations_against_what_was_earned():
         ("a", 100.0, 100.0),
     ]
     # topic x: (80 − 40) + (50 − 80) + 0 over three attempts, too sure; topic y: 60 − 80
-    assert bias_per_topic(DECK, memory) == {"x": (pytest.approx(10 / 3), 3), "y": (-20.0, 1)}
+    assert bias_per_topic(DECK, guesses(DECK, memory)) == {"x": (pytest.approx(10 / 3), 3), "y": (-20.0, 1)}
 
 
 def test_predicted_recall_against_what_came():
