@@ -15,20 +15,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from operator import attrgetter
+from operator import attrgetter, lt
 from typing import Any
 
 from study.log.event_schema import KINDS
 
 LARGEST_WHOLE = 2**53  # below it every whole float is exactly one integer
-in_order = attrgetter("time", "id")  # the order of every log
-_ENCODE = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+_ENCODE = json.JSONEncoder(
+    sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False
+).encode
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Event:
     """One event: its id, kind, UTC time, and what the kind needs (card, points, verdicts …) in ``data``."""
 
@@ -118,22 +119,32 @@ def whole(event: Event) -> str | None:
     return None
 
 
+def in_order(events: Iterable[Event]) -> list[Event]:
+    """Events in the order of every log: of time and id. Most often they are, which is seen sooner than sorted."""
+    log = list(events)
+    times = [event.time for event in log]
+    if not all(map(lt, times, times[1:])):
+        log.sort(key=attrgetter("time", "id"))
+    return log
+
+
 def standing(events: Iterable[Event]) -> list[Event]:
     """The events that no retraction takes back, without the retractions, in order of time and id."""
-    ordered = sorted(events, key=in_order)
+    ordered = in_order(events)
     retracted = {e["target"] for e in ordered if e.kind == "retract"}
     return [e for e in ordered if e.kind != "retract" and e.id not in retracted]
 
 
-def last_points(events: Collection[Event]) -> dict[str, float]:
-    """The points of each card's last marked attempt, in Revise or in a self-test; one pass, nothing is sorted."""
+def last_points(events: Sequence[Event]) -> dict[str, float]:
+    """The points of each card's last marked attempt, in Revise or in a self-test; one pass, the newest first, nothing is sorted."""
     retracted = {e.data["target"] for e in events if e.kind == "retract"}
     last: dict[str, Event] = {}
-    for e in events:
-        if e.kind in ("review", "exam-mark") and e.data.get("points") is not None and e.id not in retracted:
+    for e in reversed(events):
+        if e.kind == "review" or e.kind == "exam-mark":
             known = last.get(card := e.data["card"])
-            if known is None or (known.time, known.id) < (e.time, e.id):
-                last[card] = e
+            if known is None or known.time < e.time or (known.time == e.time and known.id < e.id):
+                if e.data.get("points") is not None and e.id not in retracted:
+                    last[card] = e
     return {card: float(e["points"]) for card, e in last.items()}
 
 
@@ -152,7 +163,7 @@ def merge(*logs: Iterable[Event]) -> tuple[Event, ...]:
     True
     """
     union = {event.id: event for log in logs for event in log}
-    return tuple(sorted(union.values(), key=in_order))
+    return tuple(in_order(union.values()))
 
 
 def missing(events: Iterable[Event], known: Collection[str]) -> tuple[Event, ...]:

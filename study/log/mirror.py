@@ -7,6 +7,7 @@ the event it takes back. The mirror says when it is not the whole log.
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -101,9 +102,9 @@ def _by_worth(log: tuple[Event, ...], unconfirmed: Collection[str]) -> Iterator[
             return event.id in first, event.time, False
         return event.id in first or undone.id in first, max(event.time, undone.time), True
 
-    worths = [worth(event) for event in log]
-    order = sorted(range(len(log)), key=worths.__getitem__, reverse=True)
-    return ((worths[place][0], log[place]) for place in order)
+    usual = (event for event in reversed(log) if event.kind != "retract" and event.id not in first)
+    others = sorted((e for e in log if e.kind == "retract" or e.id in first), key=worth, reverse=True)
+    return ((worth(event)[0], event) for event in heapq.merge(others, usual, key=worth, reverse=True))
 
 
 def _packed(events: tuple[Event, ...]) -> Iterator[tuple[str, str]]:

@@ -78,7 +78,7 @@ def read(document: str | bytes, now: datetime, limit: int = FILE_LIMIT) -> Readi
                 refused.append(Refusal(item.line, got))
     if foreign := _foreign(heads):
         return Reading((), (foreign,), 1)
-    events = tuple(sorted(found.values(), key=in_order))
+    events = tuple(in_order(found.values()))
     return Reading(events, tuple(refused), refusals)
 
 
@@ -87,7 +87,7 @@ def together(readings: Iterable[Reading]) -> Reading:
     parts = list(readings)
     events = {event.id: event for part in parts for event in part.events}
     return Reading(
-        tuple(sorted(events.values(), key=in_order)),
+        tuple(in_order(events.values())),
         tuple(refusal for part in parts for refusal in part.refused)[:MOST_LISTED],
         sum(part.refusals for part in parts),
     )

@@ -17,7 +17,7 @@ from study.memory.mastery import Knowledge, advance, copied
 from study.memory.observations import Observation
 
 LEAST_APART = 32  # trials between two places on the way
-PLACES = 128  # that are kept, or a few more
+PLACES = 400  # that are kept, or a few more
 
 
 @dataclass(frozen=True)

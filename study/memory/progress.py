@@ -59,27 +59,27 @@ def attempts(deck: Deck, events: Iterable[Event], most: int | None = None) -> tu
     """
     log = standing(events)
     written = {e["exam"]: e for e in reversed(log) if e.kind == "exam-hand-in"}  # the first hand-in counts
-    found: dict[str, tuple[datetime, str, Event]] = {}  # when it was written, its id, and its last marking
-    for e in log:
-        if e.kind not in ("review", "exam-mark"):
-            continue
-        data = e.data
-        if data.get("card") not in deck.cards or data.get("deck", deck.id) != deck.id:
-            continue
-        if e.kind == "review":
-            found[e.id] = (e.time, e.id, e)
-        elif data["exam"] in written:
-            id = f"{data['exam']}/{data['card']}"
-            found[id] = (written[data["exam"]].time, id, e)
-    told: Counter[str] = Counter()
+    marked = {(e["exam"], e["card"]): e for e in log if e.kind == "exam-mark"}  # the last marking counts
+    found = [(written[exam].time, f"{exam}/{card}", e) for (exam, card), e in marked.items() if exam in written]
+    left = dict.fromkeys(deck.cards, len(log) if most is None else most)
+    for e in reversed(log):
+        if not left:
+            break
+        if e.kind == "review" and (card := e["card"]) in left:
+            found.append((e.time, e.id, e))
+            left[card] -= _ours(e, deck)
+            if not left[card]:
+                del left[card]
     rows = []
-    for when, id, e in sorted(found.values(), key=itemgetter(0, 1), reverse=True):
-        card = e.data["card"]
-        told[card] += 1
-        if most is None or told[card] <= most:
-            exam = e.kind == "exam-mark"
-            answer = written[e["exam"]]["answers"].get(card, "") if exam else e.get("answer", "")
-            rows.append(PastAttempt(id, card, when, e.get("points"), e["of"], e.get("verdicts", {}), answer, exam))
+    told: Counter[str] = Counter()
+    for when, id, e in sorted(found, key=itemgetter(0, 1), reverse=True):
+        card = e["card"]
+        if card in deck.cards and _ours(e, deck):
+            told[card] += 1
+            if most is None or told[card] <= most:
+                exam = e.kind == "exam-mark"
+                answer = written[e["exam"]]["answers"].get(card, "") if exam else e.get("answer", "")
+                rows.append(PastAttempt(id, card, when, e.get("points"), e["of"], e.get("verdicts", {}), answer, exam))
     return tuple(rows)
 
 
@@ -180,3 +180,7 @@ def _crowd(first: Observation, others: list[tuple[Observation, Trace | None]]) -
     """Trials that stand in one column: from the first down to the lowest recall before a later one, up to the last."""
     low, when = min((retrievability(before, one.time), one.time) for one, before in others if before is not None)
     return (first.time, 1.0), (when, low), (others[-1][0].time, 1.0)
+
+
+def _ours(event: Event, deck: Deck) -> bool:
+    return bool(event.get("deck", deck.id) == deck.id)

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import BigInteger, Column, Connection, Integer, MetaData, String, Table, Text, inspect, select, text
 
-from study.log import Event, in_order, uncollected, whole
+from study.log import Event, in_order, whole
 from study.store.errors import StoreError
 
 # What a row of the store holds: an event as its canonical text, a draft, and a seal over every row.
@@ -73,15 +73,14 @@ def events_of(rows: Iterable[tuple[str, str]]) -> tuple[Event, ...]:
     """The events of rows (id, content) that are whole, in order of time and id."""
     rows = list(rows)
     events: list[Event] = []
-    with uncollected():
-        for start in range(0, len(rows), TOGETHER):
-            some = rows[start : start + TOGETHER]
-            contents = json.loads("[" + ",".join(content for _, content in some) + "]")
-            events += [
-                Event(id, content["kind"], datetime.fromisoformat(content["time"]), content["nonce"], content["data"])
-                for (id, _), content in zip(some, contents, strict=True)
-            ]
-    return tuple(sorted(events, key=in_order))
+    for start in range(0, len(rows), TOGETHER):
+        some = rows[start : start + TOGETHER]
+        contents = json.loads("[" + ",".join(content for _, content in some) + "]")
+        events += [
+            Event(id, content["kind"], datetime.fromisoformat(content["time"]), content["nonce"], content["data"])
+            for (id, _), content in zip(some, contents, strict=True)
+        ]
+    return tuple(in_order(events))
 
 
 def draft_row(table: str, learner: str, draft: Draft) -> dict[str, str | int]:

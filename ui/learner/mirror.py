@@ -55,8 +55,20 @@ def day(
 
 def waiting(owner: str, log: Sequence[Event], unsaved: Collection[str], visit: str) -> dict[str, str | None]:
     """What no store has confirmed, as the piece of one visit."""
-    found = [event for event in log if event.id in unsaved] if unsaved else []
+    found = unconfirmed(log, unsaved)
     return {f"{owner}{WAITING}{visit}": document(found) if found else None}
+
+
+def unconfirmed(log: Sequence[Event], unsaved: Collection[str]) -> list[Event]:
+    """The events of the log that no store has confirmed; they are looked for from its end, where most often they are."""
+    missing, found = set(unsaved), []
+    for event in reversed(log):
+        if not missing:
+            break
+        if event.id in missing:
+            missing.discard(event.id)
+            found.append(event)
+    return found[::-1]
 
 
 def _named(learner: str, of_days: Mapping[str, str]) -> dict[str, str | None]:

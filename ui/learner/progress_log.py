@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from study.deck import Deck
-from study.log import LONGEST_TIME, Event, event, merge, standing
+from study.log import LONGEST_TIME, Event, event, merge, standing, uncollected
 from study.memory import Memory, fold
 from study.store import Retired, StoreError
 from ui import visit
@@ -85,7 +85,7 @@ def save(hand_in: str | None = None) -> bool:
     now, who = visit.state(), identity.learner()
     if who is None:
         return False
-    new = [e for e in now.events if e.id in now.unsaved] if now.unsaved else []
+    new = mirror.unconfirmed(now.events, now.unsaved)
     if not new and hand_in is None and now.trouble is None:
         return True
     hand_in = hand_in or next((e["exam"] for e in standing(new) if e.kind == "exam-hand-in"), None)
@@ -125,7 +125,8 @@ def once(memory: Memory, name: str, make: Callable[[], T]) -> T:
     if known is None or known[0] is not memory:
         visit.state().looked_up = known = (memory, {})
     if name not in known[1]:
-        known[1][name] = make()
+        with uncollected():
+            known[1][name] = make()
     found: T = known[1][name]
     return found
 

@@ -119,7 +119,7 @@ plan = today(deck, progress_log.memory(deck), visit.now(), progress_log.zone())
 st.title(said(deck.title), anchor=False)
 questions = here().plural("today.questions", len(deck.cards))
 st.markdown(t("today.lead", questions=questions, points=here().points(deck.points)))
-marks = last_points(visit.events())
+marks = progress_log.once(progress_log.memory(deck), "marks", lambda: last_points(visit.events()))
 if not marks:
     st.markdown(t("today.empty"))
 session = revision.under_way(deck)
