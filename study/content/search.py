@@ -72,7 +72,7 @@ def _anywhere(text: str, word: str) -> bool:
 
 
 def _alone_if_short(text: str, word: str) -> bool:
-    """Does the text hold the word, a short one as no part of a longer one? No pattern: `re` would keep what is typed."""
+    """Does the text hold the word, a short one as no part of a longer one? No pattern: `re` would keep it."""
     at = text.find(word)
     while at >= 0 and len(word) <= SHORT:
         before, after = text[at - 1 : at], text[at + len(word) : at + len(word) + 1]

@@ -2,7 +2,8 @@
 
 ``events`` are the log and its merge (a union by id), ``event_schema`` what may stand in one, ``reader`` the strict
 reader of whatever a file or a browser brings, ``export`` what a learner takes away, ``mirror`` what the browser keeps,
-``identity`` whose a log is, ``bulk`` how a long one is built without stopping others. Keeping events on a disk is ``study.store``; what they mean is ``study.memory``.
+``identity`` whose a log is, ``bulk`` how a long one is built without stopping others. Keeping events on a disk is
+``study.store``; what they mean is ``study.memory``.
 """
 
 from study.log.bulk import uncollected

@@ -1,7 +1,7 @@
 """Reading or writing very many events at once, while others are served by the same process.
 
 While a long log is built, the collector of garbage would walk over all objects of the process again and again, and all
-threads wait for it each time. What is built here has no cycles: only what is new is looked at meanwhile, in short steps.
+threads wait for it each time. What is built here has no cycles: meanwhile only what is new is looked at, step by step.
 """
 
 from __future__ import annotations

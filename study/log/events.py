@@ -136,15 +136,15 @@ def standing(events: Iterable[Event]) -> list[Event]:
 
 
 def last_points(events: Sequence[Event]) -> dict[str, float]:
-    """The points of each card's last marked attempt, in Revise or in a self-test; one pass, the newest first, nothing is sorted."""
+    """The points of each card's last marked attempt, in Revise or in a self-test: one pass, the newest first."""
     retracted = {e.data["target"] for e in events if e.kind == "retract"}
     last: dict[str, Event] = {}
     for e in reversed(events):
         if e.kind == "review" or e.kind == "exam-mark":
             known = last.get(card := e.data["card"])
-            if known is None or known.time < e.time or (known.time == e.time and known.id < e.id):
-                if e.data.get("points") is not None and e.id not in retracted:
-                    last[card] = e
+            newer = known is None or known.time < e.time or (known.time == e.time and known.id < e.id)
+            if newer and e.data.get("points") is not None and e.id not in retracted:
+                last[card] = e
     return {card: float(e["points"]) for card, e in last.items()}
 
 

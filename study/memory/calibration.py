@@ -5,7 +5,7 @@ Plain numbers for plots; percentages from 0 to 100, probabilities from 0 to 1. N
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter, itemgetter
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from study.deck import Deck
 from study.grading import HARD
 from study.memory.fold import Memory
-from study.memory.fsrs import retrievability
+from study.memory.fsrs import recalled
 from study.memory.observations import number
 
 MOST_DOTS = 400
@@ -28,6 +28,16 @@ class Guess(NamedTuple):
     when: datetime
     expected: float
     earned: float
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What all guesses come to: the mean of expected less earned, the same per topic, dots for a plot, the last few."""
+
+    bias: float
+    topics: Mapping[str, tuple[float, int]]
+    places: tuple[tuple[float, float], ...]
+    last: tuple[Guess, ...]
 
 
 @dataclass(frozen=True)
@@ -61,8 +71,15 @@ def guesses(deck: Deck, memory: Memory) -> tuple[Guess, ...]:
     return tuple(sorted(found, key=attrgetter("when")))
 
 
+def judged(deck: Deck, memory: Memory, most: int) -> Judged:
+    """What the guesses come to, with the last ``most`` of them."""
+    found = guesses(deck, memory)
+    bias = fmean(guess.expected - guess.earned for guess in found) if found else 0.0
+    return Judged(bias, bias_per_topic(deck, found), places(found), found[-most:])
+
+
 def places(guesses: Iterable[Guess], apart: float = 4.0) -> tuple[tuple[float, float], ...]:
-    """Where (expected, earned) dots of these guesses stand, each place once; of a crowd one a cell of ``apart`` percent.
+    """Where (expected, earned) dots of guesses stand, each place once; of a crowd one a cell of ``apart`` percent.
 
     A dot of a plot is as wide as a cell. The least and the greatest of both stay.
     """
@@ -89,7 +106,7 @@ def recall_bins(deck: Deck, memory: Memory, bins: int = 10) -> tuple[Bin, ...]:
     for card in deck.cards:
         for t, before in memory.cards[card].whole_trials() if card in memory.cards else ():
             if before is not None:
-                predicted = retrievability(before, t.time)
+                predicted = recalled(*before, t.time)
                 found[min(bins - 1, int(predicted * bins))].append((predicted, t.rating >= HARD))
     return tuple(Bin(fmean(p for p, _ in one), fmean(r for _, r in one), len(one)) for one in found if one)
 

@@ -7,39 +7,42 @@ here and there on the way: a plot of the past looks things up instead of living 
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from study.memory.fsrs import Trace
 from study.memory.mastery import Knowledge, advance, copied
 from study.memory.observations import Observation
 
 LEAST_APART = 32  # trials between two places on the way
-PLACES = 400  # that are kept, or a few more
+PLACES = 200  # that are kept, or a few more
+
+Seen = tuple[float, datetime]  # the stability after a trial, and its time
 
 
 @dataclass(frozen=True)
 class Past:
     """The trials of one card in order, what is known after them, and what was known before the last of them.
 
-    ``traces`` are the card's own after each trial, ``kept`` what was known after so many trials.
+    ``stable`` is the stability of the card's trace after each trial, in days, 0 where it has none; ``kept`` is what was
+    known after so many trials.
     """
 
     trials: tuple[Observation, ...]
     known: Knowledge
     before: Knowledge | None = field(default=None, compare=False, repr=False)
-    traces: tuple[Trace | None, ...] = field(default=(), compare=False, repr=False)
+    stable: array[float] = field(default_factory=lambda: array("d"), compare=False, repr=False)
     kept: tuple[tuple[int, Knowledge], ...] = field(default=(), compare=False, repr=False)
 
-    def whole_trials(self) -> Iterator[tuple[Observation, Trace | None]]:
-        """The trials of the card as a whole, each with the trace before it."""
-        before = None
-        for trial, after in zip(self.trials, self.traces, strict=True):
+    def whole_trials(self) -> Iterator[tuple[Observation, Seen | None]]:
+        """The trials of the card as a whole, each with what was left of the one before; ``None`` for the first."""
+        before: Seen | None = None
+        for trial, after in zip(self.trials, self.stable, strict=True):
             if not trial.unit and not trial.units:
                 yield trial, before
-            before = after
+                before = after, trial.time
 
 
 class Walk:
@@ -63,16 +66,16 @@ class Walk:
 
 def past(trials: Sequence[Observation]) -> Past:
     """The past of these trials, at least one, in order of time and id."""
-    known, before, traces = Knowledge(), Knowledge(), []
+    known, before, stable = Knowledge(), Knowledge(), array("d")
     kept: list[tuple[int, Knowledge]] = []
     for count, trial in enumerate(trials, 1):
         if count == len(trials):
             before = copied(known)
         advance(known, trial)
-        traces.append(known.trace)
+        stable.append(_stability(known))
         if count - (kept[-1][0] if kept else 0) >= _apart(len(trials)):
             kept.append((count, copied(known, short=True)))
-    return Past(tuple(trials), known, before, tuple(traces), tuple(kept))
+    return Past(tuple(trials), known, before, stable, tuple(kept))
 
 
 def added(old: Past | None, new: Observation) -> Past:
@@ -85,7 +88,7 @@ def added(old: Past | None, new: Observation) -> Past:
         advance(known, new)
         if place + 1 - (kept[-1][0] if kept else 0) >= _apart(place + 1):
             kept = (*kept, (place + 1, copied(known, short=True)))
-        return Past((*old.trials, new), known, old.known, (*old.traces, known.trace), kept)
+        return Past((*old.trials, new), known, old.known, old.stable + array("d", [_stability(known)]), kept)
     if old.trials[place].id == new.id:
         return old
     return past([*old.trials[:place], new, *old.trials[place:]])
@@ -97,10 +100,14 @@ def removed(old: Past, id: str) -> Past | None:
     if trials[-1].id == id and old.before is not None:
         rest = len(trials) - 1
         kept = tuple(one for one in old.kept if one[0] <= rest)
-        return Past(trials[:-1], old.before, None, old.traces[:-1], kept) if rest else None
+        return Past(trials[:-1], old.before, None, old.stable[:-1], kept) if rest else None
     others = [t for t in trials if t.id != id]
     return past(others) if others else None
 
 
 def _apart(trials: int) -> int:
     return max(LEAST_APART, trials // PLACES)
+
+
+def _stability(known: Knowledge) -> float:
+    return known.trace.stability if known.trace is not None else 0.0

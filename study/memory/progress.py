@@ -17,9 +17,9 @@ from operator import attrgetter, itemgetter
 from study.deck import Deck
 from study.log import Event, standing
 from study.memory.fold import Memory
-from study.memory.fsrs import Trace, retrievability
+from study.memory.fsrs import recalled
 from study.memory.goals import start_of_day
-from study.memory.history import Walk
+from study.memory.history import Seen, Walk
 from study.memory.observations import Observation
 from study.memory.score import REST, Estimate, score
 
@@ -135,7 +135,7 @@ def forgetting_curve(memory: Memory, card: str, until: datetime, points: int = 1
             marks.insert(-1, (one.time, one.rating))
     trace = past.known.trace
     if trace is not None and until > trace.at:
-        pieces.append(_piece(trace, until, points, column))
+        pieces.append(_piece((trace.stability, trace.at), until, points, column))
     return Curve(card, tuple(pieces), tuple(marks))
 
 
@@ -168,17 +168,18 @@ def bars(days: Mapping[date, int], most: int = MOST_BARS) -> tuple[dict[date, in
     return dict(sorted(found.items())), width
 
 
-def _piece(trace: Trace, end: datetime, points: int, column: timedelta) -> tuple[tuple[datetime, float], ...]:
+def _piece(seen: Seen, end: datetime, points: int, column: timedelta) -> tuple[tuple[datetime, float], ...]:
     """Denser at the start, where the curve is steep; no more points than the columns that it crosses, and its ends."""
-    span = max(timedelta(0), end - trace.at)
+    stability, at = seen
+    span = max(timedelta(0), end - at)
     points = min(points, 2 + span // column)
-    times = [trace.at + span * (k / (points - 1)) ** 2 for k in range(points)]
-    return tuple((when, retrievability(trace, when)) for when in times)
+    times = [at + span * (k / (points - 1)) ** 2 for k in range(points)]
+    return tuple((when, recalled(stability, at, when)) for when in times)
 
 
-def _crowd(first: Observation, others: list[tuple[Observation, Trace | None]]) -> tuple[tuple[datetime, float], ...]:
+def _crowd(first: Observation, others: list[tuple[Observation, Seen | None]]) -> tuple[tuple[datetime, float], ...]:
     """Trials that stand in one column: from the first down to the lowest recall before a later one, up to the last."""
-    low, when = min((retrievability(before, one.time), one.time) for one, before in others if before is not None)
+    low, when = min((recalled(*before, one.time), one.time) for one, before in others if before is not None)
     return (first.time, 1.0), (when, low), (others[-1][0].time, 1.0)
 
 

@@ -84,10 +84,7 @@ def over_time(rows: Rows, grades: Rows, of: float, span: tuple[date, date], labe
     x = days("day:T", labels[0], span)
     y = alt.Y("points:Q", title=labels[1], scale=alt.Scale(domain=[0, of]), axis=numbers())
     base = alt.Chart(values(rows))
-    band = base.mark_area(opacity=0.2, color=BLUE)
-    if len(rows) == 1:  # an area of one day has no width
-        band = base.mark_rule(opacity=0.35, color=BLUE, strokeWidth=8)
-    band = band.encode(x=x, y="low:Q", y2="high:Q")
+    shade = band(rows).encode(x=x, y="low:Q", y2="high:Q")
     line = base.mark_line(color=BLUE, point=True).encode(x=x, y=y)
     lines = alt.Chart(values(grades)).mark_rule(strokeDash=[4, 4], color=INK, opacity=0.6).encode(y="points:Q")
     names = (
@@ -95,7 +92,17 @@ def over_time(rows: Rows, grades: Rows, of: float, span: tuple[date, date], labe
         .mark_text(align="left", dx=4, dy=-7, fontSize=12, color=INK)
         .encode(y="points:Q", x=alt.value(0), text="label:N")
     )
-    return band + line + lines + names
+    return shade + line + lines + names
+
+
+def band(rows: Rows) -> Any:
+    """What an interval a day is drawn with: an area or, since an area of one day has no width, a broad line."""
+    import altair as alt
+
+    base = alt.Chart(values(rows))
+    if len(rows) == 1:
+        return base.mark_rule(opacity=0.35, color=BLUE, strokeWidth=8)
+    return base.mark_area(opacity=0.2, color=BLUE)
 
 
 def curves(rows: Rows, marks: Rows, labels: tuple[str, str]) -> Any:

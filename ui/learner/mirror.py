@@ -60,7 +60,7 @@ def waiting(owner: str, log: Sequence[Event], unsaved: Collection[str], visit: s
 
 
 def unconfirmed(log: Sequence[Event], unsaved: Collection[str]) -> list[Event]:
-    """The events of the log that no store has confirmed; they are looked for from its end, where most often they are."""
+    """The events of the log that no store has confirmed; looked for from its end, where most often they are."""
     missing, found = set(unsaved), []
     for event in reversed(log):
         if not missing:

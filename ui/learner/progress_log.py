@@ -120,7 +120,7 @@ def memory(deck: Deck) -> Memory:
 
 
 def once(memory: Memory, name: str, make: Callable[[], T]) -> T:
-    """What ``make`` gives, made once for this visit as long as nothing new has happened: as long as that is the fold."""
+    """What ``make`` gives, made once for this visit as long as nothing has happened: as long as that is the fold."""
     known = visit.state().looked_up
     if known is None or known[0] is not memory:
         visit.state().looked_up = known = (memory, {})

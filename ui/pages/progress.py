@@ -129,16 +129,16 @@ def reviews(deck: Deck, memory: Memory, now: datetime) -> None:
 def judgement(deck: Deck, memory: Memory) -> None:
     """Expected against earned, and the bias of each topic; then predicted recall against what was recalled."""
     lang = here()
-    guesses = progress_log.once(memory, "guesses", lambda: calibration.guesses(deck, memory))
-    rows = [{"x": expected, "y": earned} for expected, earned in calibration.places(guesses)]
-    bias = calibration.bias_per_topic(deck, guesses)
+    judged = progress_log.once(memory, "judged", lambda: calibration.judged(deck, memory, MOST))
+    rows = [{"x": expected, "y": earned} for expected, earned in judged.places]
     summary = t("progress.calibration-none")
-    if guesses:
-        mean = sum(guess.expected - guess.earned for guess in guesses) / len(guesses)
+    if judged.last:
+        mean = judged.bias
         summary = t("progress.too-sure" if mean > 0 else "progress.too-modest", percent=lang.percent(abs(mean) / 100))
     head = (t("progress.topic"), t("progress.bias"), t("progress.attempts"))
     table = tuple(
-        (said(deck.topics[topic]), lang.number(mean, 0, signed=True), str(n)) for topic, (mean, n) in bias.items()
+        (said(deck.topics[topic]), lang.number(mean, 0, signed=True), str(n))
+        for topic, (mean, n) in judged.topics.items()
     )
     axis = (t("progress.expected-percent"), t("progress.earned-percent"))
     chart = plots.against(rows, axis, 100) if rows else None
@@ -149,7 +149,7 @@ def judgement(deck: Deck, memory: Memory) -> None:
             lang.number(g.expected, 0),
             lang.number(g.earned, 0),
         )
-        for g in reversed(guesses[-MOST:])
+        for g in reversed(judged.last)
     )
     each = Table((t("table.question"), t("progress.day"), *axis), tried)
     plots.plot(t("progress.calibration"), chart, summary, Table(head, table), "plot-calibration", each)
