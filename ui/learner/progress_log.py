@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, tzinfo
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from study.store import Store
 
 T = TypeVar("T")
-PORTION = 2_000  # events of one transaction: between two of them others have their turn at the store
+PORTION = 5_000  # events of one transaction: between two of them others have their turn at the store
 
 
 @st.cache_resource(show_spinner=False)
@@ -69,7 +70,10 @@ def record(kind: str, hand_in: str | None = None, **data: Any) -> Event:
     happened = event(kind, visit.now(), visit.new_id(), **data)
     now = visit.state()
     waited = bool(now.unsaved)
-    now.events.append(happened)
+    if now.events and now.events[-1].time >= happened.time:  # another device's clock is ahead
+        take((happened,))
+    else:
+        now.events.append(happened)
     now.unsaved.add(happened.id)
     if save(hand_in) and waited:
         mirror_whole()
@@ -90,6 +94,8 @@ def save(hand_in: str | None = None) -> bool:
         return True
     hand_in = hand_in or next((e["exam"] for e in standing(new) if e.kind == "exam-hand-in"), None)
     try:
+        if len(new) > PORTION:
+            new.sort(key=attrgetter("id"))  # as the store keeps them: each portion is written into one place
         for start in range(0, max(1, len(new)), PORTION):
             portion = new[start : start + PORTION]
             store().save(who, portion, hand_in if start + PORTION >= len(new) else None)
