@@ -15,7 +15,7 @@ from study.language import separators
 from ui.drawing.figure import Table
 from ui.text import here, t
 
-HEIGHT, NAME = 260, 20
+HEIGHT, NAME = 260, 30
 BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#7a7a7a"
 INK = "currentColor"  # of the page's text, on light and on dark paper
 CARDS = (BLUE, "#E69F00", "#009E73", ORANGE, "#56B4E9", "#CC79A7", GREY)  # Okabe and Ito's; each line has dashes too
@@ -31,7 +31,9 @@ def plot(title: str, chart: Any, summary: str, table: Table, key: str, *others: 
     if not table.rows:
         st.caption(summary)
         return
-    st.altair_chart(chart.properties(height=HEIGHT + NAME * named), alt=summary, width="stretch", key=key)
+    st.altair_chart(
+        chart.properties(height=HEIGHT + (NAME * (named + 1) if named else 0)), alt=summary, width="stretch", key=key
+    )
     st.caption(summary)
     with st.expander(t("progress.numbers")):
         for one in (table, *others):
@@ -111,7 +113,8 @@ def curves(rows: Rows, marks: Rows, labels: tuple[str, str]) -> Any:
 
     y = alt.Y("recall:Q", title=labels[1], scale=alt.Scale(domain=[0, 1]), axis=numbers("%"))
     scale = alt.Scale(range=list(CARDS))
-    colour = alt.Color("card:N", title=None, scale=scale, legend=alt.Legend(orient="bottom", columns=1, labelLimit=320))
+    legend = alt.Legend(orient="bottom", columns=1, labelLimit=320, symbolType="stroke", symbolSize=400)
+    colour = alt.Color("card:N", title=None, scale=scale, legend=legend)
     line = (
         alt.Chart(values(rows))
         .mark_line()
@@ -120,7 +123,7 @@ def curves(rows: Rows, marks: Rows, labels: tuple[str, str]) -> Any:
             y=y,
             color=colour,
             detail="piece:N",
-            strokeDash=alt.StrokeDash("card:N", legend=None),
+            strokeDash=alt.StrokeDash("card:N", title=None, legend=legend),
         )
     )
     dots = alt.Chart(values(marks)).mark_point(filled=True, size=50).encode(x="time:T", y="recall:Q", color=colour)
