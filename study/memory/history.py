@@ -19,7 +19,7 @@ from study.memory.observations import Observation
 LEAST_APART = 32  # trials between two places on the way
 PLACES = 200  # that are kept, or a few more
 
-Seen = tuple[float, datetime]  # the stability after a trial, and its time
+Faded = tuple[float, datetime]  # the stability after a trial, and its time
 
 
 @dataclass(frozen=True)
@@ -36,16 +36,16 @@ class Past:
     stable: array[float] = field(default_factory=lambda: array("d"), compare=False, repr=False)
     kept: tuple[tuple[int, Knowledge], ...] = field(default=(), compare=False, repr=False)
 
-    def whole_trials(self) -> Iterator[tuple[Observation, Seen | None]]:
+    def whole_trials(self) -> Iterator[tuple[Observation, Faded | None]]:
         """The trials of the card as a whole, each with what was left of the one before; ``None`` for the first."""
-        before: Seen | None = None
+        before: Faded | None = None
         for trial, after in zip(self.trials, self.stable, strict=True):
             if not trial.unit and not trial.units:
                 yield trial, before
                 before = after, trial.time
 
 
-class Walk:
+class Lookback:
     """What was known of a card at one time after another, each no earlier than the one before."""
 
     def __init__(self, past: Past) -> None:

@@ -19,7 +19,7 @@ from study.log import Event, standing
 from study.memory.fold import Memory
 from study.memory.fsrs import recalled
 from study.memory.goals import start_of_day
-from study.memory.history import Seen, Walk
+from study.memory.history import Faded, Lookback
 from study.memory.observations import Observation
 from study.memory.score import REST, Estimate, score
 
@@ -101,7 +101,7 @@ def expected_over_time(
         return ()
     span = (last - first).days
     days = sorted({first + timedelta(days=round(k * span / max(1, most - 1))) for k in range(most)})
-    walks = {card: Walk(memory.cards[card]) for card in deck.cards if card in memory.cards}
+    walks = {card: Lookback(memory.cards[card]) for card in deck.cards if card in memory.cards}
     rows = []
     for day in days:
         evening = min(start_of_day(day + timedelta(days=1), zone), now.astimezone(UTC))
@@ -168,7 +168,7 @@ def bars(days: Mapping[date, int], most: int = MOST_BARS) -> tuple[dict[date, in
     return dict(sorted(found.items())), width
 
 
-def _piece(seen: Seen, end: datetime, points: int, column: timedelta) -> tuple[tuple[datetime, float], ...]:
+def _piece(seen: Faded, end: datetime, points: int, column: timedelta) -> tuple[tuple[datetime, float], ...]:
     """Denser at the start, where the curve is steep; no more points than the columns that it crosses, and its ends."""
     stability, at = seen
     span = max(timedelta(0), end - at)
@@ -177,7 +177,7 @@ def _piece(seen: Seen, end: datetime, points: int, column: timedelta) -> tuple[t
     return tuple((when, recalled(stability, at, when)) for when in times)
 
 
-def _crowd(first: Observation, others: list[tuple[Observation, Seen | None]]) -> tuple[tuple[datetime, float], ...]:
+def _crowd(first: Observation, others: list[tuple[Observation, Faded | None]]) -> tuple[tuple[datetime, float], ...]:
     """Trials that stand in one column: from the first down to the lowest recall before a later one, up to the last."""
     low, when = min((recalled(*before, one.time), one.time) for one, before in others if before is not None)
     return (first.time, 1.0), (when, low), (others[-1][0].time, 1.0)

@@ -11,18 +11,19 @@ from ui.text import here, plain, said, t
 from ui.widgets import turning
 
 PAGE = 20
+SEARCH = "search"
 
 
 def browse(deck: Deck) -> None:
     """All questions, or those that hold every word of the search."""
     st.title(t("nav.questions"), anchor=False)
     hint = t("questions.placeholder")
-    if len(typed := st.session_state.get("search") or "") > LONGEST_QUERY:  # the field's own limit is the browser's
-        st.session_state["search"] = typed[:LONGEST_QUERY]
+    if len(typed := st.session_state.get(SEARCH) or "") > LONGEST_QUERY:  # the field's own limit is the browser's
+        st.session_state[SEARCH] = typed[:LONGEST_QUERY]
     query = st.text_input(
         t("questions.search"),
         max_chars=LONGEST_QUERY,
-        key="search",
+        key=SEARCH,
         placeholder=hint,
         type="search",
         live=True,
