@@ -1,30 +1,40 @@
-"""How long the memory takes to fold a long log: ``python -m benchmarks.memory [EVENTS]``.
+"""How long the memory takes to fold a long log, and the pages to show it: ``python -m benchmarks.memory [EVENTS]``.
 
 The log is that of a learner who marks: reviews with a verdict on each of seven units, one exercise in ten events, one
 mock exam in a hundred events with every press of its marking, and some undone reviews. It is folded for 8, 200 and
 2,000 cards. Then one more review is added to the folded memory, undone, and the score, the plan and the history of the
-score are computed. Last comes what one session holds: the log as it was read from the store, and its fold.
+score are computed. Then comes what one session holds: the log as it was read from the store, and its fold. Last the app
+itself draws its pages for such a log over its own questions; a goal is processor time, and beside it stands how long
+another thread had to wait at most, as another learner would.
 """
 
 from __future__ import annotations
 
+import gc
+import hashlib
+import os
 import random
 import sys
+import tempfile
+import threading
 import time
 import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from study.content import Card, Unit
 from study.deck import Deck
 from study.grading import SHARES, VERDICTS, suggested_rating
-from study.log import Event, canonical, event
+from study.log import Event, backup, canonical, event, learner_of
 from study.memory import expected, expected_over_time, fold
 from study.planning import today
 from study.store import events_of
 
+ROOT = Path(__file__).parents[1]
 START = datetime(2026, 1, 1, 8, 0, tzinfo=UTC)
 UNITS = 7
+ANSWER = "The gradient of the loss is averaged over the batch and a step taken against it. "
 
 
 def generated_deck(cards: int) -> Deck:
@@ -38,32 +48,32 @@ def generated_deck(cards: int) -> Deck:
     return Deck("d", "", both, {}, ((1, 90.0), (2, 75.0), (3, 60.0)), 1.2, None, made, {}, (), ())
 
 
-def generated_log(events: int, deck: Deck, seed: int = 0) -> list[Event]:
+def generated_log(events: int, deck: Deck, seed: int = 0, start: datetime = START) -> list[Event]:
     """A log of so many events, spread over the cards of the deck and a year."""
     rng = random.Random(seed)
-    cards = list(deck.cards)
+    cards = list(deck.cards.values())
     log: list[Event] = []
     step = timedelta(days=365) / events
     while len(log) < events:
-        now, n = START + step * len(log), str(len(log))
+        now, n = start + step * len(log), str(len(log))
         card = rng.choice(cards)
-        verdicts = {f"{card}-{k}": rng.choices(VERDICTS, (7, 1, 2))[0] for k in range(UNITS)}
-        points = sum(SHARES[v] for v in verdicts.values())
-        marking = {"deck": "d", "card": card, "verdicts": verdicts, "points": points, "of": float(UNITS)}
+        verdicts = {unit.id: rng.choices(VERDICTS, (7, 1, 2))[0] for unit in card.rubric}
+        points = sum(SHARES[verdicts[unit.id]] * unit.points for unit in card.rubric)
+        marking = {"deck": deck.id, "card": card.id, "verdicts": verdicts, "points": points, "of": float(card.points)}
         kind = rng.random()
         if kind < 0.01:
             log.append(event("exam-hand-in", now, n, exam=n, answers={}))
             log += [event("exam-mark", now, f"{n}-{k}", exam=n, **marking) for k in range(UNITS)]
         elif kind < 0.10:
-            unit, share = f"{card}-{rng.randrange(UNITS)}", rng.choice((0.0, 0.5, 1.0))
-            log.append(
-                event("exercise", now, n, deck="d", card=card, unit=unit, points=share, of=1.0, seconds=60.0, seed=1)
-            )
+            unit, share = rng.choice(card.rubric).id, rng.choice((0.0, 0.5, 1.0))
+            told = {"deck": deck.id, "card": card.id, "unit": unit, "points": share, "of": 1.0, "answer": ""}
+            log.append(event("exercise", now, n, exercise="e", **told, seconds=60.0, seed=1))
         elif kind < 0.12 and log and log[-1].kind == "review":
             log.append(event("retract", now, n, target=log[-1].id))
         else:
-            rating = suggested_rating(points, UNITS)
-            log.append(event("review", now, n, rating=rating, seconds=300.0, confidence=75, **marking))
+            told = {"attempt": n, "mode": "typed", "answer": ANSWER, "confidence": rng.choice((None, 25, 50, 75))}
+            rating = suggested_rating(points, card.points)
+            log.append(event("review", now, n, rating=rating, seconds=300.0, **told, **marking))
     return log[:events]
 
 
@@ -113,12 +123,80 @@ def held(events: int) -> None:
     assert memory.cards
 
 
+def drawn(events: int) -> None:
+    """Print what the app takes for a learner with so many events: greeting, Today, Progress, a rating, an import."""
+    from streamlit.testing.v1 import AppTest
+
+    from ui.learner import browser, decks, progress_log
+
+    deck = decks.all_decks()[0]
+    log = generated_log(events, deck, start=datetime.now(UTC) - timedelta(days=365))
+    words: dict[str, object] = {}
+    browser.said = words.get  # type: ignore[assignment]
+    browser.talk = lambda **said: None if said["known"] else said["on_hello"]()  # type: ignore[assignment]
+    browser.keep = lambda pieces: None
+
+    def opened(name: str) -> AppTest:
+        words["hello"] = {"secret": hashlib.sha256(f"{name} {events}".encode()).hexdigest()[:32], "pieces": {}}
+        return AppTest.from_file(str(ROOT / "app.py"), default_timeout=600)
+
+    def shown(what: str, run: Callable[[], object], goal: str = "") -> None:
+        gc.collect()
+        with Waiting() as waiting:
+            timed(what, run, goal, 1)
+        print(f"  {'':44}{waiting.longest * 1e3:9.0f} ms that others waited at most", flush=True)
+
+    for page in ("progress", "revise", "settings"):  # what is imported once
+        opened("nobody").run().switch_page(f"ui/pages/{page}.py").run()
+    at = opened("somebody")
+    progress_log.store().save(learner_of(str(words["hello"]["secret"])), log)  # type: ignore[index]
+    document = backup(log, datetime.now(UTC))
+    del log
+    print(f"the app with {events:,} events")
+    shown("first greeting, with Today", at.run, "goal 3000 ms")
+    shown("Today", at.run, "goal 300 ms")
+    at.switch_page("ui/pages/progress.py")
+    shown("Progress", at.run, f"goal {1000 if events > 10_000 else 500} ms")
+    shown("Progress again", at.run)
+    at.switch_page("ui/pages/revise.py").run()
+    at.button(key="flip").click().run()
+    shown("a rating", at.button(key="rate-3").click().run, "goal 300 ms")
+    at = opened("another").run().switch_page("ui/pages/settings.py").run()
+    at.get("file_uploader")[0].set_value(("backup.json", document, "application/json"))
+    shown("an import", at.run, "goal 5000 ms")
+    assert not at.exception
+
+
+class Waiting:
+    """A thread that wants to run each millisecond, and the longest time that it could not."""
+
+    def __enter__(self) -> Waiting:
+        self.longest, self._over = 0.0, threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._over.is_set():
+            start = time.perf_counter()
+            time.sleep(0.001)
+            self.longest = max(self.longest, time.perf_counter() - start)
+
+
 def main() -> None:
     events = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     for cards in (8, 200, 2000):
         measure(events, cards)
     for size in (100, 1_000, 10_000):
         held(size)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["LEKCE2_DATABASE_URL"] = f"sqlite:///{folder}/progress.db"
+        for size in (1_000, 10_000, events):
+            drawn(size)
 
 
 if __name__ == "__main__":

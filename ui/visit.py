@@ -38,6 +38,7 @@ class Visit:
     unsaved: set[str] = field(default_factory=set)  # ids of events that the store has not confirmed
     drafts: dict[str, str] = field(default_factory=dict)  # draft id → text
     memory: tuple[int, Memory] | None = None  # the last fold, and of how many events
+    looked_up: tuple[Memory, dict[str, Any]] | None = None  # what a page has made of that fold
     trouble: Message | None = None  # why the last save failed
     restored: tuple[Summary, Reading, bool] | None = None  # what the last uploaded backup came to
 

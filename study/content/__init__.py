@@ -31,7 +31,7 @@ from study.content.models import (
     Unit,
     completed,
 )
-from study.content.search import find
+from study.content.search import LONGEST_QUERY, find
 from study.content.spelled import spelled
 from study.content.validate import judge, judge_text, not_judged, text_check
 from study.content.yaml import YamlNode, read
@@ -41,6 +41,7 @@ __all__ = [
     "DEMOS",
     "EXAM",
     "LANGUAGES",
+    "LONGEST_QUERY",
     "WHOLE",
     "Card",
     "CardDraft",

@@ -9,7 +9,7 @@ The same table holds for what is written and for what is read, so that a log can
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ MOST_ITEMS = 10_000  # cards, verdicts or answers in one event
 MOST_POINTS = 1_000_000
 LARGEST_SEED = 2**53 - 1
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}", re.ASCII)
+NAMES = re.compile(rf"{NAME.pattern}(?:\n{NAME.pattern})*+", re.ASCII)
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -83,6 +84,22 @@ def list_of(fits: Callable[[Any], bool]) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, (list, tuple)) and len(value) <= MOST_ITEMS and all(map(fits, value))
 
 
+def are_names(values: Collection[object]) -> bool:
+    """Is every one an id? All at once, in one pass over one text."""
+    try:
+        lines = "\n".join(values)  # type: ignore[arg-type]
+    except TypeError:
+        return False
+    return not values or (lines.count("\n") == len(values) - 1 and NAMES.fullmatch(lines) is not None)
+
+
+def are_verdicts(value: object) -> bool:
+    """A rule: a mapping of ids to verdicts."""
+    if not isinstance(value, dict) or len(value) > MOST_ITEMS or not are_names(value):
+        return False
+    return all(type(verdict) is str and verdict in VERDICTS for verdict in value.values())
+
+
 def mapping_of(fits: Callable[[Any], bool], key: Callable[[Any], bool] = is_name) -> Callable[[Any], bool]:
     """A rule: a mapping whose values fit, and its keys the rule ``key``."""
     return lambda value: (
@@ -131,7 +148,7 @@ _text = Form("not-a-text", is_text)
 _points = Form("not-points", or_none(number(0, MOST_POINTS)))
 _of = Form("not-points", number(0, MOST_POINTS))
 _seconds = Form("not-seconds", number(0, LONGEST_TIME))
-_verdicts = Form("not-verdicts", mapping_of(lambda value: isinstance(value, str) and value in VERDICTS))
+_verdicts = Form("not-verdicts", are_verdicts)
 _confidence = Form("not-a-percentage", or_none(number(0, 100)))
 _units = Form("not-units", either(list_of(is_name), mapping_of(is_scalar)))
 _anything = Form("not-a-value", is_value)

@@ -15,18 +15,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import attrgetter, lt
 from typing import Any
 
 from study.log.event_schema import KINDS
 
 LARGEST_WHOLE = 2**53  # below it every whole float is exactly one integer
-_ENCODE = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+_ENCODE = json.JSONEncoder(
+    sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False
+).encode
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Event:
     """One event: its id, kind, UTC time, and what the kind needs (card, points, verdicts …) in ``data``."""
 
@@ -97,20 +100,52 @@ def to_json(event: Event) -> str:
     >>> to_json(undo).partition(",")[2]
     '"data":{"target":"x"},"kind":"retract","nonce":"n1","time":"2026-01-05T08:00:00+00:00"}'
     """
-    return f'{{"id":"{event.id}",{canonical(event.kind, event.time, event.nonce, event.data)[1:]}'
+    content = whole(event) or canonical(event.kind, event.time, event.nonce, event.data)
+    return f'{{"id":"{event.id}",{content[1:]}'
+
+
+def whole(event: Event) -> str | None:
+    """The canonical text of an event whose id is its hash; of any other one ``None``.
+
+    Data that were read are plain already: their text is written without looking at each value, and the hash tells.
+    """
+    for write in (encoded, canonical):
+        try:
+            content = write(event.kind, event.time, event.nonce, event.data)
+            if hashlib.sha256(content.encode()).hexdigest() == event.id:
+                return content
+        except (TypeError, ValueError):
+            continue
+    return None
+
+
+def in_order(events: Iterable[Event]) -> list[Event]:
+    """Events in the order of every log: of time and id. Most often they are, which is seen sooner than sorted."""
+    log = list(events)
+    times = [event.time for event in log]
+    if not all(map(lt, times, times[1:])):
+        log.sort(key=attrgetter("time", "id"))
+    return log
 
 
 def standing(events: Iterable[Event]) -> list[Event]:
     """The events that no retraction takes back, without the retractions, in order of time and id."""
-    ordered = sorted(events, key=lambda e: (e.time, e.id))
+    ordered = in_order(events)
     retracted = {e["target"] for e in ordered if e.kind == "retract"}
     return [e for e in ordered if e.kind != "retract" and e.id not in retracted]
 
 
-def last_points(events: Iterable[Event]) -> dict[str, float]:
-    """The points of each card's last marked attempt, in Revise or in a self-test."""
-    marked = (e for e in standing(events) if e.kind in ("review", "exam-mark") and e.get("points") is not None)
-    return {e["card"]: float(e["points"]) for e in marked}
+def last_points(events: Sequence[Event]) -> dict[str, float]:
+    """The points of each card's last marked attempt, in Revise or in a self-test: one pass, the newest first."""
+    retracted = {e.data["target"] for e in events if e.kind == "retract"}
+    last: dict[str, Event] = {}
+    for e in reversed(events):
+        if e.kind == "review" or e.kind == "exam-mark":
+            known = last.get(card := e.data["card"])
+            newer = known is None or known.time < e.time or (known.time == e.time and known.id < e.id)
+            if newer and e.data.get("points") is not None and e.id not in retracted:
+                last[card] = e
+    return {card: float(e["points"]) for card, e in last.items()}
 
 
 # Merging logs: the union by id, and nothing else.
@@ -128,7 +163,7 @@ def merge(*logs: Iterable[Event]) -> tuple[Event, ...]:
     True
     """
     union = {event.id: event for log in logs for event in log}
-    return tuple(sorted(union.values(), key=lambda event: (event.time, event.id)))
+    return tuple(in_order(union.values()))
 
 
 def missing(events: Iterable[Event], known: Collection[str]) -> tuple[Event, ...]:

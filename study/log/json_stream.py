@@ -243,9 +243,10 @@ class Walk:
         self.at = found.end() if found else self.at
 
     def _next(self, sign: str) -> bool:
-        self._skip()
         if not self.text.startswith(sign, self.at):
-            return False
+            self._skip()
+            if not self.text.startswith(sign, self.at):
+                return False
         self.at += 1
         return True
 

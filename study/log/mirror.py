@@ -7,6 +7,7 @@ the event it takes back. The mirror says when it is not the whole log.
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -46,20 +47,20 @@ def pieces(events: Iterable[Event], limit: int = MIRROR_LIMIT, unconfirmed: Coll
     ({}, True)
     """
     log = merge(events)
-    sizes = {event.id: _size(event) for event in log}
     kept: list[Event] = []
     days: set[str] = set()
     left = limit
     for is_first, event in _by_worth(log, unconfirmed):
         day = _day(event)
-        cost = sizes[event.id] + 2 * HEAD * sizes[event.id] // PIECE_LIMIT + 1 + (day not in days) * HEAD
+        taken = _size(event)  # of those alone that are looked at: once the browser is full, none is written any more
+        cost = taken + 2 * HEAD * taken // PIECE_LIMIT + 1 + (day not in days) * HEAD
         if cost <= left:
             left -= cost
             days.add(day)
             kept.append(event)
         elif not is_first:
             break
-    lost = len(set(unconfirmed) & (sizes.keys() - {event.id for event in kept}))
+    lost = len((set(unconfirmed) & {event.id for event in log}) - {event.id for event in kept}) if unconfirmed else 0
     return Mirror(dict(_packed(merge(kept))), len(kept), len(log), lost)
 
 
@@ -88,18 +89,22 @@ def _day(event: Event) -> str:
     return event.time.date().isoformat()
 
 
-def _by_worth(log: tuple[Event, ...], unconfirmed: Collection[str]) -> list[tuple[bool, Event]]:
+def _by_worth(log: tuple[Event, ...], unconfirmed: Collection[str]) -> Iterator[tuple[bool, Event]]:
     """The events in the order in which they are to be kept; those that must stay come first and with True."""
     by_id = {event.id: event for event in log}
-    settings = {event.get("name"): event.id for event in standing(log) if event.kind == "settings"}
+    told = [event for event in log if event.kind in ("settings", "retract")]
+    settings = {event.get("name"): event.id for event in standing(told) if event.kind == "settings"}
     first = {*unconfirmed, *settings.values()}
 
     def worth(event: Event) -> tuple[bool, datetime, bool]:
         undone = by_id.get(event["target"]) if event.kind == "retract" else None
-        time = max(event.time, undone.time) if undone else event.time
-        return event.id in first or (undone is not None and undone.id in first), time, undone is not None
+        if undone is None:
+            return event.id in first, event.time, False
+        return event.id in first or undone.id in first, max(event.time, undone.time), True
 
-    return [(worth(event)[0], event) for event in sorted(log, key=worth, reverse=True)]
+    usual = (event for event in reversed(log) if event.kind != "retract" and event.id not in first)
+    others = sorted((e for e in log if e.kind == "retract" or e.id in first), key=worth, reverse=True)
+    return ((worth(event)[0], event) for event in heapq.merge(others, usual, key=worth, reverse=True))
 
 
 def _packed(events: tuple[Event, ...]) -> Iterator[tuple[str, str]]:

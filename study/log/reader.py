@@ -16,8 +16,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from lekce2 import Message
+from study.log.bulk import uncollected
 from study.log.event_schema import is_digest, is_name, shown, wrong
-from study.log.events import Event, encoded, plain
+from study.log.events import Event, encoded, in_order, plain
 from study.log.import_errors import Refusal, refusal
 from study.log.json_stream import Head, JsonRow, Walk
 
@@ -59,24 +60,25 @@ def read(document: str | bytes, now: datetime, limit: int = FILE_LIMIT) -> Readi
     refused: list[Refusal] = []
     refusals = 0
     heads: dict[str, Head] = {}
-    for item in Walk(text):
-        if isinstance(item, JsonRow):
-            got = event_of(item.value, now)
-            if isinstance(got, Event):
-                found.setdefault(got.id, got)
-                continue
-        elif isinstance(item, Head):
-            if not (message := _head(item, heads)):
-                continue
-            got = message
-        else:
-            got = item.message
-        refusals += 1
-        if len(refused) < MOST_LISTED:
-            refused.append(Refusal(item.line, got))
+    with uncollected():
+        for item in Walk(text):
+            if isinstance(item, JsonRow):
+                got = event_of(item.value, now)
+                if isinstance(got, Event):
+                    found.setdefault(got.id, got)
+                    continue
+            elif isinstance(item, Head):
+                if not (message := _head(item, heads)):
+                    continue
+                got = message
+            else:
+                got = item.message
+            refusals += 1
+            if len(refused) < MOST_LISTED:
+                refused.append(Refusal(item.line, got))
     if foreign := _foreign(heads):
         return Reading((), (foreign,), 1)
-    events = tuple(sorted(found.values(), key=lambda event: (event.time, event.id)))
+    events = tuple(in_order(found.values()))
     return Reading(events, tuple(refused), refusals)
 
 
@@ -85,7 +87,7 @@ def together(readings: Iterable[Reading]) -> Reading:
     parts = list(readings)
     events = {event.id: event for part in parts for event in part.events}
     return Reading(
-        tuple(sorted(events.values(), key=lambda event: (event.time, event.id))),
+        tuple(in_order(events.values())),
         tuple(refusal for part in parts for refusal in part.refused)[:MOST_LISTED],
         sum(part.refusals for part in parts),
     )

@@ -5,25 +5,39 @@ Plain numbers for plots; percentages from 0 to 100, probabilities from 0 to 1. N
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter, itemgetter
 from statistics import fmean, median
+from typing import NamedTuple
 
 from study.deck import Deck
 from study.grading import HARD
 from study.memory.fold import Memory
-from study.memory.fsrs import retrievability
-from study.memory.mastery import Knowledge, advance
+from study.memory.fsrs import recalled
+from study.memory.observations import number
+
+MOST_DOTS = 400
 
 
-@dataclass(frozen=True)
-class Guess:
+class Guess(NamedTuple):
     """One attempt with an expectation: expected and earned, in percent of the points."""
 
     card: str
     when: datetime
     expected: float
     earned: float
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What all guesses come to: the mean of expected less earned, the same per topic, dots for a plot, the last few."""
+
+    bias: float
+    topics: Mapping[str, tuple[float, int]]
+    places: tuple[tuple[float, float], ...]
+    last: tuple[Guess, ...]
 
 
 @dataclass(frozen=True)
@@ -47,24 +61,40 @@ class Pace:
 
 def guesses(deck: Deck, memory: Memory) -> tuple[Guess, ...]:
     """Every marked attempt for which the learner told beforehand what to expect, in order of time."""
-    return tuple(
-        sorted(
-            (
-                Guess(card, t.time, t.confidence, 100.0 * t.points / t.of)
-                for card in deck.cards
-                if card in memory.cards
-                for t in memory.cards[card].trials
-                if t.confidence is not None and t.points is not None and not t.unit and not t.units
-            ),
-            key=lambda guess: guess.when,
-        )
-    )
+    found = []
+    for card in deck.cards:
+        for t in memory.cards[card].trials if card in memory.cards else ():
+            if t.points is not None and not t.unit and not t.units:
+                expected = number(t.data.get("confidence"))
+                if expected is not None:
+                    found.append(Guess(card, t.time, expected, 100.0 * t.points / t.of))
+    return tuple(sorted(found, key=attrgetter("when")))
 
 
-def bias_per_topic(deck: Deck, memory: Memory) -> dict[str, tuple[float, int]]:
+def judged(deck: Deck, memory: Memory, most: int) -> Judged:
+    """What the guesses come to, with the last ``most`` of them."""
+    found = guesses(deck, memory)
+    bias = fmean(guess.expected - guess.earned for guess in found) if found else 0.0
+    return Judged(bias, bias_per_topic(deck, found), places(found), found[-most:])
+
+
+def places(guesses: Iterable[Guess], apart: float = 4.0) -> tuple[tuple[float, float], ...]:
+    """Where (expected, earned) dots of guesses stand, each place once; of a crowd one a cell of ``apart`` percent.
+
+    A dot of a plot is as wide as a cell. The least and the greatest of both stay.
+    """
+    found = tuple(dict.fromkeys((guess.expected, guess.earned) for guess in guesses))
+    if len(found) <= MOST_DOTS:
+        return found
+    cells = {(round(x / apart), round(y / apart)): (x, y) for x, y in reversed(found)}
+    ends = (end(found, key=itemgetter(axis)) for end in (min, max) for axis in (0, 1))
+    return tuple(dict.fromkeys((*cells.values(), *ends)))
+
+
+def bias_per_topic(deck: Deck, guesses: Iterable[Guess]) -> dict[str, tuple[float, int]]:
     """Expected less earned, in percent of the points, per topic: its mean (above 0: too sure) and the attempts."""
     found: dict[str, list[float]] = {}
-    for guess in guesses(deck, memory):
+    for guess in guesses:
         for topic in deck.cards[guess.card].topics:
             found.setdefault(topic, []).append(guess.expected - guess.earned)
     return {topic: (fmean(found[topic]), len(found[topic])) for topic in (*deck.topics, *found) if topic in found}
@@ -74,12 +104,10 @@ def recall_bins(deck: Deck, memory: Memory, bins: int = 10) -> tuple[Bin, ...]:
     """Predicted recall against what came of it (rated better than Again), in bins of equal width that are not empty."""
     found: list[list[tuple[float, bool]]] = [[] for _ in range(bins)]
     for card in deck.cards:
-        known = Knowledge()
-        for t in memory.cards[card].trials if card in memory.cards else ():
-            if known.trace is not None and not t.unit and not t.units:
-                predicted = retrievability(known.trace, t.time)
+        for t, before in memory.cards[card].whole_trials() if card in memory.cards else ():
+            if before is not None:
+                predicted = recalled(*before, t.time)
                 found[min(bins - 1, int(predicted * bins))].append((predicted, t.rating >= HARD))
-            advance(known, t)
     return tuple(Bin(fmean(p for p, _ in one), fmean(r for _, r in one), len(one)) for one in found if one)
 
 
@@ -88,8 +116,8 @@ def paces(deck: Deck, memory: Memory) -> tuple[Pace, ...]:
     rows = []
     for card in deck.cards.values():
         past = memory.cards.get(card.id)
-        times = [t.seconds for t in past.trials if t.seconds and not t.unit and not t.units] if past else []
-        known = [seconds for seconds in times if seconds]
+        trials = [t for t in past.trials if not t.unit and not t.units] if past else []
+        known = [seconds for t in trials if (seconds := t.seconds)]
         if known:
             rows.append(Pace(card.id, median(known), 60.0 * card.points * deck.minutes_per_point, len(known)))
     return tuple(rows)

@@ -17,7 +17,7 @@ from datetime import UTC, datetime, tzinfo
 
 from study.deck import Deck
 from study.grading import RATINGS
-from study.log import Event
+from study.log import Event, uncollected
 from study.memory.fsrs import Trace, due, retrievability, reviewed
 from study.memory.goals import Goals, goals
 from study.memory.history import Past, added, past, removed
@@ -129,6 +129,11 @@ class Memory:
 
 def fold(events: Iterable[Event], deck: Deck | None = None) -> Memory:
     """The memory that all events together make, in whatever order they come."""
+    with uncollected():
+        return _fold(events, deck)
+
+
+def _fold(events: Iterable[Event], deck: Deck | None) -> Memory:
     unique = {e.id: e for e in events}
     retracted = frozenset(e["target"] for e in unique.values() if e.kind == "retract" and _is_text(e.get("target")))
     trials: dict[str, list[Observation]] = defaultdict(list)

@@ -90,7 +90,12 @@ def retrievability(trace: Trace, when: datetime) -> float:
     >>> retrievability(Trace(10.0, 5.0, REVIEW, 3, when), when + timedelta(days=10))
     0.9
     """
-    return _recall(max(0.0, (when - trace.at).total_seconds() / DAY), trace.stability)
+    return recalled(trace.stability, trace.at, when)
+
+
+def recalled(stability: float, at: datetime, when: datetime) -> float:
+    """`retrievability` of a trace of which only these two numbers are known; more are not needed."""
+    return _recall(max(0.0, (when - at).total_seconds() / DAY), stability)
 
 
 def due(trace: Trace, retention: float = 0.9) -> datetime:

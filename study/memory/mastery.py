@@ -17,8 +17,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from study.content import Card, fingerprint
@@ -76,18 +75,14 @@ class Knowledge:
     hashes: dict[str, str] = field(default_factory=dict)
 
 
-def copied(known: Knowledge) -> Knowledge:
-    """A copy that may be advanced."""
-    ideas = {unit: replace(idea, run=idea.run.copy()) for unit, idea in known.ideas.items()}
-    return replace(known, ideas=ideas, hashes={**known.hashes})
-
-
-def learned(trials: Iterable[Observation]) -> Knowledge:
-    """What is known after trials, which come in order of time and id."""
-    known = Knowledge()
-    for trial in trials:
-        advance(known, trial)
-    return known
+def copied(known: Knowledge, short: bool = False) -> Knowledge:
+    """A copy that may be advanced; a ``short`` one holds of each unit's reviews only those that make its trace."""
+    last = -LONGEST_RUN if short else None
+    ideas = {
+        unit: Idea(idea.earned, idea.tried, idea.misses, idea.met, idea.weak, idea.run[last:])
+        for unit, idea in known.ideas.items()
+    }
+    return Knowledge(known.trace, known.at, ideas, known.marked, {**known.hashes})
 
 
 def advance(known: Knowledge, trial: Observation) -> None:

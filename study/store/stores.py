@@ -18,7 +18,7 @@ import platformdirs
 from sqlalchemy import URL, Connection, exc, make_url
 
 from lekce2 import Message
-from study.log import Event, checked, tombstone
+from study.log import Event, checked, tombstone, uncollected
 from study.store import queries
 from study.store.errors import StoreError
 from study.store.tables import Draft, draft_of, draft_row, drafts, event_row, events, events_of
@@ -69,7 +69,8 @@ class Store:
 
     def load(self, learner: str) -> tuple[Event, ...]:
         """A learner's whole log in order of time and id."""
-        return events_of(self._read(queries.load, learner))
+        with uncollected():
+            return events_of(self._read(queries.load, learner))
 
     def count(self, learner: str) -> int:
         """The size of a learner's log; as a log only grows, the same size means the same log."""

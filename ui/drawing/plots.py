@@ -15,20 +15,25 @@ from study.language import separators
 from ui.drawing.figure import Table
 from ui.text import here, t
 
-HEIGHT = 260
+HEIGHT, NAME = 260, 30
 BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#7a7a7a"
 INK = "currentColor"  # of the page's text, on light and on dark paper
 CARDS = (BLUE, "#E69F00", "#009E73", ORANGE, "#56B4E9", "#CC79A7", GREY)  # Okabe and Ito's; each line has dashes too
 Rows = Sequence[dict[str, Any]]
 
 
-def plot(title: str, chart: Any, summary: str, table: Table, key: str, *others: Table) -> None:
-    """A chart with its title above, its summary below and as alternative text, and its numbers on request."""
+def plot(title: str, chart: Any, summary: str, table: Table, key: str, *others: Table, named: int = 0) -> None:
+    """A chart with its title above, its summary below and as alternative text, and its numbers on request.
+
+    So many names that stand ``named`` below it, one a line, take nothing of its height.
+    """
     st.markdown(f"### {title}", anchors=False)
     if not table.rows:
         st.caption(summary)
         return
-    st.altair_chart(chart.properties(height=HEIGHT), alt=summary, width="stretch", key=key)
+    st.altair_chart(
+        chart.properties(height=HEIGHT + (NAME * (named + 1) if named else 0)), alt=summary, width="stretch", key=key
+    )
     st.caption(summary)
     with st.expander(t("progress.numbers")):
         for one in (table, *others):
@@ -81,7 +86,7 @@ def over_time(rows: Rows, grades: Rows, of: float, span: tuple[date, date], labe
     x = days("day:T", labels[0], span)
     y = alt.Y("points:Q", title=labels[1], scale=alt.Scale(domain=[0, of]), axis=numbers())
     base = alt.Chart(values(rows))
-    band = base.mark_area(opacity=0.2, color=BLUE).encode(x=x, y="low:Q", y2="high:Q")
+    shade = band(rows).encode(x=x, y="low:Q", y2="high:Q")
     line = base.mark_line(color=BLUE, point=True).encode(x=x, y=y)
     lines = alt.Chart(values(grades)).mark_rule(strokeDash=[4, 4], color=INK, opacity=0.6).encode(y="points:Q")
     names = (
@@ -89,7 +94,17 @@ def over_time(rows: Rows, grades: Rows, of: float, span: tuple[date, date], labe
         .mark_text(align="left", dx=4, dy=-7, fontSize=12, color=INK)
         .encode(y="points:Q", x=alt.value(0), text="label:N")
     )
-    return band + line + lines + names
+    return shade + line + lines + names
+
+
+def band(rows: Rows) -> Any:
+    """What an interval a day is drawn with: an area or, since an area of one day has no width, a broad line."""
+    import altair as alt
+
+    base = alt.Chart(values(rows))
+    if len(rows) == 1:
+        return base.mark_rule(opacity=0.35, color=BLUE, strokeWidth=8)
+    return base.mark_area(opacity=0.2, color=BLUE)
 
 
 def curves(rows: Rows, marks: Rows, labels: tuple[str, str]) -> Any:
@@ -98,7 +113,8 @@ def curves(rows: Rows, marks: Rows, labels: tuple[str, str]) -> Any:
 
     y = alt.Y("recall:Q", title=labels[1], scale=alt.Scale(domain=[0, 1]), axis=numbers("%"))
     scale = alt.Scale(range=list(CARDS))
-    colour = alt.Color("card:N", title=None, scale=scale, legend=alt.Legend(orient="top", columns=1, labelLimit=320))
+    legend = alt.Legend(orient="bottom", columns=1, labelLimit=320, symbolType="stroke", symbolSize=400)
+    colour = alt.Color("card:N", title=None, scale=scale, legend=legend)
     line = (
         alt.Chart(values(rows))
         .mark_line()
@@ -107,7 +123,7 @@ def curves(rows: Rows, marks: Rows, labels: tuple[str, str]) -> Any:
             y=y,
             color=colour,
             detail="piece:N",
-            strokeDash=alt.StrokeDash("card:N", legend=None),
+            strokeDash=alt.StrokeDash("card:N", title=None, legend=legend),
         )
     )
     dots = alt.Chart(values(marks)).mark_point(filled=True, size=50).encode(x="time:T", y="recall:Q", color=colour)
@@ -115,12 +131,18 @@ def curves(rows: Rows, marks: Rows, labels: tuple[str, str]) -> Any:
 
 
 def bars_over_days(
-    rows: Rows, labels: tuple[str, str], span: tuple[date, date] | None = None, budget: float | None = None
+    rows: Rows,
+    labels: tuple[str, str],
+    span: tuple[date, date] | None = None,
+    budget: float | None = None,
+    each: int = 1,
 ) -> Any:
-    """A bar a day, coloured by ``part`` where rows have one; ``budget`` is drawn as a dashed line."""
+    """A bar a day, or ``each`` some days, coloured by ``part`` where rows have one; ``budget`` is a dashed line."""
     import altair as alt
 
-    x = days("day:T", labels[0], span).timeUnit("yearmonthdate")
+    x = days("day:T", labels[0], span)
+    if each == 1:
+        x = x.timeUnit("yearmonthdate")
     y = alt.Y("value:Q", title=labels[1], axis=alt.Axis(tickMinStep=1, format="d"))
     chart = alt.Chart(values(rows)).mark_bar(color=BLUE).encode(x=x, y=y)
     if any("part" in row for row in rows):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from study.deck import Deck
-from study.memory import PastAttempt
+from study.memory import Memory, PastAttempt
 from study.memory import attempts as attempts_of
 from ui import visit
 from ui.features import answer
@@ -15,17 +15,17 @@ from ui.text import here, said, t
 MOST = 50
 
 
-def side_by_side(deck: Deck) -> None:
+def side_by_side(deck: Deck, memory: Memory) -> None:
     """Choose a question and two of its attempts: the newest and the one before it to begin with."""
     st.markdown(f"### {t('progress.attempts-title')}", anchors=False)
-    found = attempts_of(deck, visit.events())
+    found = progress_log.once(memory, "attempts", lambda: attempts_of(deck, visit.events(), MOST))
     if not found:
         st.caption(t("progress.nothing"))
         return
     titles = {name: said(deck.cards[name].title) for name in dict.fromkeys(one.card for one in found)}
     card = st.selectbox(t("table.question"), list(titles), format_func=titles.__getitem__, key="attempts-of")
     chosen = {one.id: one for one in found if one.card == card}
-    names = {name: label(one) for name, one in list(chosen.items())[:MOST]}
+    names = {name: label(one) for name, one in chosen.items()}
     for number, column in enumerate(st.columns(min(2, len(names)))):
         with column:
             name = st.selectbox(

@@ -7,9 +7,11 @@ tabs whose saving fails do not overwrite each other's; it goes when the store ha
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from operator import attrgetter
 
 from study.log import Event, document, pieces, pieces_of_day, tombstone
 
@@ -48,15 +50,28 @@ def whole(learner: str, log: Sequence[Event], unsaved: Collection[str], visit: s
 def day(
     learner: str, log: Sequence[Event], moment: datetime, unsaved: Collection[str], visit: str
 ) -> dict[str, str | None]:
-    """What changes with a new event of that moment: its day's pieces, once the store has them."""
-    days = {} if unsaved else _named(learner, pieces_of_day(log, moment))
+    """What changes with a new event of that moment: its day's pieces, once the store has them. The log is in order."""
+    near = log[bisect_left(log, moment - timedelta(days=1), key=attrgetter("time")) :]  # none of the day is before
+    days = {} if unsaved else _named(learner, pieces_of_day(near, moment))
     return {**days, **waiting(owner(learner), log, unsaved, visit)}
 
 
 def waiting(owner: str, log: Sequence[Event], unsaved: Collection[str], visit: str) -> dict[str, str | None]:
     """What no store has confirmed, as the piece of one visit."""
-    found = [event for event in log if event.id in unsaved] if unsaved else []
+    found = unconfirmed(log, unsaved)
     return {f"{owner}{WAITING}{visit}": document(found) if found else None}
+
+
+def unconfirmed(log: Sequence[Event], unsaved: Collection[str]) -> list[Event]:
+    """The events of the log that no store has confirmed; looked for from its end, where most often they are."""
+    missing, found = set(unsaved), []
+    for event in reversed(log):
+        if not missing:
+            break
+        if event.id in missing:
+            missing.discard(event.id)
+            found.append(event)
+    return found[::-1]
 
 
 def _named(learner: str, of_days: Mapping[str, str]) -> dict[str, str | None]:

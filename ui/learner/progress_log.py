@@ -9,15 +9,16 @@ other starts over at its next save.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, tzinfo
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
 from study.deck import Deck
-from study.log import LONGEST_TIME, Event, event, merge, standing
+from study.log import LONGEST_TIME, Event, event, merge, standing, uncollected
 from study.memory import Memory, fold
 from study.store import Retired, StoreError
 from ui import visit
@@ -25,6 +26,9 @@ from ui.learner import identity, mirror
 
 if TYPE_CHECKING:
     from study.store import Store
+
+T = TypeVar("T")
+PORTION = 5_000  # events of one transaction: between two of them others have their turn at the store
 
 
 @st.cache_resource(show_spinner=False)
@@ -66,7 +70,10 @@ def record(kind: str, hand_in: str | None = None, **data: Any) -> Event:
     happened = event(kind, visit.now(), visit.new_id(), **data)
     now = visit.state()
     waited = bool(now.unsaved)
-    now.events.append(happened)
+    if now.events and now.events[-1].time >= happened.time:  # another device's clock is ahead
+        take((happened,))
+    else:
+        now.events.append(happened)
     now.unsaved.add(happened.id)
     if save(hand_in) and waited:
         mirror_whole()
@@ -82,12 +89,17 @@ def save(hand_in: str | None = None) -> bool:
     now, who = visit.state(), identity.learner()
     if who is None:
         return False
-    new = [e for e in now.events if e.id in now.unsaved] if now.unsaved else []
+    new = mirror.unconfirmed(now.events, now.unsaved)
     if not new and hand_in is None and now.trouble is None:
         return True
     hand_in = hand_in or next((e["exam"] for e in standing(new) if e.kind == "exam-hand-in"), None)
     try:
-        store().save(who, new, hand_in)
+        if len(new) > PORTION:
+            new.sort(key=attrgetter("id"))  # as the store keeps them: each portion is written into one place
+        for start in range(0, max(1, len(new)), PORTION):
+            portion = new[start : start + PORTION]
+            store().save(who, portion, hand_in if start + PORTION >= len(new) else None)
+            now.unsaved.difference_update(e.id for e in portion)
         if store().count(who) != len(now.events):
             take(store().load(who))
     except StoreError as error:
@@ -110,6 +122,18 @@ def memory(deck: Deck) -> Memory:
     elif count < len(log):
         found = found.then(log[-1])
     visit.state().memory = (len(log), found)
+    return found
+
+
+def once(memory: Memory, name: str, make: Callable[[], T]) -> T:
+    """What ``make`` gives, made once for this visit as long as nothing has happened: as long as that is the fold."""
+    known = visit.state().looked_up
+    if known is None or known[0] is not memory:
+        visit.state().looked_up = known = (memory, {})
+    if name not in known[1]:
+        with uncollected():
+            known[1][name] = make()
+    found: T = known[1][name]
     return found
 
 
@@ -179,7 +203,7 @@ def mirror_waiting() -> None:
 def take(more: tuple[Event, ...]) -> None:
     """Merge events into this visit's log."""
     visit.state().events = list(merge(visit.events(), more))
-    visit.state().memory = None
+    visit.state().memory = visit.state().looked_up = None
 
 
 def start_over(gone: list[str]) -> None:

@@ -91,18 +91,21 @@ def forgetting(deck: Deck, memory: Memory, now: datetime) -> None:
     summary = t("progress.forgetting-summary", n=len(chosen)) if chosen else t("progress.nothing")
     head = (t("table.question"), t("progress.now"), t("progress.then"))
     chart = plots.curves(rows, marks, (t("progress.day"), t("progress.recall"))) if rows else None
-    plots.plot(t("progress.forgetting"), chart, summary, Table(head, tuple(table)), "plot-forgetting")
+    numbers = Table(head, tuple(table))
+    plots.plot(t("progress.forgetting"), chart, summary, numbers, "plot-forgetting", named=len(chosen))
 
 
 def reviews(deck: Deck, memory: Memory, now: datetime) -> None:
     """Reviews per day so far, and the minutes that the days to come will take."""
     lang = here()
-    days = progress.calendar(deck, memory, progress_log.zone())
-    rows = [{"day": plots.noon(day), "value": n} for day, n in days.items()]
+    zone = progress_log.zone()
+    days = progress_log.once(memory, f"calendar {zone}", lambda: progress.calendar(deck, memory, zone))
+    bars, width = progress.bars(days)
+    rows = [{"day": plots.noon(day), "value": n} for day, n in bars.items()]
     summary = t("progress.calendar-summary", n=sum(days.values()), days=len(days)) if days else t("progress.nothing")
-    table = tuple((lang.day(day), str(n)) for day, n in days.items())
-    axis = (t("progress.day"), t("progress.reviews"))
-    chart = plots.bars_over_days(rows, axis, plots.fortnight(list(days))) if rows else None
+    table = tuple((lang.day(day), str(n)) for day, n in bars.items())
+    axis = (t("progress.day"), lang.plural("progress.reviews-in", width) if width > 1 else t("progress.reviews"))
+    chart = plots.bars_over_days(rows, axis, plots.fortnight(list(days)), each=width) if rows else None
     plots.plot(t("progress.calendar"), chart, summary, Table(axis, table), "plot-calendar")
     loads = forecast(deck, memory, now, progress_log.zone())[:60]
     names = {"reviews": t("progress.load-reviews"), "new": t("progress.load-new"), "last": t("progress.load-last")}
@@ -126,16 +129,16 @@ def reviews(deck: Deck, memory: Memory, now: datetime) -> None:
 def judgement(deck: Deck, memory: Memory) -> None:
     """Expected against earned, and the bias of each topic; then predicted recall against what was recalled."""
     lang = here()
-    guesses = calibration.guesses(deck, memory)
-    rows = [{"x": guess.expected, "y": guess.earned} for guess in guesses]
-    bias = calibration.bias_per_topic(deck, memory)
+    judged = progress_log.once(memory, "judged", lambda: calibration.judged(deck, memory, MOST))
+    rows = [{"x": expected, "y": earned} for expected, earned in judged.places]
     summary = t("progress.calibration-none")
-    if guesses:
-        mean = sum(guess.expected - guess.earned for guess in guesses) / len(guesses)
+    if judged.last:
+        mean = judged.bias
         summary = t("progress.too-sure" if mean > 0 else "progress.too-modest", percent=lang.percent(abs(mean) / 100))
     head = (t("progress.topic"), t("progress.bias"), t("progress.attempts"))
     table = tuple(
-        (said(deck.topics[topic]), lang.number(mean, 0, signed=True), str(n)) for topic, (mean, n) in bias.items()
+        (said(deck.topics[topic]), lang.number(mean, 0, signed=True), str(n))
+        for topic, (mean, n) in judged.topics.items()
     )
     axis = (t("progress.expected-percent"), t("progress.earned-percent"))
     chart = plots.against(rows, axis, 100) if rows else None
@@ -146,11 +149,11 @@ def judgement(deck: Deck, memory: Memory) -> None:
             lang.number(g.expected, 0),
             lang.number(g.earned, 0),
         )
-        for g in reversed(guesses[-MOST:])
+        for g in reversed(judged.last)
     )
     each = Table((t("table.question"), t("progress.day"), *axis), tried)
     plots.plot(t("progress.calibration"), chart, summary, Table(head, table), "plot-calibration", each)
-    bins = calibration.recall_bins(deck, memory)
+    bins = progress_log.once(memory, "bins", lambda: calibration.recall_bins(deck, memory))
     rows = [{"x": b.predicted, "y": b.recalled} for b in bins]
     summary = t("progress.recall-summary", n=sum(b.count for b in bins)) if bins else t("progress.nothing")
     head = (t("progress.predicted"), t("progress.recalled"), t("progress.attempts"))
@@ -167,7 +170,7 @@ def day_of(moment: datetime) -> date:
 def pace(deck: Deck, memory: Memory) -> None:
     """Time per question against the minutes that its points allow."""
     lang = here()
-    paces = calibration.paces(deck, memory)
+    paces = progress_log.once(memory, "paces", lambda: calibration.paces(deck, memory))
     titles = {p.card: said(deck.cards[p.card].title) for p in paces}
     rows = [{"card": titles[p.card], "value": 100 * p.seconds / p.budget} for p in paces if p.budget]
     slow = [titles[p.card] for p in paces if p.seconds > p.budget]
@@ -189,4 +192,4 @@ forgetting(deck, memory, now)
 reviews(deck, memory, now)
 judgement(deck, memory)
 pace(deck, memory)
-attempts.side_by_side(deck)
+attempts.side_by_side(deck, memory)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from study.content import Card, find
+from study.content import LONGEST_QUERY, Card, find
 from study.deck import Deck
 from study.exercises import gist
 from ui.features import answer, ladder, practice, revision
@@ -11,14 +11,23 @@ from ui.text import here, plain, said, t
 from ui.widgets import turning
 
 PAGE = 20
+SEARCH = "search"
 
 
 def browse(deck: Deck) -> None:
     """All questions, or those that hold every word of the search."""
     st.title(t("nav.questions"), anchor=False)
     hint = t("questions.placeholder")
+    if len(typed := st.session_state.get(SEARCH) or "") > LONGEST_QUERY:  # the field's own limit is the browser's
+        st.session_state[SEARCH] = typed[:LONGEST_QUERY]
     query = st.text_input(
-        t("questions.search"), key="search", placeholder=hint, type="search", live=True, persist_state="session"
+        t("questions.search"),
+        max_chars=LONGEST_QUERY,
+        key=SEARCH,
+        placeholder=hint,
+        type="search",
+        live=True,
+        persist_state="session",
     ).strip()
     found = find(deck.cards.values(), query, here().code) if query else [(c, "title") for c in deck.cards.values()]
     if not found:

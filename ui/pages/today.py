@@ -1,5 +1,7 @@
 """Today: the score to expect, what to do now and why, the questions with their marks, and what the numbers mean."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from lekce2 import Message
@@ -72,9 +74,8 @@ def reason(message: Message) -> str:
     return here().message(message, "plan")
 
 
-def all_questions(deck: Deck) -> None:
+def all_questions(deck: Deck, marks: Mapping[str, float]) -> None:
     """Every question with its points and its last marks."""
-    marks = last_points(visit.events())
     st.markdown(f"### {t('today.questions-title')}", anchors=False)
     for card in list(deck.cards.values())[:ROWS]:
         with st.container(horizontal=True, vertical_alignment="center", key=f"today-{card.id}"):
@@ -118,7 +119,8 @@ plan = today(deck, progress_log.memory(deck), visit.now(), progress_log.zone())
 st.title(said(deck.title), anchor=False)
 questions = here().plural("today.questions", len(deck.cards))
 st.markdown(t("today.lead", questions=questions, points=here().points(deck.points)))
-if not last_points(visit.events()):
+marks = progress_log.once(progress_log.memory(deck), "marks", lambda: last_points(visit.events()))
+if not marks:
     st.markdown(t("today.empty"))
 session = revision.under_way(deck)
 begun = session is not None and session.attempt is not None and bool(session.done or session.attempt.revealed)
@@ -131,7 +133,7 @@ with st.container(horizontal=True):
         st.switch_page("ui/pages/self_test.py")
 score_card(deck)
 plan_list(deck, plan)
-all_questions(deck)
+all_questions(deck, marks)
 with st.container(border=True):
     st.markdown(f"#### {t('today.meaning')}", anchors=False)
     st.markdown(t("today.meaning-points"))

@@ -1,8 +1,10 @@
 """What is taken away comes back: backup, summary, CSV, and the pieces that a browser keeps."""
 
 import csv
+import gc
 import io
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from study.language.catalogues import language
+from study.log import mirror as mirror_module
+from study.log.bulk import uncollected
 from study.log.event_schema import KINDS
-from study.log.events import event, merge, standing
+from study.log.events import canonical, event, in_order, merge, standing, whole
 from study.log.export import COLUMNS, Summary, arrivals, backup, cell, csv_table, file_name
 from study.log.import_errors import Refusal, refusal
 from study.log.mirror import PIECE_LIMIT, pieces, pieces_of_day, read_pieces
@@ -277,3 +281,39 @@ def test_a_browser_sends_at_most_five_megabytes():
     assert [refused.message.code for refused in reading.refused] == ["too-large"]
     assert reading.refused[0].message.parameters == {"limit": 5}
     assert reading.events == merge(many())
+
+
+def test_the_mirror_writes_down_only_what_a_browser_can_hold(monkeypatch):
+    written, size = [], mirror_module._size
+    monkeypatch.setattr(mirror_module, "_size", lambda event: written.append(event.id) or size(event))
+    events = [event("settings", NOON + timedelta(seconds=n), f"n{n}", name="x", value="y" * 200) for n in range(5000)]
+    kept = pieces(events, limit=50_000)
+    assert 0 < kept.kept < 200
+    assert len(set(written)) <= kept.kept + 1
+    newest = {e.id for e in events[-kept.kept :]}
+    assert {e.id for e in read_pieces(kept.pieces, LATER).events} == newest
+
+
+def test_an_event_is_written_as_it_was_read_or_made_plain_first():
+    made = event("review", NOON, "n", **{**DATA["review"], "points": 4.0, "of": 8.0})
+    (read_back,) = read(backup([made], LATER), LATER).events
+    assert whole(made) == whole(read_back) == canonical(made.kind, made.time, made.nonce, made.data)
+    assert whole(replace(made, nonce="other")) is None
+
+
+def test_a_log_in_order_stays_and_any_other_is_put_in_order():
+    events = log()
+    twins = [replace(e, id=name) for e in events[:1] for name in ("b", "a")]
+    shuffled = [*events[::-1], *twins]
+    assert in_order(shuffled) == sorted(shuffled, key=lambda e: (e.time, e.id))
+    assert in_order(sorted(events, key=lambda e: (e.time, e.id))) == in_order(events)
+
+
+def test_no_collection_of_everything_while_much_is_read():
+    usual = gc.get_threshold()
+    with uncollected():
+        assert gc.isenabled()
+        with uncollected():
+            assert gc.get_threshold()[2] > 10**6
+        assert gc.get_threshold()[2] > 10**6
+    assert gc.get_threshold() == usual

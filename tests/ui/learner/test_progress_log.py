@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
 
-from study.log.events import standing
+from study.log.events import event, standing
 from study.log.export import backup
 from study.log.identity import learner_of, learner_of_user
 from study.log.reader import read
@@ -24,6 +25,8 @@ from ui.learner import account, handshake, identity, mirror, progress_log
 
 ANNA, BERT = {"iss": "https://id.example", "sub": "anna"}, {"iss": "https://id.example", "sub": "bert"}
 A, B = (learner_of_user(user["iss"], user["sub"]) for user in (ANNA, BERT))
+
+NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
 
 class Host:
@@ -468,3 +471,26 @@ def test_the_memory_is_folded_once_and_anew_for_a_deck_that_was_loaded_anew(host
     again = replace(deck)
     assert tab.act(lambda: progress_log.memory(again)).deck is again
     assert folds == [0, 1]
+
+
+def test_a_long_log_is_saved_in_portions_and_what_failed_is_tried_again(host, visit, monkeypatch):
+    monkeypatch.setattr(progress_log, "PORTION", 10)
+    tab = visit(Browser())
+    tab.review("first")
+    new = tuple(event("settings", NOW + timedelta(minutes=n), f"n{n}", name=f"n{n}", value=n) for n in range(25))
+    saved, save = [], host.opened.save
+
+    def until_full(learner, events, hand_in=None):
+        saved.append(len(events))
+        if len(saved) == 2:
+            raise StoreError("disk-full")
+        return save(learner, events, hand_in)
+
+    monkeypatch.setattr(host.opened, "save", until_full)
+    assert not tab.act(lambda: progress_log.add(new))
+    assert saved == [10, 10]
+    assert len(tab.act(progress_log.unsaved)) == 15
+    assert tab.act(progress_log.save)
+    assert saved == [10, 10, 10, 5]
+    assert not tab.act(progress_log.unsaved)
+    assert len(tab.names()) == 26

@@ -509,3 +509,14 @@ def test_starting_over_leaves_nothing_that_was_typed_or_chosen(monkeypatch):
     assert at.button_group(key="confidence").value in (None, [])
     assert not at.exception
     assert not at.error
+
+
+def test_a_query_is_cut_on_the_server():
+    at = app("questions")
+    at.text_input(key="search").set_value("adam " + "x" * 100_000)
+    at.run()
+    assert not at.exception
+    assert at.session_state["search"] == ("adam " + "x" * 100_000)[:200]
+    at.text_input(key="search").set_value("adam").run()
+    assert at.session_state["search"] == "adam"
+    assert len(at.get("page_link")) > 1

@@ -8,6 +8,7 @@ import pytest
 
 from study.language.catalogues import language
 from study.log.events import event
+from study.memory import calibration
 from study.memory.progress import attempts
 from tests.support.visits import visit_of
 from tests.ui.pages.test_pages import DECK, app, texts
@@ -70,6 +71,46 @@ def test_a_curve_of_forgetting_looks_a_week_ahead_even_a_day_before_the_exam(mon
     at.run()
     assert not at.exception
     assert max(row["time"] for row in drawn) >= (NOW + timedelta(days=7)).isoformat()
+
+
+def test_what_is_drawn_does_not_grow_with_the_log(monkeypatch):
+    drawn, values = [], plots.values
+    monkeypatch.setattr(plots, "values", lambda rows: drawn.append(len(rows)) or values(rows))
+    at = app("progress")
+    cards = list(DECK.cards)[:3]
+    confidence = (None, 25, 50, 75)
+    visit_of(at).events = [
+        review(cards[n % 3], timedelta(hours=3 * n), ("met", "missed")[n % 5 == 0], confidence=confidence[n % 4])
+        for n in range(2500, 0, -1)
+    ]
+    at.run()
+    assert not at.exception
+    assert not at.error
+    assert len(at.get("arrow_vega_lite_chart") or at.get("vega_lite_chart")) == len(PLOTS)
+    assert max(drawn) <= 3 * 6 * 98  # three curves of a few hundred points each
+    assert sum(drawn) <= 3000
+    tables = ["".join(m.value for m in box.markdown) for box in at.expander]
+    assert max(table.count("\n") for table in tables) <= 210
+
+
+def test_nothing_is_looked_up_twice_until_something_happens(monkeypatch):
+    made, judged = [], calibration.judged
+    monkeypatch.setattr(calibration, "judged", lambda *given: made.append(1) or judged(*given))
+    at = page()
+    before = len(made)
+    at.run()
+    assert len(made) == before
+    visit_of(at).events.append(review("mse", timedelta(0)))
+    at.run()
+    assert len(made) == before + 1
+    assert not at.exception
+
+
+@pytest.mark.parametrize("days", [1, 3])
+def test_the_interval_of_a_single_day_is_visible(days):
+    rows = [{"day": plots.noon(NOW.date() + timedelta(days=n)), "points": 5, "low": 1, "high": 9} for n in range(days)]
+    band = plots.band(rows).to_dict()["mark"]
+    assert band["type"] == ("rule" if days == 1 else "area")
 
 
 def test_the_numbers_of_expectations_list_each_attempt_and_the_load_its_parts():
