@@ -31,9 +31,11 @@ from study.content.models import (
     Unit,
     completed,
 )
-from study.content.search import find
+from study.content.parts import LAYERS, LayerPart, closing, layers_of, parts
+from study.content.search import LONGEST, Bit, Found, Searchable, card_passages, find, passage
 from study.content.spelled import spelled
 from study.content.validate import judge, judge_text, not_judged, text_check
+from study.content.visible import visible
 from study.content.yaml import YamlNode, read
 
 __all__ = [
@@ -41,7 +43,10 @@ __all__ = [
     "DEMOS",
     "EXAM",
     "LANGUAGES",
+    "LAYERS",
+    "LONGEST",
     "WHOLE",
+    "Bit",
     "Card",
     "CardDraft",
     "Embed",
@@ -49,16 +54,21 @@ __all__ = [
     "ExerciseSource",
     "Fault",
     "Fields",
+    "Found",
     "Layer",
+    "LayerPart",
     "Layers",
     "LeftOut",
     "Prose",
     "Report",
     "Rules",
+    "Searchable",
     "Stated",
     "Texts",
     "Unit",
     "YamlNode",
+    "card_passages",
+    "closing",
     "completed",
     "fault",
     "find",
@@ -66,8 +76,11 @@ __all__ = [
     "fingerprints",
     "judge",
     "judge_text",
+    "layers_of",
     "not_judged",
     "one_line",
+    "parts",
+    "passage",
     "read",
     "read_card",
     "read_exercises",
@@ -80,4 +93,5 @@ __all__ = [
     "tamed",
     "text_check",
     "usual",
+    "visible",
 ]
