@@ -31,7 +31,7 @@ from study.content.models import (
     Unit,
     completed,
 )
-from study.content.parts import LAYERS, LayerPart, closing, layers_of, parts
+from study.content.parts import LAYERS, LayerPart, address, closing, layers_of, parts, read_address
 from study.content.search import LONGEST, Bit, Found, Searchable, card_passages, find, passage
 from study.content.spelled import spelled
 from study.content.validate import judge, judge_text, not_judged, text_check
@@ -67,6 +67,7 @@ __all__ = [
     "Texts",
     "Unit",
     "YamlNode",
+    "address",
     "card_passages",
     "closing",
     "completed",
@@ -82,6 +83,7 @@ __all__ = [
     "parts",
     "passage",
     "read",
+    "read_address",
     "read_card",
     "read_exercises",
     "read_rules",

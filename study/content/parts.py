@@ -76,6 +76,23 @@ def closing(layer: Layer) -> tuple[Layer, tuple[Embed, ...]]:
     return layer[:end], tuple(block for block in layer[end:] if isinstance(block, Embed))
 
 
+def address(card: str, layer: str = "", part: int = 0) -> str:
+    """What the address of a page says of a part: ``adam``, ``adam.derivation``, ``adam.derivation-2``."""
+    return ".".join(filter(None, (card, f"{layer}-{part}" if part else layer)))
+
+
+def read_address(text: str | None) -> tuple[str | None, str]:
+    """The card and the part that an address names; the part may be one that the card does not have.
+
+    >>> read_address("adam.derivation-2"), read_address("adam"), read_address(None)
+    (('adam', 'derivation-2'), ('adam', ''), (None, ''))
+    """
+    if text is None:
+        return None, ""
+    card, _, part = text.partition(".")
+    return card, part
+
+
 def layers_of(card: Card, code: str) -> dict[str, Layer]:
     """The layers of a card in a language by their names, in the order in which they are read."""
     layers = card.layers[code]

@@ -22,8 +22,12 @@ SHORT = 3  # letters of a word that is looked for by itself first: KL, and not k
 EXCERPT, BEFORE = 150, 50  # characters of an excerpt, and of them before what was found
 SHOWN = 3  # places of one text that are shown
 TABLED = 0x3000  # signs below are folded once
-SAME = str.maketrans({**dict.fromkeys("−–—‐‑", "-"), "∣": "|", "∼": "~", "⁄": "/", "⋅": "·", "∗": "*", "’": "'"})
-SAME |= {ord("‖"): "||", ord("∥"): "||", **dict.fromkeys(map(ord, "_^{}$\\"))}
+SAME: dict[int, str | int | None] = {
+    **dict.fromkeys(map(ord, "−–—‐‑"), "-"),
+    **dict.fromkeys(map(ord, "‖∥"), "||"),
+    **dict.fromkeys(map(ord, "_^{}$\\"), ""),
+    **dict(zip(map(ord, "∣∼⁄⋅∗’"), "|~/·*'", strict=True)),
+}
 SPACE = re.compile(r"\s+")
 BRACKETS = re.compile(r"\w[(\[].")
 INDEX = r"(?:\w{1,9}|\([^()\s]{1,9}\))?"
@@ -47,7 +51,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Searchable:
-    """What is found as one: a card, an exercise or a demo (``kind``) with its passages; ``card`` is where it belongs."""
+    """What is found as one: a card, an exercise or a demo (``kind``) with its passages, and the card it belongs to."""
 
     kind: str
     id: str
@@ -82,6 +86,8 @@ def passage(
 ) -> Passage:
     """A passage of a text in Markdown, as it is read in a notation."""
     text = visible(read_as(markdown, notation))
+    if place in ("exercise", "demo"):  # options and labels are no sentences
+        text = " · ".join(text.split("\n"))
     return Passage(place, text, part, visible(read_as(title, notation)), shown, fold(text))
 
 

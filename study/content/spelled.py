@@ -27,15 +27,22 @@ SIGNS = dict(re.findall(r"(\w+) (\S)", TABLE))
 RELATIONS = frozenset("≤≥≠≈≐≡≅∼≃∝≪≫∣∈∉∋⊂⊆⊃→←↔↦⇒⇐⇔≔")
 OPERATORS = frozenset("+-=<>/")
 NAMES = frozenset(
-    "log ln lg exp sin cos tan tanh sinh cosh coth arctan arg max min sup inf lim det dim ker Pr gcd deg".split()
+    re.findall(r"\w+", "log ln lg exp sin cos tan tanh sinh cosh arctan arg max min sup inf lim det dim ker Pr gcd deg")
 )
 ACCENTS = {
-    **{"hat": "\u0302", "widehat": "\u0302", "bar": "\u0304", "overline": "\u0304", "tilde": "\u0303"},
-    **{"widetilde": "\u0303", "dot": "\u0307", "ddot": "\u0308", "vec": "\u20d7"},
+    "hat": "\u0302",
+    "widehat": "\u0302",
+    "bar": "\u0304",
+    "overline": "\u0304",
+    "tilde": "\u0303",
+    "widetilde": "\u0303",
+    "dot": "\u0307",
+    "ddot": "\u0308",
+    "vec": "\u20d7",
 }
 SPACES = frozenset([*",;:> ~", "quad", "qquad", "enspace", "thinspace"])
 SIZES = re.compile(r"left|right|middle|[bB]igg?[lrm]?")
-DROPPED = frozenset("begin end phantom hphantom vphantom label color".split())  # with what they take
+DROPPED = frozenset(["begin", "end", "phantom", "hphantom", "vphantom", "label", "color"])  # with what they take
 RAISED = {**dict(zip("0123456789+-−=()ntijkmx", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿᵗⁱʲᵏᵐˣ", strict=True)), "⊤": "ᵀ", "′": "′", "*": "*"}
 LOWERED = dict(zip("0123456789+-−=()ijkmntx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ᵢⱼₖₘₙₜₓ", strict=True))
 SHIFTED = "".join({*RAISED.values(), *LOWERED.values()} - {"*"})
@@ -60,8 +67,8 @@ def spelled(text: str) -> str:
 def spelled_formula(tex: str) -> str:
     r"""One formula, without its dollars, in plain signs.
 
-    >>> spelled_formula(r"\frac{\alpha}{\sqrt t}\,\bigl(p(y \mid x)\bigr)"), spelled_formula(r"\tfrac12\sum_{i=1}^{t} g_i")
-    ('α/√t (p(y ∣ x))', '1/2∑ᵢ₌₁ᵗ gᵢ')
+    >>> spelled_formula(r"\frac{\alpha}{\sqrt t}\,\bigl(p(y \mid x)\bigr)"), spelled_formula(r"\sum_{i=1}^{t} g_i")
+    ('α/√t (p(y ∣ x))', '∑ᵢ₌₁ᵗ gᵢ')
     >>> spelled_formula(r"\begin{aligned} a &\ne b \\ c &= 0{,}5 \end{aligned}"), spelled_formula(r"\nonsense{x}")
     ('a ≠ b c = 0,5', 'x')
     """

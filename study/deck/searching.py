@@ -27,9 +27,8 @@ def searchables(
     demos: set[str] = set()
     for card in cards.values():
         made.append(card_passages(card, code, notation))
-        for name in card.exercises:
-            if name in exercises:
-                made.append(_exercise(exercises[name], card, code, notation))
+        known = [exercises[name] for name in card.exercises if name in exercises]
+        made += [_exercise(exercise, card, code, notation) for exercise in known]
         for name in card.demos:
             if name in DEMOS and name not in demos:
                 demos.add(name)
@@ -56,7 +55,8 @@ def _texts(value: Any, code: str) -> Iterator[str]:
 
 
 def _demo(name: str, card: Card, code: str, notation: Notation) -> Searchable:
-    seen, later = [], []
+    seen: list[str] = []
+    later: list[str] = []
     for key, text in language(code).catalogue.domain(name).items():
         said = text if isinstance(text, str) else text[-1]
         (seen if OPEN.fullmatch(key) else later).append(PARAMETER.sub("…", said))

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from study.content.models import Embed, Erratum, Layers, Prose, Unit
 from study.content.search import LONGEST, Passage, Searchable, card_passages, find, fold, folded_with_places, words
 
-TEX = r"""**Krok.** $\theta \leftarrow \theta - \frac{\alpha}{\sqrt{t}} \nabla_\theta J$, kde $\beta_1 \le 1$, tedy $1/\sqrt t$.
+TEX = r"""**Krok.** $\theta \leftarrow \theta - \frac{\alpha}{\sqrt{t}} \nabla_\theta J$,
+$\beta_1 \le 1$, $1/\sqrt t$.
 
 $$
 \begin{aligned}
