@@ -118,7 +118,7 @@ def reading(part: str, asked: str | None) -> str:
     chosen = st.segmented_control(
         t("answer.reading"),
         READING,
-        format_func=lambda name: t(f"answer.reading-{name}"),
+        format_func={name: t(f"answer.reading-{name}") for name in READING}.__getitem__,
         key="reading",
         required=True,
         persist_state="session",
