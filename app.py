@@ -7,7 +7,6 @@ from ui.text import t
 
 st.set_page_config(page_title="Lekce 2", page_icon="ui/icon.png", layout="centered", initial_sidebar_state=216)
 shell.open_language()
-shell.open_deck()
 page = st.navigation(
     [
         st.Page("ui/pages/today.py", title=t("nav.today"), icon=":material/today:", default=True),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import streamlit as st
 
 from study.content import read_address, spelled
+from study.deck import Deck
 from study.language import CODES, NOTATIONS, language, preferred
 from ui import dom
 from ui.learner import decks, handshake, progress_log
@@ -37,25 +38,9 @@ def open_language() -> None:
     st.session_state.setdefault(NOTATION, NOTATIONS[0])
 
 
-def open_deck() -> None:
-    """Settle the deck: that of the card or exercise that a link names, or its ``?deck=``, once; then the choice."""
-    usable = decks.usable()
-    if len(usable) < 2:
-        return
-    card, exercise = st.query_params.get("card"), st.query_params.get("exercise")
-    linked = (st.query_params.get("deck"), card, exercise)
-    if linked != window().linked_deck:
-        found = decks.holding(read_address(card)[0], exercise) or decks.named(linked[0])
-        if found is not None:
-            st.session_state[DECK] = found.id
-    window().linked_deck = linked
-    if decks.named(st.session_state.get(DECK)) is None:
-        st.session_state[DECK] = usable[0].id
-
-
 def run(page: Callable[[], None]) -> None:
     """Draw the frame and the page; a part in which something unexpected goes wrong costs the others nothing."""
-    for part in (style, keys.guard, handshake.connect, _keep_choices_in_link, trouble, switches, page):
+    for part in (style, keys.guard, handshake.connect, _keep_language_in_link, trouble, switches, page):
         guarded(part)()
 
 
@@ -70,6 +55,7 @@ def switches() -> None:
     with st.sidebar:
         usable = decks.usable()
         if len(usable) > 1:
+            _open_deck(usable)
             titles = {deck.id: spelled(said(deck.title)) for deck in usable}
             st.selectbox(
                 t("shell.deck"),
@@ -136,14 +122,29 @@ def _switched_deck() -> None:
         st.query_params.pop(name, None)
 
 
-def _keep_choices_in_link() -> None:
-    """Write a language or a deck that would not be chosen by itself into the address, so that a reload keeps it."""
+def _keep_language_in_link() -> None:
+    """Write a language that the browser would not choose by itself into the address, so that a reload keeps it."""
     chosen = here().code
     if st.query_params.get("lang", preferred(st.context.locale)) != chosen:
         st.query_params["lang"] = chosen
         window().linked_language = chosen
-    usable = decks.usable()
-    deck = st.session_state.get(DECK)
-    if len(usable) > 1 and deck is not None and st.query_params.get("deck", usable[0].id) != deck:
+
+
+def _open_deck(usable: Sequence[Deck]) -> None:
+    """Settle the deck: that of the card or exercise that a link names, or its ``?deck=``, once; then the choice.
+
+    One that is not the first is written into the address, so that a reload keeps it.
+    """
+    card, exercise = st.query_params.get("card"), st.query_params.get("exercise")
+    linked = (st.query_params.get("deck"), card, exercise)
+    if linked != window().linked_deck:
+        found = decks.holding(read_address(card)[0], exercise) or decks.named(linked[0])
+        if found is not None:
+            st.session_state[DECK] = found.id
+    if decks.named(st.session_state.get(DECK)) is None:
+        st.session_state[DECK] = usable[0].id
+    deck = str(st.session_state[DECK])
+    if (linked[0] or usable[0].id) != deck:
         st.query_params["deck"] = deck
-        window().linked_deck = (deck, *window().linked_deck[1:])
+        linked = (deck, card, exercise)
+    window().linked_deck = linked

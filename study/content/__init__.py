@@ -32,7 +32,7 @@ from study.content.models import (
     completed,
 )
 from study.content.parts import LAYERS, LayerPart, address, closing, layers_of, parts, read_address
-from study.content.search import LONGEST, Bit, Found, Searchable, card_passages, find, passage
+from study.content.search import LONGEST, Bit, Searchable, SearchResult, card_passages, find, passage
 from study.content.spelled import spelled
 from study.content.validate import judge, judge_text, not_judged, text_check
 from study.content.visible import visible
@@ -54,7 +54,6 @@ __all__ = [
     "ExerciseSource",
     "Fault",
     "Fields",
-    "Found",
     "Layer",
     "LayerPart",
     "Layers",
@@ -62,6 +61,7 @@ __all__ = [
     "Prose",
     "Report",
     "Rules",
+    "SearchResult",
     "Searchable",
     "Stated",
     "Texts",

@@ -73,7 +73,7 @@ class Hit(NamedTuple):
     excerpt: tuple[Bit, ...]
 
 
-class Found(NamedTuple):
+class SearchResult(NamedTuple):
     """Something that holds every word of a query, where it does, and in how many more places."""
 
     what: Searchable
@@ -121,7 +121,7 @@ def words(query: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, ("".join(map(_folded, word)) for word in cut))))
 
 
-def find(among: Iterable[Searchable], query: str) -> list[Found]:
+def find(among: Iterable[Searchable], query: str) -> list[SearchResult]:
     """What holds every word of the query; first what holds its short words as words of their own, then by the place.
 
     Last comes what holds a formula with more in it: p_model(y⁽ⁱ⁾ ∣ x⁽ⁱ⁾; θ) for p(y|x). A query without a word finds
@@ -154,7 +154,7 @@ def _first(patterns: Sequence[re.Pattern[str]], passages: Iterable[Passage]) -> 
     return None
 
 
-def _hits(each: Searchable, patterns: Sequence[re.Pattern[str]]) -> Found:
+def _hits(each: Searchable, patterns: Sequence[re.Pattern[str]]) -> SearchResult:
     """The places that hold most of the patterns, in the order of the text; the title is seen anyway."""
     held = [
         (sum(one.search(place.folded) is not None for one in patterns), place)
@@ -164,7 +164,7 @@ def _hits(each: Searchable, patterns: Sequence[re.Pattern[str]]) -> Found:
     best = sorted((row for row in enumerate(held) if row[1][0]), key=lambda row: -row[1][0])
     kept = sorted(best[:SHOWN], key=lambda row: row[0])
     hits = [Hit(place, excerpt(place.text, patterns) if place.shown else ()) for _, (_, place) in kept]
-    return Found(each, tuple(hits), len(best) - len(hits))
+    return SearchResult(each, tuple(hits), len(best) - len(hits))
 
 
 def excerpt(text: str, patterns: Sequence[re.Pattern[str]]) -> tuple[Bit, ...]:

@@ -11,8 +11,8 @@ from study.content import (
     Bit,
     Card,
     Embed,
-    Found,
     Layer,
+    SearchResult,
     address,
     closing,
     find,
@@ -29,7 +29,7 @@ from ui.widgets import turning
 
 PAGE = 20
 BESIDE = 2  # exercises and as many demos that are shown with a question that was found
-READING = ("all", "answer", "skeleton")
+READING, MODES = "reading", ("all", "answer", "skeleton")
 
 
 def browse(deck: Deck) -> None:
@@ -39,7 +39,7 @@ def browse(deck: Deck) -> None:
     query = st.text_input(
         t("questions.search"), key="search", placeholder=hint, type="search", live=True, persist_state="session"
     ).strip()[:LONGEST]
-    found: dict[str, list[Found]] = {} if query else {card: [] for card in deck.cards}
+    found: dict[str, list[SearchResult]] = {} if query else {card: [] for card in deck.cards}
     for each in find(deck.searchables(here().code, notation()), query) if query else ():
         if each.what.kind != "exercise" or practice.usable(deck, each.what.id):
             found.setdefault(each.what.card, []).append(each)
@@ -56,7 +56,7 @@ def browse(deck: Deck) -> None:
     answer.faults(deck)
 
 
-def entry(card: Card, deck: Deck, found: list[Found]) -> None:
+def entry(card: Card, deck: Deck, found: list[SearchResult]) -> None:
     """One question of the list, with a link to its answer and to the places where something was found."""
     with st.container(border=True, key=f"entry-{card.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -72,7 +72,7 @@ def entry(card: Card, deck: Deck, found: list[Found]) -> None:
                 places(card, deck, found)
 
 
-def places(card: Card, deck: Deck, found: list[Found]) -> None:
+def places(card: Card, deck: Deck, found: list[SearchResult]) -> None:
     """Where it was found: the place as a link, and the words around it."""
     shown = 0
     for kind, most in (("card", 1), ("exercise", BESIDE), ("demo", BESIDE)):
@@ -109,22 +109,22 @@ def marked(bit: Bit) -> str:
 
 def reading(part: str, asked: str | None) -> str:
     """How much of the answer is shown, as it was chosen in this visit; a link to a part of the rest unfolds it."""
-    if st.session_state.get("reading") not in READING:
-        st.session_state["reading"] = READING[0]
+    if st.session_state.get(READING) not in MODES:
+        st.session_state[READING] = MODES[0]
     if asked != window().linked_part:
         window().linked_part = asked
-        if part and part.partition("-")[0] != st.session_state["reading"]:
-            st.session_state["reading"] = READING[0]
+        if part and part.partition("-")[0] != st.session_state[READING]:
+            st.session_state[READING] = MODES[0]
     chosen = st.segmented_control(
         t("answer.reading"),
-        READING,
-        format_func={name: t(f"answer.reading-{name}") for name in READING}.__getitem__,
-        key="reading",
+        MODES,
+        format_func={name: t(f"answer.reading-{name}") for name in MODES}.__getitem__,
+        key=READING,
         required=True,
         persist_state="session",
         label_visibility="collapsed",
     )
-    return str(chosen or READING[0])
+    return str(chosen or MODES[0])
 
 
 def read(card: Card, deck: Deck, part: str) -> None:
@@ -135,9 +135,9 @@ def read(card: Card, deck: Deck, part: str) -> None:
     view = st.query_params.get("card", card.id)
     chosen = reading(part, view)
     layers = {
-        name: layer for name, layer in layers_of(card, here().code).items() if layer and chosen in (READING[0], name)
+        name: layer for name, layer in layers_of(card, here().code).items() if layer and chosen in (MODES[0], name)
     }
-    whole = chosen == READING[0]
+    whole = chosen == MODES[0]
     last: list[Embed] = []
     if whole:
         layers, last = apart(layers)
