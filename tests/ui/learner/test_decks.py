@@ -7,58 +7,20 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from study.deck.decks import load_decks, natural
+from tests.support.many_decks import write_decks
 from tests.support.visits import window_of
 from ui.learner import browser, handshake
 from ui.visit import DECK
 
 ROOT = Path(__file__).parents[3]
-CARD = """---
-id: card-{n}
-title: Karta {n}
-points: 2
-topics: []
-question: Co je {n}?
-rubric: [{{id: card-{n}-u, points: 2, text: to}}]
----
-
-## Kostra
-
-K{n}
-
-## Odpověď
-
-Odpověď {n}. {{+card-{n}-u}}
-
-## Odvození
-
-O
-
-## Časté chyby
-
-C
-"""
-EXERCISE = """- id: pick-{n}
-  kind: choice
-  points: 1
-  text: {{cs: "Vyber {n}.", en: "Choose {n}."}}
-  options:
-    - {{tex: "a", right: true}}
-    - {{tex: "b", why: {{cs: "ne", en: "no"}}}}
-"""
 
 
 @pytest.fixture
 def many(tmp_path, monkeypatch):
     """Twenty decks E1 to E20, each with a card and an exercise of its own."""
-    for n in range(1, 21):
-        folder = tmp_path / "decks" / f"E{n}"
-        (folder / "exercises").mkdir(parents=True)
-        (folder / "deck.yaml").write_text(f"id: deck-{n}\ntitle: {{cs: Sada E{n}, en: Deck E{n}}}\n", "utf-8")
-        card = CARD.format(n=n).replace("---\n\n## K", f"exercises: [pick-{n}]\n---\n\n## K", 1)
-        (folder / f"01-card-{n}.md").write_text(card, "utf-8")
-        (folder / "exercises" / "one.yaml").write_text(EXERCISE.format(n=n), "utf-8")
-    monkeypatch.setenv("LEKCE2_QUESTIONS", str(tmp_path / "decks"))
-    return tmp_path / "decks"
+    folder = write_decks(tmp_path / "decks", 20)
+    monkeypatch.setenv("LEKCE2_QUESTIONS", str(folder))
+    return folder
 
 
 def app(page: str | None = None, **query: str) -> AppTest:
