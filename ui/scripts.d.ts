@@ -25,7 +25,7 @@ interface Window {
   /** Which view history.js has shown. */
   __lekce2Turned?: { view: string };
   /** What browser.js has done in this visit. */
-  __lekce2Browser?: { forgot: string; answered: string; secret: string; language?: string; full?: boolean; done: Set<string> };
+  __lekce2Browser?: { forgot: string; answered: string; secret: string; language?: string; deck?: string; full?: boolean; done: Set<string> };
   /** The frames along one number of each demo on the page, see sweep.js. */
   __lekce2Sweeps?: Map<string, { name: string; print: string; nearest(stop: number): number; scene(stop: number): Scene }>;
   /** Which questions collect_drafts.js has answered. */

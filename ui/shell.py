@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import streamlit as st
 
+from study.content import read_address, spelled
+from study.deck import Deck
 from study.language import CODES, NOTATIONS, language, preferred
 from ui import dom
 from ui.learner import decks, handshake, progress_log
@@ -51,11 +53,17 @@ def switches() -> None:
     """Deck, language and notation, in the sidebar."""
     lang = here()
     with st.sidebar:
-        usable = [deck for deck in decks.all_decks() if deck.cards]
+        usable = decks.usable()
         if len(usable) > 1:
-            titles = {deck.id: said(deck.title) for deck in usable}
+            _open_deck(usable)
+            titles = {deck.id: spelled(said(deck.title)) for deck in usable}
             st.selectbox(
-                t("shell.deck"), list(titles), format_func=titles.__getitem__, key=DECK, persist_state="session"
+                t("shell.deck"),
+                list(titles),
+                format_func=titles.__getitem__,
+                key=DECK,
+                on_change=callback(_switched_deck),
+                persist_state="session",
             )
         st.segmented_control(
             t("shell.language"),
@@ -107,9 +115,36 @@ def _translated() -> str:
     )
 
 
+def _switched_deck() -> None:
+    """Keep the deck for the next visit; a card or an exercise of the other deck leaves the address."""
+    window().switched_deck = st.session_state[DECK]
+    for name in ("deck", "card", "exercise", "seed"):
+        st.query_params.pop(name, None)
+
+
 def _keep_language_in_link() -> None:
     """Write a language that the browser would not choose by itself into the address, so that a reload keeps it."""
     chosen = here().code
     if st.query_params.get("lang", preferred(st.context.locale)) != chosen:
         st.query_params["lang"] = chosen
         window().linked_language = chosen
+
+
+def _open_deck(usable: Sequence[Deck]) -> None:
+    """Settle the deck: that of the card or exercise that a link names, or its ``?deck=``, once; then the choice.
+
+    One that is not the first is written into the address, so that a reload keeps it.
+    """
+    card, exercise = st.query_params.get("card"), st.query_params.get("exercise")
+    linked = (st.query_params.get("deck"), card, exercise)
+    if linked != window().linked_deck:
+        found = decks.holding(read_address(card)[0], exercise) or decks.named(linked[0])
+        if found is not None:
+            st.session_state[DECK] = found.id
+    if decks.named(st.session_state.get(DECK)) is None:
+        st.session_state[DECK] = usable[0].id
+    deck = str(st.session_state[DECK])
+    if (linked[0] or usable[0].id) != deck:
+        st.query_params["deck"] = deck
+        linked = (deck, card, exercise)
+    window().linked_deck = linked

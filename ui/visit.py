@@ -73,6 +73,9 @@ class Window:
     linked_language: str | None = None  # the last ?lang= that was followed
     switched_language: str | None = None  # the last one that was switched to by hand
     linked_notation: str | None = None  # the last ?notation= that was followed
+    linked_deck: tuple[str | None, ...] = ()  # the last ?deck=, ?card= and ?exercise= that were followed
+    switched_deck: str | None = None  # the last deck that was switched to by hand
+    linked_part: str | None = None  # the last ?card= that led to a part of an answer
     linked_demo: dict[str, str] | None = None  # the last address of the lab that was followed
 
 

@@ -31,9 +31,11 @@ from study.content.models import (
     Unit,
     completed,
 )
-from study.content.search import LONGEST_QUERY, find
+from study.content.parts import LAYERS, LayerPart, address, closing, layers_of, parts, read_address
+from study.content.search import LONGEST, Bit, Searchable, SearchResult, card_passages, find, passage
 from study.content.spelled import spelled
 from study.content.validate import judge, judge_text, not_judged, text_check
+from study.content.visible import visible
 from study.content.yaml import YamlNode, read
 
 __all__ = [
@@ -41,8 +43,10 @@ __all__ = [
     "DEMOS",
     "EXAM",
     "LANGUAGES",
-    "LONGEST_QUERY",
+    "LAYERS",
+    "LONGEST",
     "WHOLE",
+    "Bit",
     "Card",
     "CardDraft",
     "Embed",
@@ -51,15 +55,21 @@ __all__ = [
     "Fault",
     "Fields",
     "Layer",
+    "LayerPart",
     "Layers",
     "LeftOut",
     "Prose",
     "Report",
     "Rules",
+    "SearchResult",
+    "Searchable",
     "Stated",
     "Texts",
     "Unit",
     "YamlNode",
+    "address",
+    "card_passages",
+    "closing",
     "completed",
     "fault",
     "find",
@@ -67,9 +77,13 @@ __all__ = [
     "fingerprints",
     "judge",
     "judge_text",
+    "layers_of",
     "not_judged",
     "one_line",
+    "parts",
+    "passage",
     "read",
+    "read_address",
     "read_card",
     "read_exercises",
     "read_rules",
@@ -81,4 +95,5 @@ __all__ = [
     "tamed",
     "text_check",
     "usual",
+    "visible",
 ]

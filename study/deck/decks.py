@@ -7,6 +7,7 @@ alone: its card then has the base language only. What the texts say is not judge
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -38,7 +39,7 @@ def load_deck(path: str | os.PathLike[str]) -> Deck:
 
 def _read(folder: Path) -> DeckReading:
     try:
-        loading = Loading(folder, sorted(os.listdir(folder)))
+        loading = Loading(folder, natural(os.listdir(folder)))
         return DeckReading(loading.run(), (*loading.reports, *loading.exercise_reports))
     except (FileNotFoundError, NotADirectoryError):
         return _nothing(folder, "no-folder")
@@ -80,9 +81,22 @@ def _nothing(folder: Path, code: str, **parameters: str) -> DeckReading:
 
 def _entries(folder: Path) -> list[str]:
     try:
-        return sorted(os.listdir(folder))
+        return natural(os.listdir(folder))
     except (OSError, ValueError):
         return []
+
+
+def natural(names: Iterable[str]) -> list[str]:
+    """Names in the order in which people count.
+
+    >>> natural(["e10", "e2", "e2-b"])
+    ['e2', 'e2-b', 'e10']
+    """
+    return sorted(names, key=lambda name: ([*map(_counted, re.split("([0-9]+)", name))], name))
+
+
+def _counted(piece: str) -> tuple[int, str]:
+    return (int(piece[:99]), "") if piece.isascii() and piece.isdecimal() else (-1, piece)
 
 
 def _is_deck(folder: Path) -> bool:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from study.content import Card, ExerciseSource, Fault, LeftOut, Texts
+from study.content import Card, ExerciseSource, Fault, LeftOut, Searchable, Texts
+from study.deck.searching import searchables
 from study.exercises import Marking, Task, build, not_marked, say
+from study.language import Notation
 
 
 @dataclass(frozen=True)
@@ -50,3 +52,13 @@ class Deck:
     def points(self) -> float:
         """The points of all cards together."""
         return sum(card.points for card in self.cards.values())
+
+    def searchables(self, code: str, notation: Notation) -> tuple[Searchable, ...]:
+        """What a search goes through in a language and a notation, made when it is first asked for."""
+        if (code, notation) not in self._searchables:
+            self._searchables[code, notation] = searchables(self.cards, self.exercises, code, notation)
+        return self._searchables[code, notation]
+
+    @cached_property
+    def _searchables(self) -> dict[tuple[str, Notation], tuple[Searchable, ...]]:
+        return {}

@@ -119,7 +119,7 @@ STATES: dict[Callable[[Visit], Page], tuple[str, ...]] = {
     rating: (
         ":--rateShortcut", ":--bottom :--rubricAgain", ":--button :--primary :--shortcut", ":--buttonGroup :--chosen",
     ),
-    answer: (":--turning", ":--main :--markdown :--formula"),
+    answer: (":--turning", ":--main :--markdown :--formula", ":--main :--outline", ":--main :--part"),
     demo: (
         ":--demo :--demoPresets", ":--demoStage :--row > :--column", ":--demo :--demoGuess",
         ":--main :--labTop :--labChoice",
@@ -142,7 +142,9 @@ STATES: dict[Callable[[Visit], Page], tuple[str, ...]] = {
 def missing(page: Page, wanted: Iterable[str]) -> list[str]:
     """The wanted ones that find nothing on the page."""
     real = {one: dom.css(one).replace(".st-key-rubric-{unit}", "[class*=st-key-rubric-]") for one in wanted}
-    real = {one: selector.replace("{key}", "exercise-placed-") for one, selector in real.items()}
+    real = {
+        one: selector.replace("{key}", "exercise-placed-").replace("{part}", "answer") for one, selector in real.items()
+    }
     found = page.evaluate(MATCHES, list(real.values()))
     return [one for one, selector in real.items() if selector not in found]
 

@@ -18,6 +18,7 @@ __all__ = [
     "ladder",
     "marked",
     "mock_exam",
+    "outline",
     "practice",
     "predictions",
     "revision",

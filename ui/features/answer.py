@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from study.content import Card, Embed, Prose, Unit
+from study.content import Card, Embed, Layer, Prose, Unit, address, parts
 from study.deck import Deck
 from study.language import read_as
 from ui import demos
@@ -50,6 +50,30 @@ def skeleton_and_answer(
         _blocks(layers.skeleton, card, verdicts, demos)
     st.markdown(f"### {t('answer.answer')}", anchors=False)
     _blocks(layers.answer, card, verdicts, demos)
+
+
+def layer(card: Card, name: str, blocks: Layer, *, demos: set[str]) -> None:
+    """One layer for reading: every part of it in a container of its own, to which an outline leads."""
+    with st.container(border=name == "skeleton", key=part_key(name)):
+        st.markdown(f"{'####' if name == 'skeleton' else '###'} {t(f'answer.{name}')}", anchors=False)
+        for number, part in enumerate(parts(blocks)):
+            if number:
+                with st.container(key=part_key(name, number)):
+                    _blocks(part.blocks, card, None, demos)
+            else:
+                _blocks(part.blocks, card, None, demos)
+
+
+def closing_demos(card: Card, embeds: Iterable[Embed], *, demos: set[str]) -> None:
+    """The demos that follow the answer, under a heading of their own."""
+    with st.container(key=part_key("demos")):
+        st.markdown(f"### {t('answer.demos')}", anchors=False)
+        _blocks(embeds, card, None, demos)
+
+
+def part_key(name: str, number: int = 0) -> str:
+    """The key of the container of a part, which an outline looks for."""
+    return f"part-{address('', name, number)}"
 
 
 def written(text: str) -> None:

@@ -3,7 +3,7 @@
 const SECRET = "lekce2:secret";
 const PIECE = "lekce2:log:";
 const DRAFT = "lekce2:draft:";
-const LANGUAGE = "lekce2:language"; // that of the last switch, not of a link
+const CHOICES = { language: "lekce2:language", deck: "lekce2:deck" }; // those of the last switch, not of a link
 const OWNED = /^[0-9a-f]{12}:/; // a draft of a signed-in user; the others are the anonymous learner's
 
 const names = (prefix) =>
@@ -78,8 +78,8 @@ export default function (component) {
     seen.secret = secret();
     seen.done = new Set();
     const kept = Object.fromEntries(names(PIECE).map((name) => [name.slice(PIECE.length), fingerprint(name)]));
-    const language = localStorage.getItem(LANGUAGE);
-    setStateValue("hello", { secret: seen.secret, pieces: kept, language, at: Date.now() });
+    const chosen = Object.fromEntries(Object.entries(CHOICES).map(([name, key]) => [name, localStorage.getItem(key)]));
+    setStateValue("hello", { secret: seen.secret, pieces: kept, ...chosen, at: Date.now() });
   };
   document.body.dataset.lekce2 = data.known ? "known" : "hello"; // for whoever waits until the server knows the learner
   if (!storage()) {
@@ -97,10 +97,11 @@ export default function (component) {
     return;
   }
   if (!data.known) return hello();
-  if (data.language && data.language !== seen.language) {
-    seen.language = data.language; // once a switch: another tab may have switched since
+  for (const [name, key] of Object.entries(CHOICES)) {
+    if (!data[name] || data[name] === seen[name]) continue;
+    seen[name] = data[name]; // once a switch: another tab may have switched since
     try {
-      localStorage.setItem(LANGUAGE, data.language);
+      localStorage.setItem(key, data[name]);
     } catch {
       // a full browser: no piece of a log makes room for this
     }

@@ -29,6 +29,7 @@ def talk(
     *,
     known: bool,
     language: str | None,
+    deck: str | None,
     write: Mapping[str, str | None],
     want: tuple[str, ...],
     asked: str,
@@ -38,13 +39,14 @@ def talk(
 ) -> None:
     """Mount the component that speaks with the browser.
 
-    ``language`` is the one that was last switched to in this visit, for the next one. ``forget`` says, under a new
-    ``word`` each time, whose pieces and drafts (``owners``) are to go, and whether the ``secret`` is, with the drafts
-    of its anonymous learner.
+    ``language`` and ``deck`` are those that were last switched to in this visit, for the next one. ``forget`` says,
+    under a new ``word`` each time, whose pieces and drafts (``owners``) are to go, and whether the ``secret`` is, with
+    the drafts of its anonymous learner.
     """
     data = {
         "known": known,
         "language": language,
+        "deck": deck,
         "write": marked(write),
         "want": list(want),
         "asked": asked,

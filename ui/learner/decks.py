@@ -27,11 +27,29 @@ def all_decks() -> tuple[Deck, ...]:
     return loaded
 
 
+def usable() -> list[Deck]:
+    """The decks that have questions, in the order of their folders."""
+    return [deck for deck in all_decks() if deck.cards]
+
+
 def current() -> Deck | None:
     """The chosen deck, else the first one that has questions; ``None`` when there is none."""
-    usable = [deck for deck in all_decks() if deck.cards]
-    chosen = next((deck for deck in usable if deck.id == st.session_state.get(DECK)), None)
-    return chosen or (usable[0] if usable else None)
+    return named(st.session_state.get(DECK)) or next(iter(usable()), None)
+
+
+def named(id: object) -> Deck | None:
+    """The deck of an id, if it has questions."""
+    return next((deck for deck in usable() if deck.id == id), None)
+
+
+def holding(card: str | None, exercise: str | None) -> Deck | None:
+    """The deck in which a card or an exercise is; the chosen one before all others."""
+    every = usable()
+    chosen = current()
+    for deck in [*([chosen] if chosen else []), *every]:
+        if card in deck.cards or exercise in deck.exercises:
+            return deck
+    return None
 
 
 def require() -> Deck:

@@ -16,7 +16,7 @@ from study.language import CODES
 from study.log import missing, read_pieces
 from study.store import StoreError
 from ui import visit
-from ui.learner import browser, identity, mirror, progress_log
+from ui.learner import browser, decks, identity, mirror, progress_log
 
 
 def connect() -> None:
@@ -25,6 +25,7 @@ def connect() -> None:
     browser.talk(
         known=window.greeted,
         language=window.switched_language,
+        deck=window.switched_deck,
         write=now.mirror,
         want=now.wanted,
         asked=window.asked,
@@ -74,7 +75,8 @@ def _hello() -> None:
     What is remembered of another learner goes first.
     """
     window = visit.window()
-    _language(first=not window.greeted)
+    if not window.greeted:
+        _choices()
     window.greeted, window.asked, visit.state().learner = True, visit.new_id(), None
     try:
         window.anonymous = nobody = identity.anonymous(_word(browser.HELLO).get("secret"))
@@ -102,11 +104,14 @@ def _hello() -> None:
         visit.state().revision = None  # begun before the log was known; nothing is lost
 
 
-def _language(first: bool) -> None:
-    """Go on in the language of an earlier visit, unless the address or the learner has said another one."""
-    window, kept = visit.window(), _word(browser.HELLO).get("language")
-    if first and kept in CODES and not (window.linked_language or window.switched_language):
-        st.session_state[visit.LANGUAGE] = kept
+def _choices() -> None:
+    """Go on in the language and the deck of an earlier visit, unless the address or the learner has said others."""
+    window, word = visit.window(), _word(browser.HELLO)
+    language, deck = word.get("language"), word.get("deck")
+    if language in CODES and not (window.linked_language or window.switched_language):
+        st.session_state[visit.LANGUAGE] = language
+    if not (any(window.linked_deck) or window.switched_deck) and decks.named(deck) is not None:
+        st.session_state[visit.DECK] = deck
 
 
 def _owners(who: str) -> tuple[str, ...]:

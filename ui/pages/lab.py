@@ -11,7 +11,7 @@ from ui.visit import window
 
 CHOICE = "lab-demo"
 
-params = {name: st.query_params[name] for name in st.query_params}
+params = {name: st.query_params[name] for name in st.query_params if name != "deck"}
 linked = params.get("demo")
 names = tuple(demos.DEMOS)
 lang = here()

@@ -1,61 +1,151 @@
-"""Search ignores case and diacritics and looks into answers."""
+"""Search finds what a reader sees, wherever it stands, and nothing of the commands that draw it."""
 
-import re
 from dataclasses import replace
 
-from study.content import search
-from study.content.models import Layers, Prose
-from study.content.search import LONGEST_QUERY, MOST_WORDS, find, words_of
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from study.content.models import Embed, Erratum, Layers, Prose, Unit
+from study.content.search import LONGEST, Passage, Searchable, card_passages, find, fold, folded_with_places, words
+
+TEX = r"""**Krok.** $\theta \leftarrow \theta - \frac{\alpha}{\sqrt{t}} \nabla_\theta J$,
+$\beta_1 \le 1$, $1/\sqrt t$.
+
+$$
+\begin{aligned}
+p(y \mid x) &= \mathbb{E}[x] && \text{podle definice} \\
+\frac{\partial L}{\partial z} &= \sum_{i=1}^{n} \hat g_i
+\end{aligned}
+$$
+"""
+
+
+def card_of(make_card, name, text, title="Nic"):
+    layers = Layers((), (Prose(text),), (), ())
+    return replace(make_card(name), title={"cs": title, "en": title}, layers={"cs": layers, "en": layers})
+
+
+def found(cards, query, code="cs", notation="notes"):
+    return find([card_passages(card, code, notation) for card in cards], query)
 
 
 def test_search(make_card):
-    answer = Layers((), (Prose("Křížová entropie měří překvapení."),), (), ())
-    hidden = replace(make_card("a"), layers={"cs": answer, "en": answer})
-    titled = replace(make_card("b"), title={"cs": "Entropie", "en": "Entropy"})
-    cards = [hidden, titled]
-    assert [(card.id, place) for card, place in find(cards, "ENTROPIE", "cs")] == [("b", "title"), ("a", "answer")]
-    assert [card.id for card, _ in find(cards, "krizova prekvapeni", "cs")] == ["a"]
-    assert find(cards, "gradient", "cs") == []
-    assert find(cards, "křížova nesterov", "cs") == []
-    assert len(find(cards, "", "cs")) == 2
+    cards = [
+        card_of(make_card, "a", "Křížová entropie měří překvapení."),
+        replace(make_card("b"), title={"cs": "Entropie", "en": "Entropy"}),
+    ]
+    assert [each.what.id for each in found(cards, "ENTROPIE")] == ["b", "a"]
+    assert [each.what.id for each in found(cards, "krizova prekvapeni")] == ["a"]
+    assert found(cards, "gradient") == []
+    assert found(cards, "křížova nesterov") == []
+    assert found(cards, "") == found(cards, " _ ") == []
 
 
 def test_a_short_word_is_looked_for_by_itself_first(make_card):
-    def card(name, title, text):
-        layers = Layers((), (Prose(text),), (), ())
-        return replace(make_card(name), title={"cs": title, "en": title}, layers={"cs": layers, "en": layers})
-
     cards = [
-        card("falls", "Ztráta klesá", "Nic."),
-        card("answer", "Jiná", r"$D_{\text{KL}}$"),
-        card("title", "KL", "Nic."),
+        card_of(make_card, "falls", "Nic.", "Ztráta klesá"),
+        card_of(make_card, "answer", r"$D_{\text{KL}}$"),
+        card_of(make_card, "title", "Nic.", "KL"),
     ]
-    assert [(each.id, place) for each, place in find(cards, "kl", "cs")] == [
-        ("title", "title"),
-        ("answer", "answer"),
-        ("falls", "title"),
-    ]
-    assert [each.id for each, _ in find(cards, "ztr kl", "cs")] == ["falls"]
-    assert [each.id for each, _ in find(cards, "klesa", "cs")] == ["falls"]
+    assert [each.what.id for each in found(cards, "kl")] == ["title", "falls", "answer"]
+    cards[1] = card_of(make_card, "answer", "KL divergence")
+    assert [each.what.id for each in found(cards, "kl")] == ["title", "answer", "falls"]
+    assert [each.what.id for each in found(cards, "ztr kl")] == ["falls"]
+    assert [each.what.id for each in found(cards, "klesa")] == ["falls"]
 
 
-def test_a_query_is_cut_and_nothing_of_it_is_kept(make_card):
-    cards = [make_card("a"), make_card("b")]
-    assert len(words_of(" ".join(f"w{n}" for n in range(99)))) == MOST_WORDS
-    assert words_of("x" * 10**6) == ["x" * LONGEST_QUERY]
-    find(cards, "entropy", "en")
-    kept = search._of_deck.cache_info().currsize
-    re.purge()
-    for n in range(50):
-        find(cards, f"klesá {n} " + "ř" * 1000, "cs")
-        find(cards, f"kl{n % 10} {n}", "en")
-    assert not getattr(re, "_cache", ())
-    assert search._of_deck.cache_info().currsize <= kept + 8  # the texts of the cards in the other language
-    caches = [name for name, one in vars(search).items() if hasattr(one, "cache_info")]
-    assert caches == ["_of_deck"]
+@pytest.mark.parametrize(
+    "query",
+    ["θ", "∇", "√", "β₁", "β1", "∂", "∑", "≤", "√t", "1/√t", "α/√t", "p(y|x)", "p(y ∣ x)", "E[x]", "𝔼[x]", "ĝ", "x^2 y",
+     "gᵢ", "∂L/∂z", "θ ← θ", "podle definice", "Krok"],
+)  # fmt: skip
+def test_signs_are_found_as_they_are_drawn(make_card, query):
+    card = card_of(make_card, "a", TEX + "\n\n$x^2 + y$")
+    hits = {hit.passage.place: hit for hit in found([card], query)[0].hits}
+    assert any(bit.found for bit in hits["answer"].excerpt)
 
 
-def test_a_short_word_beside_signs_stands_alone(make_card):
-    card = replace(make_card("a"), title={"cs": "(KL), krok", "en": "(KL)"})
-    other = replace(make_card("b"), title={"cs": "klkl kla", "en": "klkl"})
-    assert [found.id for found, _ in find([other, card], "kl", "cs")] == ["a", "b"]
+@pytest.mark.parametrize("query", ["frac", "begin", "text", "mathbb", "aligned", "sqrt", "nabla", "theta", "mid", "\\"])
+def test_commands_are_not_found(make_card, query):
+    assert found([card_of(make_card, "a", TEX)], query) == []
+
+
+def test_a_formula_is_found_with_more_in_it_but_after_the_formula_itself(make_card):
+    longer = card_of(make_card, "longer", r"$p_{\text{model}}(y^{(i)} \mid x^{(i)}; \theta)$")
+    exact = card_of(make_card, "exact", r"$p(y \mid x)$")
+    assert [each.what.id for each in found([longer, exact], "p(y|x)")] == ["exact", "longer"]
+    assert found([longer, exact], "p(x|y)") == []
+
+
+def test_not_equal_is_not_equal(make_card):
+    assert found([card_of(make_card, "a", "$a = b$")], "≠") == []
+    assert len(found([card_of(make_card, "a", r"$a \ne b$")], "≠")) == 1
+
+
+def test_the_excerpt_marks_every_word_and_the_hit_names_its_part(make_card):
+    text = (
+        "Úvod.\n\n"
+        + "Výplň, ve které nic není. " * 20
+        + "\n\n**Součet vah.** Geometrická řada dá $1 - \\beta^t$. "
+        + "Pak. " * 90
+    )
+    [hit] = found([card_of(make_card, "a", text)], "rada βᵗ")[0].hits
+    assert (hit.passage.place, hit.passage.part, hit.passage.title) == ("answer", 1, "Součet vah")
+    assert [bit.text for bit in hit.excerpt if bit.found] == ["řada", "βᵗ"]
+    said = "".join(bit.text for bit in hit.excerpt)
+    assert said.startswith("Součet vah. Geometrická řada dá 1 - βᵗ. Pak.")
+    assert said.endswith(" …")
+    assert len(said) < 170
+
+
+def test_an_accent_belongs_to_the_sign_that_is_marked(make_card):
+    [hit] = found([card_of(make_card, "a", r"Dělí se $\sqrt{\hat r}$.")], "√r")[0].hits
+    assert [bit.text for bit in hit.excerpt if bit.found] == ["√r\u0302"]
+
+
+def test_every_place_of_a_card_is_searched_in_its_language_and_notation(make_card):
+    one = make_card("a")
+    layers = Layers(
+        (Prose("alef"),), (Prose("bet [[gimel|dalet]]"),), (Prose("he"), Embed("entropy", {})), (Prose("vav"),)
+    )
+    card = replace(
+        one,
+        question={"cs": "zajin", "en": "english"},
+        rubric=(Unit("a-u", 1, {"cs": "chet", "en": "english"}),),
+        errata=(Erratum("a-e", "wrong", {"cs": "tet", "en": "english"}),),
+        layers={"cs": layers, "en": Layers((), (Prose("english"),), (), ())},
+    )
+    places = {
+        "alef": "skeleton", "bet": "answer", "gimel": "answer", "he": "derivation", "vav": "pitfalls",
+        "zajin": "question", "chet": "rubric", "tet": "errata",
+    }  # fmt: skip
+    for query, place in places.items():
+        assert [hit.passage.place for each in found([card], query) for hit in each.hits] == [place]
+        assert found([card], query, "en") == []
+    assert found([card], "dalet") == []
+    assert len(found([card], "dalet", "cs", "slides")) == 1
+
+
+def test_a_query_is_cut(make_card):
+    assert len(words("slovo " * 5 + " ".join(f"w{i}" for i in range(90)))) <= 12
+    assert words("a" * 500) == ("a" * LONGEST,)
+    card = card_of(make_card, "a", "a b c d e f g h i j k l")
+    assert len(found([card], "a b c d e f g h i j k l nowhere")) == 1
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=60))
+def test_places_are_those_of_the_folded_text(text):
+    folded, places = folded_with_places(text)
+    assert folded == fold(text)
+    assert len(folded) == len(places)
+    assert places == sorted(places)
+
+
+@given(st.text(alphabet="ab θβ₁()[]|√^_{}\\$*+?.", max_size=30))
+def test_whatever_is_asked_is_answered(text):
+    said = "a(b) = β₁[θ | √t]"
+    among = [Searchable("card", "a", "a", (Passage("answer", said, folded=fold(said)),))]
+    assert all(words(text))
+    for each in find(among, text):
+        assert "".join(bit.text for hit in each.hits for bit in hit.excerpt) == said
