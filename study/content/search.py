@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from study.content.models import Card, Prose
@@ -73,12 +73,33 @@ class Hit(NamedTuple):
     excerpt: tuple[Bit, ...]
 
 
-class SearchResult(NamedTuple):
-    """Something that holds every word of a query, where it does, and in how many more places."""
+@dataclass(frozen=True)
+class SearchResult:
+    """Something that holds every word of a query; where it does is looked up when it is shown."""
 
     what: Searchable
-    hits: tuple[Hit, ...]
-    more: int
+    patterns: tuple[re.Pattern[str], ...]
+
+    @cached_property
+    def hits(self) -> tuple[Hit, ...]:
+        """The places that hold most of the words, in the order of the text."""
+        kept = sorted(self._places[:SHOWN], key=self.what.passages.index)
+        return tuple(Hit(place, excerpt(place.text, self.patterns) if place.shown else ()) for place in kept)
+
+    @property
+    def more(self) -> int:
+        """In how many more places something was found."""
+        return max(0, len(self._places) - SHOWN)
+
+    @cached_property
+    def _places(self) -> list[Passage]:
+        """All places where something was found, the best first; the title is seen anyway."""
+        counted = [
+            (sum(one.search(place.folded) is not None for one in self.patterns), place)
+            for place in self.what.passages
+            if place.place != "title"
+        ]
+        return [place for number, place in sorted(counted, key=lambda row: -row[0]) if number]
 
 
 def passage(
@@ -130,9 +151,9 @@ def find(among: Iterable[Searchable], query: str) -> list[SearchResult]:
     asked = words(query)
     if not asked:
         return []
-    exact = [_alone(word) if len(word) <= SHORT else re.compile(re.escape(word)) for word in asked]
-    anywhere = [re.compile(re.escape(word)) for word in asked]
-    loose = [_loose(word) for word in asked]
+    exact = tuple(_alone(word) if len(word) <= SHORT else re.compile(re.escape(word)) for word in asked)
+    anywhere = tuple(re.compile(re.escape(word)) for word in asked)
+    loose = tuple(_loose(word) for word in asked)
     found = []
     for at, each in enumerate(among):
         for rank, patterns in enumerate((exact, anywhere, loose)):
@@ -141,7 +162,7 @@ def find(among: Iterable[Searchable], query: str) -> list[SearchResult]:
                 found.append((rank, each.kind != "card", order, at, each, patterns))
                 break
     found.sort(key=lambda row: row[:4])
-    return [_hits(each, patterns) for *_, each, patterns in found]
+    return [SearchResult(each, patterns) for *_, each, patterns in found]
 
 
 def _first(patterns: Sequence[re.Pattern[str]], passages: Iterable[Passage]) -> int | None:
@@ -152,19 +173,6 @@ def _first(patterns: Sequence[re.Pattern[str]], passages: Iterable[Passage]) -> 
         if not waiting:
             return order
     return None
-
-
-def _hits(each: Searchable, patterns: Sequence[re.Pattern[str]]) -> SearchResult:
-    """The places that hold most of the patterns, in the order of the text; the title is seen anyway."""
-    held = [
-        (sum(one.search(place.folded) is not None for one in patterns), place)
-        for place in each.passages
-        if place.place != "title"
-    ]
-    best = sorted((row for row in enumerate(held) if row[1][0]), key=lambda row: -row[1][0])
-    kept = sorted(best[:SHOWN], key=lambda row: row[0])
-    hits = [Hit(place, excerpt(place.text, patterns) if place.shown else ()) for _, (_, place) in kept]
-    return SearchResult(each, tuple(hits), len(best) - len(hits))
 
 
 def excerpt(text: str, patterns: Sequence[re.Pattern[str]]) -> tuple[Bit, ...]:
@@ -257,8 +265,12 @@ def _alone(word: str) -> re.Pattern[str]:
 
 
 def _loose(word: str) -> re.Pattern[str]:
-    """A formula with brackets, in which each letter may carry an index and the last bracket may close later."""
+    """A formula with brackets, in which each name may carry an index and the last bracket may close later."""
     if not BRACKETS.search(word):
         return re.compile(re.escape(word))
-    signs = [re.escape(sign) + (INDEX if sign.isalpha() else "") for sign in word.rstrip(")]")]
+    bare = word.rstrip(")]")
+    signs = [
+        re.escape(sign) + (INDEX if sign.isalnum() and not behind.isalnum() else "")
+        for sign, behind in zip(bare, [*bare[1:], ""], strict=True)
+    ]
     return re.compile((r"(?<![^\W\d_])" if word[0].isalpha() else "") + "".join(signs))

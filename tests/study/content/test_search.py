@@ -76,6 +76,7 @@ def test_a_formula_is_found_with_more_in_it_but_after_the_formula_itself(make_ca
     exact = card_of(make_card, "exact", r"$p(y \mid x)$")
     assert [each.what.id for each in found([longer, exact], "p(y|x)")] == ["exact", "longer"]
     assert found([longer, exact], "p(x|y)") == []
+    assert [each.what.id for each in found([longer, exact], "p(y|x;θ)")] == ["longer"]
 
 
 def test_not_equal_is_not_equal(make_card):
