@@ -108,8 +108,8 @@ def mark(session: Session, attempt: Attempt, deck: Deck, card: Card) -> None:
     with st.container(border=True, key=f"question-{card.id}"):
         answer.question(card, deck, [t("revise.place", n=session.place, of=session.length), used])
         if attempt.mode == "unknown":
-            back = callback(revision.go_back)
-            st.button(t("revise.go-back"), key="go-back", icon=":material/undo:", on_click=back, args=(attempt.id,))
+            label, icon = t("revise.go-back"), ":material/undo:"
+            st.button(label, key="go-back", icon=icon, on_click=callback(revision.go_back), args=(attempt.id,))
     if attempt.text:
         answer.written(attempt.text)
     with st.container(key=f"answer-{card.id}"):
