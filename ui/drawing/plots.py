@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from importlib import import_module
 from typing import Any
 
 import streamlit as st
@@ -20,6 +21,14 @@ BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#7a7a7a"
 INK = "currentColor"  # of the page's text, on light and on dark paper
 CARDS = (BLUE, "#E69F00", "#009E73", ORANGE, "#56B4E9", "#CC79A7", GREY)  # Okabe and Ito's; each line has dashes too
 Rows = Sequence[dict[str, Any]]
+
+
+def altair() -> Any:
+    """Altair, imported with pandas whole before it: of pandas it takes what is there, also half of an import that
+    another visit's page has just begun.
+    """
+    import_module("pandas")
+    return import_module("altair")
 
 
 def plot(title: str, chart: Any, summary: str, table: Table, key: str, *others: Table, named: int = 0) -> None:
@@ -42,7 +51,7 @@ def plot(title: str, chart: Any, summary: str, table: Table, key: str, *others: 
 
 def values(rows: Rows) -> Any:
     """Rows as the data of a chart, without a data frame."""
-    import altair as alt
+    alt = altair()
 
     return alt.InlineData(values=list(rows))
 
@@ -54,7 +63,7 @@ def noon(day: date) -> str:
 
 def days(field: str, title: str, span: tuple[date, date] | None = None) -> Any:
     """A time axis with one mark a day at most, whose dates are written in the language of the page."""
-    import altair as alt
+    alt = altair()
 
     daily = alt.TimeIntervalStep(interval="day", step=1)
     axis = alt.Axis(format=t("progress.axis-day"), labelOverlap=True, tickCount=daily)
@@ -71,7 +80,7 @@ def fortnight(known: Sequence[date]) -> tuple[date, date]:
 
 def numbers(form: str = "") -> Any:
     """An axis of numbers, written in the language of the page."""
-    import altair as alt
+    alt = altair()
 
     axis = alt.Axis(format=form) if form else alt.Axis()
     mark, share = separators(here().code)[0], here().percent(1).removeprefix("100")
@@ -81,7 +90,7 @@ def numbers(form: str = "") -> Any:
 
 def over_time(rows: Rows, grades: Rows, of: float, span: tuple[date, date], labels: tuple[str, str]) -> Any:
     """Expected points per day with their interval, and a line for each grade."""
-    import altair as alt
+    alt = altair()
 
     x = days("day:T", labels[0], span)
     y = alt.Y("points:Q", title=labels[1], scale=alt.Scale(domain=[0, of]), axis=numbers())
@@ -99,7 +108,7 @@ def over_time(rows: Rows, grades: Rows, of: float, span: tuple[date, date], labe
 
 def band(rows: Rows) -> Any:
     """What an interval a day is drawn with: an area or, since an area of one day has no width, a broad line."""
-    import altair as alt
+    alt = altair()
 
     base = alt.Chart(values(rows))
     if len(rows) == 1:
@@ -109,7 +118,7 @@ def band(rows: Rows) -> Any:
 
 def curves(rows: Rows, marks: Rows, labels: tuple[str, str]) -> Any:
     """Recall over time, one line a card, a dot for each review."""
-    import altair as alt
+    alt = altair()
 
     y = alt.Y("recall:Q", title=labels[1], scale=alt.Scale(domain=[0, 1]), axis=numbers("%"))
     scale = alt.Scale(range=list(CARDS))
@@ -138,7 +147,7 @@ def bars_over_days(
     each: int = 1,
 ) -> Any:
     """A bar a day, or ``each`` some days, coloured by ``part`` where rows have one; ``budget`` is a dashed line."""
-    import altair as alt
+    alt = altair()
 
     x = days("day:T", labels[0], span)
     if each == 1:
@@ -156,7 +165,7 @@ def bars_over_days(
 
 def bars_of_names(rows: Rows, label: str) -> Any:
     """A lying bar for each card, its value in percent."""
-    import altair as alt
+    alt = altair()
 
     y = alt.Y("card:N", title=None, axis=alt.Axis(labelLimit=220))
     x = alt.X("value:Q", title=label, axis=numbers())
@@ -165,7 +174,7 @@ def bars_of_names(rows: Rows, label: str) -> Any:
 
 def against(rows: Rows, labels: tuple[str, str], high: float) -> Any:
     """Points that would lie on the diagonal if expectation and result agreed; both in percent, 100 or 1 for all."""
-    import altair as alt
+    alt = altair()
 
     scale, axis = alt.Scale(domain=[0, high]), numbers("%" if high == 1 else "d")
     x = alt.X("x:Q", title=labels[0], scale=scale, axis=axis)
