@@ -132,16 +132,17 @@ def _stage(demo: Demo, state: DemoState, code: str, notation: str, prefix: str) 
         return
     context = {"language": language, "notation": notation}
     shown = demo.predict(**(state.good or {}), **context)
+    guessed = None if state.guessed_for is None else demo.predict(**state.guessed_for, **context)
     with question:
         if not state.revealed:
             view = demo.link(state.values).removeprefix("lab?")
             ask(shown, state, f"{prefix}{name}", language, view)
-        elif state.guessed_for is not None and state.guess is not None:
-            outcome(demo.predict(**state.guessed_for, **context), shown, state, f"{prefix}{name}", language)
+        elif guessed is not None:
+            outcome(guessed, shown, state, f"{prefix}{name}", language)
     scene = seen(figure, state, language)
     if state.opened_at is not None and demo.scrub is None:
         scene = replace(scene, start=min(state.opened_at, scene.frames - 1), autoplay=False)
-    if state.guessed_for is not None and demo.predict(**state.guessed_for, **context) == shown:
+    if guessed == shown:
         scene = with_guess(scene, shown, state.guess, language)
     slot = f"{prefix}{name}"
     with plots:

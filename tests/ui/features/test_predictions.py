@@ -61,6 +61,18 @@ def test_looking_without_a_guess_and_a_guess_that_is_none_are_no_events():
     assert told(at) == []
 
 
+def test_the_same_view_guessed_again_after_its_truth_tells_nothing():
+    at = lab("moving-average")
+    guess(at, "moving-average", "0,9")
+    at.button(key="moving-average-again").click().run()
+    guess(at, "moving-average", "0,41")
+    assert [e["right"] for e in told(at)] == [False]
+    at.button(key="moving-average-again").click().run()
+    turn(at, "t", 10.0)
+    guess(at, "moving-average", "0,65")
+    assert [e["right"] for e in told(at)] == [False, True]
+
+
 def missed(right: bool, view: str):
     return event("prediction", NOON, "n", deck="lekce-2", card=None, demo="moving-average", units=[], view=view,
                  right=right)  # fmt: skip
